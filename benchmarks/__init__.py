@@ -1,0 +1,1 @@
+"""Time and memory beside other ways to the same numbers."""

@@ -1,0 +1,49 @@
+"""Write docs/columns.md from the schema and the issue codes, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bbafootprint.footprint.reasons import REASONS
+from bbafootprint.ingest.issues import ISSUE_CODES
+from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS
+from bbafootprint.trade.products import CONVERSION_COLUMNS
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def page() -> str:
+    text = [
+        "# Columns and issues",
+        "",
+        "Made by `python docs/build_columns.py` from the schema.",
+        "",
+        "## What a sheet may hold",
+        "",
+        "Headers are compared without case, accents, punctuation, units and years. `quantity` is needed, and one of",
+        "`commodity` and `hs_code`; any other column is kept and can be grouped by.",
+        "",
+        f"| column | meaning | {' | '.join(LANGUAGES)} |",
+        f"|---|---|{'---|' * len(LANGUAGES)}",
+    ]
+    for column in COLUMNS:
+        spelled = [cell(", ".join(column.synonyms.get(language, ()))) for language in LANGUAGES]
+        unit = f" [{column.unit}]" if column.unit else ""
+        text.append(f"| `{column.name}` | {cell(column.meaning)}{unit} | {' | '.join(spelled)} |")
+    text += ["", "## Columns of `lines.frame`", "", "| column | meaning |", "|---|---|"]
+    text += [f"| `{name}` | {cell(meaning)} |" for name, meaning in LINE_COLUMNS.items()]
+    text += ["", "Conversion adds " + ", ".join(f"`{name}`" for name in CONVERSION_COLUMNS) + "."]
+    text += ["", "## Issues", "", "Columns: " + ", ".join(f"`{name}`" for name in ISSUE_COLUMNS) + ".", ""]
+    text += ["| code | severity | meaning |", "|---|---|---|"]
+    text += [
+        f"| `{code}` | {severity} | {cell(meaning)} |" for code, (severity, meaning) in ISSUE_CODES.items()
+    ]
+    text += ["", "## Why a line has no number", "", "| reason | words |", "|---|---|"]
+    text += [f"| `{code}` | {cell(words)} |" for code, words in REASONS.items() if code]
+    return "\n".join(text) + "\n"
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("columns.md").write_text(page(), encoding="utf-8")

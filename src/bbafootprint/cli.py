@@ -1,0 +1,519 @@
+"""The command line: the only place that prints or exits.
+
+Exit codes: 0 done; 1 an internal fault; 2 the input or the arguments cannot be used, or no line is usable;
+3 done, but under the coverage that ``--strict`` asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from bbafootprint.errors import BBAFootprintError, UsageError
+
+DONE, FAULT, UNUSABLE, UNDER_COVERAGE = 0, 1, 2, 3
+DEFAULT_STRICT_INDICATOR = "land_occupation"
+ISSUES_SHOWN = 12
+CELLS_SHOWN = 6
+
+INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+JSON = click.option(
+    "--json", "json_target", metavar="FILE", help="Write the result as JSON; - for the terminal."
+)
+FACTORS = click.option(
+    "--factors", "factor_sets", multiple=True, metavar="NAME|FOLDER",
+    help="Factor set; repeat to layer several, asked in order. Default: bba-open.",
+)  # fmt: skip
+LAYERING = click.option(
+    "--layering", type=click.Choice(["rung", "set"]), default="rung", show_default=True,
+    help="With several sets: ask all of them rung by rung, or one whole ladder after the other.",
+)  # fmt: skip
+ALLOCATION = click.option(
+    "--allocation", type=click.Choice(["economic", "mass"]), default="economic", show_default=True,
+    help="How co-products share the burden of what they are made from.",
+)  # fmt: skip
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how to read a sheet."""
+    for option in (
+        click.option("--sheet", metavar="NAME", help="Sheet to read, where the choice is not the right one."),
+        click.option("--header-row", type=int, metavar="N", help="Row of the headers (1 is the first)."),
+        click.option(
+            "--column", "columns", multiple=True, metavar="TARGET=HEADER",
+            help="Take HEADER as TARGET (commodity, hs_code, origin, region, quantity, unit, period ...).",
+        ),
+        click.option("--unit", metavar="UNIT", help="Unit of the quantities, where the sheet does not say it."),
+        click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers written as text."),
+        click.option("--strict-units", is_flag=True, help="Refuse ton, tons and mt instead of reading metric tonnes."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bbafootprint", prog_name="bbafootprint")
+def cli() -> None:
+    """Import volumes to habitat loss, degradation and fragmentation, with every number explained."""
+
+
+@cli.command()
+@INPUT
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Write a results workbook."
+)
+@JSON
+@FACTORS
+@LAYERING
+@ALLOCATION
+@reading_options
+@click.option(
+    "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
+    help="Exit 3 if less than PCT % of mass is assessed (land occupation, or the indicator named). Repeatable.",
+)  # fmt: skip
+def run(
+    source: Path,
+    output: Path | None,
+    json_target: str | None,
+    factor_sets: tuple[str, ...],
+    layering: str,
+    allocation: str,
+    strict: tuple[str, ...],
+    **reading: Any,
+) -> None:
+    """Turn a sheet of purchases into its footprint."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.pipeline import calculate_footprint
+    from bbafootprint.report import check_target, result_to_dict, write_workbook
+
+    factors = load_factors(*(factor_sets or ("bba-open",)), layering=layering)  # type: ignore[arg-type]
+    thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
+    if output is not None:  # say so before the work, not after it
+        check_target(output, str(source), suffix=".xlsx")
+    if json_target not in (None, "-"):
+        check_target(Path(json_target), str(source), suffix=".json")
+    lines = _read(source, reading)
+    _refuse_without_usable_lines(lines)
+    result = calculate_footprint(lines, factors, allocation=allocation)  # type: ignore[arg-type]
+
+    if output is not None:
+        write_workbook(result, output)
+    if json_target is not None:
+        _write_json(result_to_dict(result), json_target)
+    if json_target != "-":
+        _show_result(result, output)
+    short = _under(result, thresholds)
+    for message in short:
+        click.echo(message, err=True)
+    sys.exit(UNDER_COVERAGE if short else DONE)
+
+
+@cli.command()
+@INPUT
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="ANNOTATED.xlsx",
+    help="Write your own workbook back with the cells at fault marked, and a sheet of issues.",
+)  # fmt: skip
+@JSON
+@reading_options
+def check(source: Path, output: Path | None, json_target: str | None, **reading: Any) -> None:
+    """Say how a sheet is read and everything that is wrong with it; calculate nothing."""
+    from bbafootprint.ingest import annotate
+    from bbafootprint.report import check_target, lines_to_dict
+
+    if output is not None:
+        check_target(output, str(source), suffix=".xlsx")
+    if json_target not in (None, "-"):
+        check_target(Path(json_target), str(source), suffix=".json")
+    lines = _read(source, reading)
+    said = annotate(source, lines, output) if output is not None else None
+    if json_target is not None:
+        _write_json(lines_to_dict(lines), json_target)
+    if json_target != "-":
+        _show_reading(lines)
+        _show_issues(lines.issues, limit=None)
+        if said:
+            click.echo(said)
+    _refuse_without_usable_lines(lines)
+
+
+@cli.command()
+@click.argument("target", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(["en", "fr", "nl", "de"]), default="en", show_default=True)
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+def template(target: Path, lang: str, overwrite: bool) -> None:
+    """Write an empty sheet to fill in."""
+    from bbafootprint.ingest import write_template
+    from bbafootprint.report import check_target
+
+    check_target(target, None, suffix=".xlsx", overwrite=overwrite)
+    write_template(target, lang=lang, overwrite=overwrite)
+    click.echo(f"wrote {target}: fill in the sheet Imports, then: bbafootprint run {target}")
+
+
+@cli.command()
+@INPUT
+@click.option("--line", "line_id", required=True, metavar="ID", help="The line, as named in the results.")
+@FACTORS
+@LAYERING
+@ALLOCATION
+@JSON
+@reading_options
+def explain(
+    source: Path,
+    line_id: str,
+    factor_sets: tuple[str, ...],
+    layering: str,
+    allocation: str,
+    json_target: str | None,
+    **reading: Any,
+) -> None:
+    """Explain one line: quantity, tonnes, primary equivalent, factor, impact."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.pipeline import calculate_footprint
+    from bbafootprint.report.machine import plain
+
+    factors = load_factors(*(factor_sets or ("bba-open",)), layering=layering)  # type: ignore[arg-type]
+    result = calculate_footprint(_read(source, reading), factors, allocation=allocation)  # type: ignore[arg-type]
+    explanation = result.explain(line_id)
+    if json_target is not None:
+        _write_json(plain(dict(explanation.steps)), json_target)
+    if json_target != "-":
+        click.echo(str(explanation))
+
+
+@cli.group()
+def factors() -> None:
+    """List, show and validate factor sets."""
+
+
+@factors.command(name="list")
+def list_sets() -> None:
+    """List the factor sets that can be loaded by name."""
+    from bbafootprint.factors import list_factor_sets
+
+    frame = list_factor_sets()
+    if frame.empty:
+        click.echo("no factor set is shipped or installed")
+        return
+    columns = ["name", "version", "factors", "commodities", "origins", "where", "title"]
+    _print_table(
+        "Factor sets", columns, [[str(v) for v in row] for row in frame[columns].itertuples(index=False)]
+    )
+
+
+@factors.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Show what a factor set holds, by name or folder."""
+    from bbafootprint.factors import load_factors
+
+    chosen = load_factors(name)
+    meta = chosen.metadata
+    click.echo(f"{chosen.id} {chosen.version}: {meta.title}\n{meta.description}\nsha256 {chosen.sha256}")
+    rows = []
+    for indicator in chosen.indicators:
+        part = chosen.frame[chosen.frame["indicator"] == indicator.id]
+        origins = part["origin"].astype(object)
+        own = origins.str.fullmatch("[A-Z]{3}") & (origins != "WLD")
+        rows.append([
+            indicator.id, indicator.account, indicator.unit, f"{len(part):,}", str(part["commodity"].nunique()),
+            str(origins[own].nunique()), " > ".join(
+                step.rung + ("" if step.origins == "all" else " (unknown origin)") for step in meta.ladder[indicator.id]
+            ),
+        ])  # fmt: skip
+    header = ["indicator", "account", "unit", "factors", "commodities", "countries", "ladder"]
+    _print_table("Indicators", header, rows)
+    for licence in meta.licenses:
+        click.echo("licence: " + " ".join(str(v) for v in (licence.name, licence.title, licence.path) if v))
+    for source in meta.sources:
+        click.echo("source: " + " ".join(str(v) for v in (source.title, source.path) if v))
+
+
+@factors.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def validate(folder: Path) -> None:
+    """Say everything that is wrong with a factor set's folder, at once."""
+    from bbafootprint.factors import validate_folder
+
+    problems = validate_folder(folder)
+    wrong = [problem for problem in problems if not problem.startswith("warning:")]
+    for problem in problems:
+        click.echo(f"- {problem}")
+    click.echo(f"{folder}: {f'{len(wrong)} problem(s)' if wrong else 'valid'}")
+    sys.exit(UNUSABLE if wrong else DONE)
+
+
+def main() -> NoReturn:
+    """Run the command line and turn every outcome into words and an exit code."""
+    for stream in (sys.stdout, sys.stderr):  # a console that cannot show a name must not end the run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UNUSABLE)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("stopped; no file was left half written", err=True)
+        sys.exit(130)
+    except BBAFootprintError as error:
+        click.echo(f"bbafootprint: {error}", err=True)
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:  # whoever read the output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except (OSError, UnicodeError) as error:
+        click.echo(f"bbafootprint: {error}; check the path, its permissions and the space left", err=True)
+        sys.exit(UNUSABLE)
+    except Exception:  # noqa: BLE001 - the last door: what is left is our own fault, said and reported
+        traceback.print_exc()
+        click.echo(
+            "bbafootprint: this is a fault of the library, not of your file. Please report the lines above, with "
+            "the command and, if you may share it, the file.",
+            err=True,
+        )
+        sys.exit(FAULT)
+    sys.exit(DONE)
+
+
+# ---- reading and thresholds ------------------------------------------------------------------------------------
+
+
+def _read(source: Path, reading: dict[str, Any]) -> Any:
+    from bbafootprint.ingest import read_lines
+
+    columns = {}
+    for pair in reading.pop("columns"):
+        target, equals, header = pair.partition("=")
+        if not equals or not target or not header:
+            raise UsageError(
+                f"--column {pair!r} is not TARGET=HEADER, for instance --column quantity='Net mass'"
+            )
+        columns[target.strip()] = header.strip()
+    return read_lines(source, columns=columns or None, **reading)
+
+
+def _refuse_without_usable_lines(lines: Any) -> None:
+    from bbafootprint.errors import NoUsableLinesError
+
+    if len(lines) and lines.frame["rejected"].all():
+        _show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
+        raise NoUsableLinesError(
+            f"none of the {len(lines):,} lines can be used: every one is rejected, for the reasons above"
+        )
+
+
+def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:
+    thresholds = {}
+    for text in strict:
+        name, equals, share = text.rpartition("=")
+        name = name if equals else DEFAULT_STRICT_INDICATOR
+        if name not in indicators:
+            raise UsageError(
+                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
+            )
+        try:
+            percent = float(share)
+        except ValueError:
+            percent = float("nan")
+        if not 0 <= percent <= 100:
+            raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
+        thresholds[name] = percent
+    return thresholds
+
+
+def _under(result: Any, thresholds: dict[str, float]) -> list[str]:
+    total = result.total()
+    return [
+        f"under --strict: {name} is assessed for {share:.1f} % of mass, {percent:g} % was asked for"
+        for name, percent in thresholds.items()
+        # a share that is not known (no tonnes at all) has not been reached
+        if not (share := 100 * float(total.loc[name, "assessed_mass_share"])) >= percent
+    ]
+
+
+def _write_json(data: Any, target: str) -> None:
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    if target == "-":
+        click.echo(text)
+        return
+    path = Path(target)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".json", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+        Path(name).chmod(0o644)
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+# ---- what a person sees ----------------------------------------------------------------------------------------
+
+
+def _show_result(result: Any, output: Path | None) -> None:
+    from bbafootprint.report.wording import title
+
+    counts, masses = result.counts(), result.masses()
+    _show_reading(result.lines)
+    rows = []
+    for name, row in result.total().iterrows():
+        interval = "" if row["low"] != row["low"] else f"{_figure(row['low'])} to {_figure(row['high'])}"
+        rows.append([
+            title(str(name)), row["account"], _figure(row["value"]), interval, row["unit"], _figure(row["relative"]),
+            _percent(row["assessed_line_share"]), _percent(row["assessed_mass_share"]), _figure(row["quality"]),
+        ])  # fmt: skip
+    header = [
+        "indicator",
+        "account",
+        "value",
+        "95 % interval",
+        "unit",
+        "relative",
+        "lines",
+        "mass",
+        "quality",
+    ]
+    _print_table("Footprint", header, rows)
+    click.echo(
+        "relative: 1 is world-average sourcing of the same goods. lines, mass: share assessed. "
+        "quality: 1 best to 5. An interval covers the factors only."
+    )
+    click.echo(
+        f"{counts['read']:,} lines read = {counts['assessed']:,} assessed + {counts['not_assessed']:,} not assessed "
+        f"+ {counts['rejected']:,} rejected; {_figure(masses['read'])} t = {_figure(masses['assessed'])} "
+        f"+ {_figure(masses['not_assessed'])} + {_figure(masses['rejected'])} t"
+        + (
+            f" ({masses['lines_without_mass']:,} lines of unknown mass)"
+            if masses["lines_without_mass"]
+            else ""
+        )
+    )
+    _show_not_assessed(result)
+    _show_issues(result.issues, limit=ISSUES_SHOWN)
+    if output is not None:
+        click.echo(f"wrote {output}")
+
+
+def _show_not_assessed(result: Any) -> None:
+    listed = result.not_assessed()
+    if listed.empty:
+        return
+    given = listed["commodity_as_given"].astype(object)
+    given = given.where(given.notna(), listed["hs_code_as_given"].astype(object))
+    groups = listed.assign(commodity=given).groupby(["commodity", "why"], dropna=False, observed=True)
+    table = (
+        groups.agg(lines=("line_id", "size"), mass=("mass_t", lambda mass: mass.sum(min_count=1)))
+        .reset_index()
+        .sort_values("mass", ascending=False)
+    )
+    rows = [
+        [_short(r.commodity), f"{r.lines:,}", ("?" if r.mass != r.mass else _figure(r.mass)), r.why]
+        for r in table.head(ISSUES_SHOWN).itertuples()
+    ]
+    _print_table("Not assessed, in no total", ["given as", "lines", "t", "because"], rows)
+    if len(table) > ISSUES_SHOWN:
+        click.echo(
+            f"... and {len(table) - ISSUES_SHOWN} more; all are in the sheet Not assessed and in --json"
+        )
+
+
+def _show_reading(lines: Any) -> None:
+    reading = lines.reading
+    parts = [str(reading.get("source", "table in memory"))]
+    if reading.get("sheet"):
+        parts.append(f"sheet {reading['sheet']}")
+    if reading.get("header_row"):
+        parts.append(f"header in row {reading['header_row']}")
+    click.echo("read: " + ", ".join(parts))
+    if columns := reading.get("columns"):
+        pairs = [
+            *columns.items(),
+            *((h, f"quantity of {p}") for h, p in (reading.get("periods") or {}).items()),
+        ]
+        click.echo("columns: " + "; ".join(f"{header} -> {target}" for header, target in pairs))
+
+
+def _show_issues(issues: Any, *, limit: int | None, err: bool = False) -> None:
+    if issues.empty:
+        return
+    order = {"error": 0, "warning": 1, "info": 2}
+    counts = issues["severity"].value_counts()
+    click.echo("issues: " + ", ".join(f"{counts[s]:,} {s}" for s in order if s in counts), err=err)
+    said = issues.astype(object).fillna("").assign(rank=issues["severity"].map(order).astype(int))
+    alike = said.groupby(["rank", "severity", "code", "sheet", "message", "suggestion"], sort=False)[
+        "cell"
+    ].agg(list)
+    ranked = sorted(alike.items(), key=lambda entry: entry[0][0])
+    for (_, severity, code, sheet, message, suggestion), cells in ranked[:limit]:
+        named = [cell for cell in cells if cell]
+        more = f" and {len(named) - CELLS_SHOWN:,} more" if len(named) > CELLS_SHOWN else ""
+        place = "!".join(part for part in (sheet, ", ".join(named[:CELLS_SHOWN]) + more) if part)
+        hint = f" -> {suggestion}" if suggestion else ""
+        click.echo(f"  {severity} [{code}] {place + ': ' if place else ''}{message}{hint}", err=err)
+    if limit is not None and len(ranked) > limit:
+        click.echo(
+            f"  ... and {len(ranked) - limit:,} more kinds: bbafootprint check INPUT shows them all", err=err
+        )
+
+
+def _print_table(name: str, header: list[str], rows: list[list[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=name, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in header:
+        numeric = column in (
+            "value",
+            "relative",
+            "lines",
+            "mass",
+            "quality",
+            "t",
+            "factors",
+            "commodities",
+            "origins",
+        )
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*[_escape(cell) for cell in row])
+    # a pipe has no width: rows stay whole lines there
+    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return str(escape(text))
+
+
+def _short(text: Any, width: int = 48) -> str:
+    shown = "" if text is None or text != text else str(text)
+    return shown if len(shown) <= width else shown[: width - 3] + "..."
+
+
+def _figure(value: float) -> str:
+    if value != value:
+        return "not assessed"
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size < 0.001:
+        return f"{value:.2e}"
+    return f"{value:,.0f}" if size >= 1000 else f"{value:.3g}"
+
+
+def _percent(share: float) -> str:
+    return "-" if share != share else f"{100 * share:.0f} %"

@@ -1,0 +1,11 @@
+"""From coded lines to numbers: the ladder, the arithmetic, the result.
+
+Read in this order: :mod:`ledger` (lines coded to keys), :mod:`resolve` (the factor of each key),
+:mod:`calculate` (the arithmetic), :mod:`aggregate` (tables), :mod:`result` (what a person holds).
+"""
+
+from bbafootprint.footprint.explain import Explanation
+from bbafootprint.footprint.ledger import Ledger, code_keys, tally
+from bbafootprint.footprint.result import Footprint, resolve_ledger
+
+__all__ = ["Explanation", "Footprint", "Ledger", "code_keys", "resolve_ledger", "tally"]

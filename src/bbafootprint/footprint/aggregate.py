@@ -1,0 +1,247 @@
+"""From a ledger and its factors to tables: totals, coverage, ecosystems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.factors import FactorSet
+from bbafootprint.footprint.calculate import Floats, count_by, gather, interval, sum_by
+from bbafootprint.footprint.ledger import Ledger
+from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
+
+MEASURES: tuple[str, ...] = (
+    "indicator", "account", "unit", "value", "low", "high", "intensity", "relative", "quality",
+    "assessed_lines", "lines", "assessed_mass_t", "mass_t", "assessed_line_share", "assessed_mass_share",
+)  # fmt: skip
+"""Columns of a table of totals, after its group columns."""
+
+NO_RELATIVE_SCORE = "no_relative_score"
+"""Flag of a factor that must not be set against the world mean."""
+
+UNCOVERED_ECOSYSTEMS: tuple[str, ...] = ("freshwater",)
+"""Ecosystems without any factor yet: they stand in every table by ecosystem as not assessed."""
+
+
+def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:
+    """Sum every indicator over every group of a ledger.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    resolution : Resolution
+        Of ``ledger.keys``.
+    factors : FactorSet
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a (group, indicator): the group columns, then :data:`MEASURES`. `value` [unit of the indicator]
+        is NaN where no line is assessed; `low` and `high` are the 95 % interval from factors; `intensity` is the
+        value per tonne as bought of the assessed lines of known mass; `relative` is the value over that of the
+        same primary equivalents at world-mean factors, over lines where both are assessed; `quality` is the
+        mass-weighted data quality, 1 (best) to 5.
+    """
+    cells = ledger.cells
+    group, key = cells["group"].to_numpy(), cells["key"].to_numpy()
+    quantity, mass, lines = (
+        cells[name].to_numpy(np.float64) for name in ("primary_quantity", "mass_t", "lines")
+    )
+    size = len(ledger.groups)
+    table = _FactorColumns(factors.frame)
+    conversion_quality = ledger.keys["conversion_quality"].to_numpy(np.float64)[key]
+    every = {"lines": count_by(group, lines, size), "mass_t": count_by(group, mass, size)}
+    parts = []
+    for column, indicator in enumerate(factors.indicators):
+        row, world = resolution.rows[key, column], resolution.world_rows[key, column]
+        answered = row >= 0
+        amount = quantity * gather(table.value, row)
+        at_world = quantity * gather(table.value, world)
+        comparable = answered & (world >= 0) & ~gather(table.no_relative, row).astype(bool)
+        bounds = interval(
+            group, row, quantity, size, value=table.value, low=table.low, high=table.high, gsd=table.gsd
+        )
+        value = sum_by(group, amount, size)
+        assessed_lines = count_by(group, np.where(answered, lines, 0.0), size)
+        assessed_mass = count_by(group, np.where(answered, mass, 0.0), size)
+        of_known_mass = sum_by(group, np.where(mass > 0, amount, np.nan), size)
+        quality = np.fmax(gather(table.quality, row), conversion_quality)
+        weight = np.where(answered & ~np.isnan(quality), mass, np.nan)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            part = {
+                "indicator": np.full(size, indicator.id, dtype=object),
+                "account": np.full(size, indicator.account, dtype=object),
+                "unit": np.full(size, indicator.unit, dtype=object),
+                "value": value,
+                "low": bounds.low,
+                "high": bounds.high,
+                "intensity": np.where(assessed_mass > 0, of_known_mass / assessed_mass, np.nan),
+                "relative": _ratio(
+                    sum_by(group, np.where(comparable, amount, np.nan), size),
+                    sum_by(group, np.where(comparable, at_world, np.nan), size),
+                ),
+                "quality": _ratio(sum_by(group, weight * quality, size), sum_by(group, weight, size)),
+                "assessed_lines": assessed_lines.astype(np.int64),
+                "lines": every["lines"].astype(np.int64),
+                "assessed_mass_t": assessed_mass,
+                "mass_t": every["mass_t"],
+                "assessed_line_share": _ratio(assessed_lines, every["lines"]),
+                "assessed_mass_share": _ratio(assessed_mass, every["mass_t"]),
+            }
+        block = pd.DataFrame(part)
+        parts.append(
+            pd.concat([ledger.groups, block], axis=1).assign(_group=np.arange(size), _indicator=column)
+        )
+    if not parts:
+        return pd.DataFrame(columns=[*ledger.by, *MEASURES])
+    table_of_all = pd.concat(parts, ignore_index=True).sort_values(["_group", "_indicator"], kind="stable")
+    return table_of_all[[*ledger.by, *MEASURES]].reset_index(drop=True)
+
+
+def coverage(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:
+    """Count lines and tonnes by indicator and match level.
+
+    Parameters
+    ----------
+    ledger, resolution, factors
+        As in :func:`totals`; groups are ignored.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an (indicator, match level): `lines`, `line_share`, `mass_t` [t], `mass_share`,
+        `lines_without_mass`. The match levels are :data:`~bbafootprint.footprint.resolve.RUNGS`, ``not assessed``
+        and ``rejected``; over them the lines add up to all lines and the tonnes to all known tonnes.
+    """
+    cells = ledger.cells
+    key = cells["key"].to_numpy()
+    rejected = ledger.keys["rejected"].to_numpy(bool)[key]
+    names = [*RUNGS, NOT_ASSESSED, "rejected"]
+    rows = []
+    for column, indicator in enumerate(factors.indicators):
+        level = resolution.levels[key, column]
+        level = np.where(rejected, len(RUNGS) + 1, np.where(level < 0, len(RUNGS), level))
+        counts = {
+            name: count_by(level, cells[name].to_numpy(np.float64), len(names))
+            for name in ("lines", "mass_t", "lines_without_mass")
+        }
+        for at, name in enumerate(names):
+            rows.append(
+                {"indicator": indicator.id, "match_level": name, **{k: v[at] for k, v in counts.items()}}
+            )
+    columns = [
+        "indicator",
+        "match_level",
+        "lines",
+        "line_share",
+        "mass_t",
+        "mass_share",
+        "lines_without_mass",
+    ]
+    table = pd.DataFrame(rows, columns=[c for c in columns if not c.endswith("_share")])
+    total_lines, total_mass = cells["lines"].sum(), cells["mass_t"].sum()
+    table["line_share"] = table["lines"] / total_lines if total_lines else np.nan
+    table["mass_share"] = table["mass_t"] / total_mass if total_mass else np.nan
+    return table[columns].astype({"lines": np.int64, "lines_without_mass": np.int64})
+
+
+def by_ecosystem(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:
+    """Split the loss and the degradation of every group over ecosystems.
+
+    Parameters
+    ----------
+    ledger, resolution, factors
+        As in :func:`totals`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a (group, ecosystem, indicator): group columns, `ecosystem`, `get_code`, `indicator`, `account`,
+        `unit`, `value`, `basis`. Amounts of an origin without shares, of a sub-region's or the world's factor,
+        stand under ``unspecified``; the parts of a group add up to its total. Ecosystems that no factor covers
+        have a row with a NaN value and the basis ``not assessed``.
+    """
+    cells = ledger.cells
+    group, key = cells["group"].to_numpy(), cells["key"].to_numpy()
+    quantity = cells["primary_quantity"].to_numpy(np.float64)
+    value = _FactorColumns(factors.frame).value
+    origin = ledger.keys["origin"].to_numpy(object)[key]
+    country_rung = RUNGS.index("country")
+    parts = []
+    for column, indicator in enumerate(factors.indicators):
+        shares = factors.ecosystems[factors.ecosystems["account"] == indicator.account]
+        if shares.empty:
+            continue
+        level = resolution.levels[key, column]
+        local = (level >= 0) & (level <= country_rung) & pd.Series(origin).isin(shares["origin"]).to_numpy()
+        amounts = pd.DataFrame(
+            {
+                "group": group,
+                "origin": np.where(local, origin, "unspecified"),
+                "amount": quantity * gather(value, resolution.rows[key, column]),
+            }
+        ).dropna(subset=["amount"])  # fmt: skip
+        elsewhere = {
+            "origin": "unspecified",
+            "ecosystem": "unspecified",
+            "get_code": "",
+            "share": 1.0,
+            "basis": "none",
+        }
+        keep = ["origin", "ecosystem", "get_code", "share", "basis"]
+        lookup = pd.concat(
+            [shares[keep].astype({"origin": object}), pd.DataFrame([elsewhere])], ignore_index=True
+        )
+        split = (
+            amounts.groupby(["group", "origin"], as_index=False)["amount"].sum().merge(lookup, on="origin")
+        )
+        split["value"] = split["amount"] * split["share"]
+        names = ["group", "ecosystem", "get_code", "basis"]
+        split = split.astype(dict.fromkeys(names[1:], object))
+        summed = split.groupby(names, as_index=False, sort=True)["value"].sum()
+        missing = pd.DataFrame(
+            [
+                (at, name, "", NOT_ASSESSED, np.nan)
+                for at in summed["group"].unique()
+                for name in UNCOVERED_ECOSYSTEMS
+            ],
+            columns=summed.columns,
+        )
+        whole = pd.concat([summed, missing.astype({"value": float})] if len(missing) else [summed])
+        parts.append(whole.assign(indicator=indicator.id, account=indicator.account, unit=indicator.unit))
+    columns = ["ecosystem", "get_code", "indicator", "account", "unit", "value", "basis"]
+    if not parts:
+        return pd.DataFrame(columns=[*ledger.by, *columns])
+    table = pd.concat(parts, ignore_index=True).sort_values("group", kind="stable")
+    groups = ledger.groups.take(table["group"].to_numpy(np.int64)).reset_index(drop=True)
+    by_group: pd.DataFrame = pd.concat([groups, table[columns].reset_index(drop=True)], axis=1)
+    return by_group
+
+
+def check_columns(names: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the names that are not known, in order."""
+    return [name for name in names if name not in known]
+
+
+def _ratio(top: Floats, bottom: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio: Floats = np.where(bottom > 0, top / bottom, np.nan)
+    return ratio
+
+
+class _FactorColumns:
+    """The numbers of the factor table as arrays."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.value: Floats = frame["value"].to_numpy(np.float64)
+        self.low: Floats = frame["low"].to_numpy(np.float64)
+        self.high: Floats = frame["high"].to_numpy(np.float64)
+        self.gsd: Floats = frame["gsd"].to_numpy(np.float64)
+        self.quality: Floats = frame["quality"].to_numpy(np.float64)
+        flags = frame["flag"].astype(object).fillna("")
+        self.no_relative: npt.NDArray[np.float64] = flags.map(
+            {flag: float(NO_RELATIVE_SCORE in flag.split("|")) for flag in flags.unique()}
+        ).to_numpy(np.float64)

@@ -1,0 +1,75 @@
+"""Why a line, or one indicator of it, has no number: stable codes and the words for them."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.factors import FactorSet
+from bbafootprint.footprint.resolve import Resolution
+
+REASONS: dict[str, str] = {
+    "": "assessed",
+    "quantity-missing": "the quantity is blank",
+    "quantity-text": "the quantity is not a number",
+    "quantity-negative": "the quantity is negative",
+    "quantity-date": "the quantity is a date",
+    "quantity-boolean": "the quantity is TRUE or FALSE",
+    "quantity-infinite": "the quantity is infinite",
+    "cell-error": "the quantity's cell holds an error of the spreadsheet",
+    "formula-uncached": "the quantity is a formula whose result was never saved",
+    "decimal-ambiguous": "the decimal mark of the quantity cannot be told",
+    "unit-missing": "no unit is given",
+    "unit-unknown": "the unit is not known, or is no mass or volume",
+    "commodity-missing": "no commodity is given",
+    "commodity-unknown": "the commodity is not known",
+    "commodity-ambiguous": "the commodity can be read in several ways",
+    "origin-unknown": "the origin is not a place that we know",
+    "origin-ambiguous": "the origin can be read in several ways",
+    "no-primary-equivalent": "the commodity has no conversion to a primary commodity",
+    "commodity-not-in-set": "the factor set has no factor for this commodity",
+    "indicator-not-covered": "the factor set has no factor of this indicator for this commodity",
+    "origin-not-covered": "the source leaves this origin out, and no rung of the ladder answers for it",
+}
+"""Code to words. Every problem of a line has its words here."""
+
+
+def reason_codes(keys: pd.DataFrame, resolution: Resolution, factors: FactorSet) -> npt.NDArray[np.object_]:
+    """Say for every key and indicator why there is no number.
+
+    Parameters
+    ----------
+    keys : pandas.DataFrame
+        Keys of a ledger; `problem` holds what was wrong with the line itself.
+    resolution : Resolution
+        Of these keys.
+    factors : FactorSet
+
+    Returns
+    -------
+    ndarray of object, shape (keys, indicators)
+        Codes of :data:`REASONS`; empty text where a factor answered.
+    """
+    pairs = factors.frame[["commodity", "indicator"]].astype(object).drop_duplicates()
+    covered = set(pairs.itertuples(index=False, name=None))
+    in_set = {commodity for commodity, _ in covered}
+    codes = np.full(resolution.rows.shape, "", dtype=object)
+    for at, (primary, problem) in enumerate(zip(keys["primary_commodity"], keys["problem"], strict=True)):
+        for column, indicator in enumerate(factors.indicators):
+            if resolution.rows[at, column] >= 0:
+                continue
+            if problem:
+                codes[at, column] = problem
+            elif primary not in in_set:
+                codes[at, column] = "commodity-not-in-set"
+            elif (primary, indicator.id) not in covered:
+                codes[at, column] = "indicator-not-covered"
+            else:
+                codes[at, column] = "origin-not-covered"
+    return codes
+
+
+def words(code: str) -> str:
+    """Return the words for a reason code."""
+    return REASONS[code]

@@ -1,0 +1,352 @@
+"""The result of a run: every number, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
+from bbafootprint.factors import FactorSet
+from bbafootprint.footprint import aggregate
+from bbafootprint.footprint.calculate import gather
+from bbafootprint.footprint.explain import Explanation, explain_line
+from bbafootprint.footprint.ledger import Ledger, tally
+from bbafootprint.footprint.reasons import reason_codes, words
+from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution, resolve
+from bbafootprint.schema import Lines
+
+ASSESSED, REJECTED = "assessed", "rejected"
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Habitat loss, degradation and fragmentation of a set of lines. Immutable.
+
+    Attributes
+    ----------
+    ledger : Ledger
+        Lines, tonnes and primary quantities per (group, key).
+    factors : FactorSet
+        The factors that answered.
+    resolution : Resolution
+        Which factor answered for each key of the ledger.
+    options : mapping
+        The options of the run that change numbers.
+    lines : Lines or None
+        The converted lines, where they fit in memory: needed for tables per line, `explain`, and `by` on
+        columns that were not declared at the start.
+    line_key : ndarray of int or None
+        Position in the ledger's keys of each line.
+    """
+
+    ledger: Ledger
+    factors: FactorSet
+    resolution: Resolution
+    options: Mapping[str, Any]
+    lines: Lines | None = None
+    line_key: npt.NDArray[np.int64] | None = None
+
+    # ---- totals ------------------------------------------------------------------------------------------------
+
+    def total(self) -> pd.DataFrame:
+        """Return the totals, one row an indicator.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index `indicator`; columns of :data:`~bbafootprint.footprint.aggregate.MEASURES`. `value` is NaN, not
+            0, where nothing is assessed.
+        """
+        whole = Ledger(self.ledger.keys, pd.DataFrame(index=pd.RangeIndex(1)), self._cells_without_groups())
+        return aggregate.totals(whole, self.resolution, self.factors).set_index("indicator")
+
+    def by(self, *columns: str) -> pd.DataFrame:
+        """Return the totals grouped by any columns of the lines.
+
+        Parameters
+        ----------
+        *columns : str
+            Columns of the lines, such as ``"commodity"``, ``"origin"``, ``"period"``, ``"supplier"``, or a column
+            of the person's own. ``"ecosystem"`` splits loss and degradation over ecosystems instead of returning
+            all indicators.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a (group, indicator), or with ``"ecosystem"`` a (group, ecosystem, indicator); the groups add
+            up to the total. A group of lines without a value in a column has a missing value there.
+
+        Raises
+        ------
+        UsageError
+            If there is no such column, or the lines are not kept and the column was not declared.
+        """
+        groups = [name for name in columns if name != "ecosystem"]
+        ledger = self._ledger_by(groups)
+        if "ecosystem" in columns:
+            return aggregate.by_ecosystem(ledger, self.resolution, self.factors)
+        return aggregate.totals(ledger, self.resolution, self.factors)
+
+    def coverage(self) -> pd.DataFrame:
+        """Return lines and tonnes by indicator and match level.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`bbafootprint.footprint.aggregate.coverage`. Over the match levels of an indicator,
+            ``not assessed`` and ``rejected`` included, lines and tonnes add up to what was read.
+        """
+        return aggregate.coverage(self.ledger, self.resolution, self.factors)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many lines were read, assessed (any indicator), not assessed and rejected.
+
+        Returns
+        -------
+        dict
+            ``read = assessed + not_assessed + rejected``.
+        """
+        lines = self.ledger.cells["lines"].to_numpy()
+        status = self._status_of_keys()[self.ledger.cells["key"].to_numpy()]
+        return {
+            "read": int(lines.sum()),
+            "assessed": int(lines[status == ASSESSED].sum()),
+            "not_assessed": int(lines[status == NOT_ASSESSED].sum()),
+            "rejected": int(lines[status == REJECTED].sum()),
+        }
+
+    def masses(self) -> dict[str, float | int]:
+        """Return the tonnes as bought, by what became of their lines.
+
+        Returns
+        -------
+        dict
+            `read`, `assessed`, `not_assessed` and `rejected` in tonnes of the lines of known mass, and
+            `lines_without_mass`, the number of the others.
+        """
+        cells = self.ledger.cells
+        mass = cells["mass_t"].to_numpy()
+        status = self._status_of_keys()[cells["key"].to_numpy()]
+        return {
+            "read": float(mass.sum()),
+            "assessed": float(mass[status == ASSESSED].sum()),
+            "not_assessed": float(mass[status == NOT_ASSESSED].sum()),
+            "rejected": float(mass[status == REJECTED].sum()),
+            "lines_without_mass": int(cells["lines_without_mass"].sum()),
+        }
+
+    # ---- lines -------------------------------------------------------------------------------------------------
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return every line with its numbers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            In the index and order of the lines: the columns of the lines, the conversion, `status` (assessed, not
+            assessed, rejected), `reason`, `origin_status`, and per indicator its amount (NaN where not assessed)
+            and ``<indicator>_match_level``.
+
+        Raises
+        ------
+        UsageError
+            If the lines are not kept.
+        """
+        lines, key = self._kept_lines()
+        frame = lines.frame.copy()
+        frame["status"] = _coded(self._status_of_keys(), key)
+        frame["reason"] = _coded(self._reason_of_keys(), key)
+        frame["origin_status"] = _coded(self.resolution.keys["origin_status"].to_numpy(object), key)
+        quantity = frame["primary_quantity"].to_numpy(np.float64)
+        value = self.factors.frame["value"].to_numpy(np.float64)
+        names = np.array([*RUNGS, NOT_ASSESSED], dtype=object)
+        for column, indicator in enumerate(self.factors.indicators):
+            frame[indicator.id] = quantity * gather(value, self.resolution.rows[:, column])[key]
+            frame[f"{indicator.id}_match_level"] = _coded(names[self.resolution.levels[:, column]], key)
+        return frame
+
+    def not_assessed(self, indicator: str | None = None) -> pd.DataFrame:
+        """Return the lines without a number, with the reason.
+
+        Parameters
+        ----------
+        indicator : str, optional
+            List the lines that this indicator does not answer for; by default those that none answers for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a line, rejected ones included, in the index of the lines: `line_id`, `sheet`, `cell`,
+            `period`, what was given, `mass_t` [t, NaN where not known], `status`, `reason` (code) and `why`.
+
+        Raises
+        ------
+        UsageError
+            If the lines are not kept, or there is no such indicator.
+        """
+        lines, key = self._kept_lines()
+        if indicator is None:
+            reason = self._reason_of_keys()
+        else:
+            reason = reason_codes(self.ledger.keys, self.resolution, self.factors)[
+                :, self._position(indicator)
+            ]
+        listed = (reason != "")[key]
+        shown = [
+            "line_id", "sheet", "cell", "period", "commodity_as_given", "hs_code_as_given", "commodity",
+            "primary_commodity", "origin_as_given", "origin", "quantity", "unit_as_given", "mass_t",
+        ]  # fmt: skip
+        frame: pd.DataFrame = lines.frame.loc[listed, shown].copy()
+        frame["status"] = self._status_of_keys()[key[listed]]
+        frame["reason"] = reason[key[listed]]
+        frame["why"] = [words(code) for code in frame["reason"]]
+        return frame
+
+    def explain(self, line_id: str) -> Explanation:
+        """Explain one line: quantity, tonnes, primary equivalent, factor, impact.
+
+        Parameters
+        ----------
+        line_id : str
+            As in the column `line_id`.
+
+        Returns
+        -------
+        Explanation
+            ``str()`` of it is the text; ``.steps`` holds the same as data.
+
+        Raises
+        ------
+        UsageError
+            If there is no such line, or the lines are not kept.
+        """
+        lines, key = self._kept_lines()
+        at = np.flatnonzero((lines.frame["line_id"] == line_id).to_numpy(bool))
+        if at.size == 0:
+            some = ", ".join(map(str, lines.frame["line_id"].head(3)))
+            raise UsageError(
+                f"there is no line {line_id!r}; lines are called, for instance, {some or '(none)'}"
+            )
+        reasons = reason_codes(self.ledger.keys, self.resolution, self.factors)
+        return explain_line(lines.frame.iloc[at[0]], int(key[at[0]]), self.resolution, self.factors, reasons)
+
+    # ---- record ------------------------------------------------------------------------------------------------
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """What was wrong or worth knowing in the input; columns of :data:`bbafootprint.schema.ISSUE_COLUMNS`."""
+        return self._kept_lines()[0].issues
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """The record of the run: library, input, factor sets and options; the same run gives the same record."""
+        from bbafootprint import __version__
+
+        sets = [{"id": layer[0], "version": layer[1], "sha256": layer[2]} for layer in self.factors.layers]
+        return {
+            "library": {"name": "bbafootprint", "version": __version__},
+            "input": dict(self.lines.reading) if self.lines is not None else {},
+            "factor_sets": sets,
+            "layering": self.factors.layering,
+            "options": dict(self.options),
+        }
+
+    def __add__(self, other: Footprint) -> Footprint:
+        """Return the footprint of the lines of both, without the lines themselves.
+
+        Raises
+        ------
+        IncompatibleFactorSetsError
+            If the two were made with different factor sets or options.
+        UsageError
+            If they are grouped by different columns.
+        """
+        if self.factors.sha256 != other.factors.sha256 or dict(self.options) != dict(other.options):
+            raise IncompatibleFactorSetsError(
+                "footprints made with different factor sets or options cannot be added; "
+                "run both with the same, or look at them side by side"
+            )
+        ledger = self.ledger + other.ledger
+        return Footprint(ledger, self.factors, resolve_ledger(ledger, self.factors), self.options)
+
+    # ---- inside ------------------------------------------------------------------------------------------------
+
+    def _cells_without_groups(self) -> pd.DataFrame:
+        if not self.ledger.by:
+            return self.ledger.cells
+        summed = self.ledger.cells.drop(columns="group").groupby("key", as_index=False).sum()
+        return summed.assign(group=0)
+
+    def _ledger_by(self, columns: Sequence[str]) -> Ledger:
+        if tuple(columns) == self.ledger.by:
+            return self.ledger
+        if self.lines is None or self.line_key is None:
+            raise UsageError(
+                f"the lines were not kept, so the footprint cannot be grouped by {', '.join(columns)}: "
+                f"it is grouped by {', '.join(self.ledger.by) or 'nothing'}; "
+                "name the columns at the start with by=[...]"
+            )
+        wrong = [name for name in columns if name not in self.lines.frame.columns]
+        if wrong:
+            raise UsageError(
+                f"the lines have no column {', '.join(map(repr, wrong))}; "
+                f"they have: {', '.join(map(str, self.lines.frame.columns))}, and ecosystem"
+            )
+        return tally(self.lines.frame, self.ledger.keys, self.line_key, columns)
+
+    def _kept_lines(self) -> tuple[Lines, npt.NDArray[np.int64]]:
+        if self.lines is None or self.line_key is None:
+            raise UsageError(
+                "the lines were not kept in this footprint; tables per line need a run that keeps them"
+            )
+        return self.lines, self.line_key
+
+    def _position(self, indicator: str) -> int:
+        names = [known.id for known in self.factors.indicators]
+        if indicator not in names:
+            raise UsageError(f"there is no indicator {indicator!r}; the factor set has: {', '.join(names)}")
+        return names.index(indicator)
+
+    def _status_of_keys(self) -> npt.NDArray[np.object_]:
+        answered = (self.resolution.rows >= 0).any(axis=1)
+        status = np.where(answered, ASSESSED, NOT_ASSESSED).astype(object)
+        status[self.ledger.keys["rejected"].to_numpy(bool)] = REJECTED
+        return status
+
+    def _reason_of_keys(self) -> npt.NDArray[np.object_]:
+        """Why no indicator answers; empty where one does."""
+        codes = reason_codes(self.ledger.keys, self.resolution, self.factors)
+        first = codes[:, 0] if codes.shape[1] else np.full(len(codes), "", dtype=object)
+        return np.where((codes != "").all(axis=1), first, "")
+
+
+def resolve_ledger(ledger: Ledger, factors: FactorSet) -> Resolution:
+    """Resolve the keys of a ledger; keys with a problem of their own are not asked for.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    factors : FactorSet
+
+    Returns
+    -------
+    Resolution
+        One row a key of the ledger.
+    """
+    keys = ledger.keys
+    sound = (keys["problem"].to_numpy(object) == "") & ~keys["rejected"].to_numpy(bool)
+    return resolve(keys.assign(primary_commodity=keys["primary_commodity"].where(sound, None)), factors)
+
+
+def _coded(of_keys: npt.NDArray[np.object_], key: npt.NDArray[np.int64]) -> pd.Categorical:
+    """Spread a text per key over the lines without a text per line."""
+    codes, values = pd.factorize(of_keys)
+    coded: pd.Categorical = pd.Categorical.from_codes(
+        codes.astype(np.int64)[key], categories=pd.Index(values)
+    )
+    return coded

@@ -1,0 +1,143 @@
+"""Every issue that reading can raise: its stable code, its severity and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from bbafootprint.schema import ISSUE_COLUMNS, empty_issues
+
+ISSUE_CODES: Mapping[str, tuple[str, str]] = {
+    # What makes a line unreadable: no number can be had from it, so it is rejected.
+    "cell-error": ("error", "The quantity's cell holds an error of the spreadsheet, such as #N/A."),
+    "formula-uncached": ("error", "The quantity is a formula whose result was never saved in the file."),
+    "quantity-missing": ("error", "The quantity of a line is blank."),
+    "quantity-text": ("error", "The quantity is text that is not a number."),
+    "decimal-ambiguous": ("error", "Nothing shows whether 1.234 is one and a bit or more than a thousand."),
+    "quantity-date": ("error", "The quantity is a date."),
+    "quantity-boolean": ("error", "The quantity is TRUE or FALSE."),
+    "quantity-infinite": ("error", "The quantity is infinite."),
+    "quantity-negative": ("error", "The quantity is below zero."),
+    "unit-missing": ("error", "No unit in the cell, in a unit column, in the header or as an option."),
+    "unit-unknown": ("error", "The unit is not a known unit of mass or volume."),
+    # What keeps a readable line from being assessed.
+    "commodity-missing": ("error", "Neither a commodity nor a customs code is given."),
+    "commodity-unknown": ("error", "The commodity or customs code is not known."),
+    "commodity-ambiguous": ("error", "The commodity can mean several things; the choices are named."),
+    "origin-unknown": ("error", "An origin is given and is not a place that is known."),
+    "origin-ambiguous": ("error", "The origin can mean several countries; the choices are named."),
+    # What was read, and should be looked at.
+    "commodity-note": ("warning", "The commodity was understood, with a remark."),
+    "origin-note": ("warning", "The origin was understood, with a remark."),
+    "unit-note": ("warning", "The unit was understood, with a remark, such as ton read as metric tonne."),
+    "unit-conflict": ("warning", "Two units are given for one quantity; the one nearer to it was taken."),
+    "origin-column-missing": ("warning", "No column of origins: every line is of unknown origin."),
+    "content-unreadable": ("warning", "The content is not a share; the product's default is used."),
+    "content-mixed": ("warning", "A column of contents holds both shares up to 1 and percentages."),
+    "column-second": ("warning", "Two columns fit one meaning; the better one was taken."),
+    "column-duplicate": ("warning", "Two columns have the same header; the first one was taken."),
+    "line-id-duplicate": ("warning", "Several lines have the same identifier; they were numbered."),
+    "text-cell-error": ("warning", "A cell of text holds an error of the spreadsheet."),
+    # What is worth knowing.
+    "origin-empty": ("info", "No origin is given on some lines: they are of unknown origin."),
+    "unit-option-unused": ("info", "The unit given as an option was not needed: the input says its own."),
+    "rows-blank": ("info", "Rows without any value were left out."),
+    "rows-subtotal": ("info", "Rows of totals were left out, because their lines are already there."),
+    "rows-header": ("info", "Rows that repeat the header were left out."),
+    "sheet-not-read": ("info", "Another sheet of the workbook was not read."),
+}
+"""Issue code to (severity, meaning). Readers of files add notes under codes of their own."""
+
+REJECTING: tuple[str, ...] = (
+    "cell-error", "formula-uncached", "quantity-missing", "quantity-text", "decimal-ambiguous",
+    "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative", "unit-missing",
+    "unit-unknown",
+)  # fmt: skip
+"""Codes that make a line rejected."""
+
+PROBLEMS: tuple[str, ...] = (
+    *REJECTING,
+    "commodity-missing", "commodity-unknown", "commodity-ambiguous", "origin-unknown", "origin-ambiguous",
+)  # fmt: skip
+"""Codes that may stand in the column `problem`, the one that wins first."""
+
+
+def make_issue(
+    code: str,
+    message: str,
+    *,
+    found: str = "",
+    suggestion: str = "",
+    sheet: str = "",
+    cell: str = "",
+    line_id: str = "",
+    severity: str | None = None,
+) -> dict[str, Any]:
+    """Return one issue as a row of :data:`bbafootprint.schema.ISSUE_COLUMNS`.
+
+    Parameters
+    ----------
+    code : str
+        A code of :data:`ISSUE_CODES`, or a reader's own code together with `severity`.
+    message : str
+        What was found and why it is wrong.
+    found, suggestion, sheet, cell, line_id : str
+        The other columns; empty where they do not apply.
+    severity : str, optional
+        Only for codes that are not in :data:`ISSUE_CODES`.
+
+    Returns
+    -------
+    dict of str to str
+
+    Raises
+    ------
+    KeyError
+        If the code is in no table and no severity is given.
+    """
+    return {
+        "severity": ISSUE_CODES[code][0] if severity is None else severity,
+        "code": code,
+        "sheet": sheet,
+        "cell": cell,
+        "found": found,
+        "message": message,
+        "suggestion": suggestion,
+        "line_id": line_id,
+    }
+
+
+def issues_frame(issues: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return issues as a table, the gravest first and otherwise in the order in which they were found.
+
+    Parameters
+    ----------
+    issues : iterable of mapping
+        Rows made by :func:`make_issue`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`bbafootprint.schema.ISSUE_COLUMNS`.
+    """
+    rank = {"error": 0, "warning": 1, "info": 2}
+    rows = sorted(issues, key=lambda row: rank[row["severity"]])
+    if not rows:
+        return empty_issues()
+    return pd.DataFrame(rows, columns=list(ISSUE_COLUMNS), dtype=object)
+
+
+def issue_rows(issues: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table of issues row by row, as :func:`issues_frame` takes them.
+
+    Parameters
+    ----------
+    issues : pandas.DataFrame
+
+    Returns
+    -------
+    list of dict
+    """
+    return [{str(name): value for name, value in row.items()} for row in issues.to_dict("records")]

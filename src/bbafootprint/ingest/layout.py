@@ -1,0 +1,104 @@
+"""Which rows, and in a wide table which of their cells, are lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bbafootprint.ingest.leftout import rows_left_out
+from bbafootprint.ingest.quantities import FAULTS, Quantities, read_quantities
+from bbafootprint.ingest.table import IntArray, Table, Texts, code_texts
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table and its lines.
+
+    Attributes
+    ----------
+    table : Table
+    texts : dict of int to Texts
+        Coded columns of text by position.
+    left_out : dict of str to numpy.ndarray of int
+        Issue code to the positions of rows that are no lines.
+    quantities : Quantities
+        Of all rows.
+    filled : numpy.ndarray of bool, rows x columns of quantities
+        Which cells are lines.
+    rows, columns, which : numpy.ndarray of int
+        For each line, the position of its row, of its column of quantities, and of its period.
+    periods : list of str
+        Periods of a wide table; one empty text else.
+    take : numpy.ndarray of int or slice
+        From values of rows to values of lines; everything where the lines are the rows.
+    """
+
+    table: Table
+    texts: dict[int, Texts]
+    left_out: dict[str, IntArray]
+    quantities: Quantities
+    filled: np.typing.NDArray[np.bool_]
+    rows: IntArray
+    columns: IntArray
+    which: IntArray
+    periods: list[str]
+    take: IntArray | slice
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return len(self.rows)
+
+    def given(self, name: str) -> Texts | None:
+        """Return the texts of one of our columns; None where the table has none."""
+        return self.texts.get(self.table.match.targets.get(name, -1))
+
+
+def lay_out(table: Table, decimal: str | None) -> Layout:
+    """Find the lines of a table.
+
+    Parameters
+    ----------
+    table : Table
+        With a usable match of its columns.
+    decimal : {".", ","} or None
+        The decimal mark of texts, as the person said.
+
+    Returns
+    -------
+    Layout
+    """
+    texts = {at: code_texts(table.columns[at]) for at in _text_columns(table)}
+    left_out = rows_left_out(table, texts)
+    keep = np.ones(len(table), dtype=bool)
+    for positions in left_out.values():
+        keep[positions] = False
+    columns = list(table.match.periods) or [table.match.targets["quantity"]]
+    quantities = read_quantities([table.columns[at] for at in columns], decimal)
+    filled = np.repeat(keep[:, None], len(columns), axis=1)
+    if table.match.periods:  # a blank cell of a year is no line
+        filled &= quantities.faults != FAULTS.index("quantity-missing")
+    rows, which = np.nonzero(filled)
+    return Layout(
+        table,
+        texts,
+        left_out,
+        quantities,
+        filled,
+        rows,
+        np.array(columns, dtype=np.int64)[which],
+        which,
+        [table.match.periods.get(at, "") for at in columns],
+        slice(None) if len(columns) == 1 and filled.all() else rows,
+    )
+
+
+def _text_columns(table: Table) -> list[int]:
+    """Return the positions of columns to read as texts: those that we know, and any that may say "Total"."""
+    targets = table.match.targets
+    known = {at for name, at in targets.items() if name not in ("line_id", "quantity", "content")}
+    if table.kind != "memory":
+        used = {*table.match.periods, *targets.values()}
+        known |= {at for at in range(len(table.columns)) if at not in used}
+        known |= {targets["line_id"]} if "line_id" in targets else set()
+    return sorted(known)

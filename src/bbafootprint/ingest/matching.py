@@ -1,0 +1,135 @@
+"""Which columns of a table mean what, from their headers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bbafootprint.ingest.files.grid import column_letters
+from bbafootprint.ingest.header_words import PHRASE, fold, score_header, split_header
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """Which columns of a table mean what.
+
+    Attributes
+    ----------
+    targets : dict of str to int
+        Column name to position in the table. In a wide table without ``quantity``.
+    periods : dict of int to str
+        Position of each column of quantities that has a period in its header, to that period.
+    second : list of (target, position taken, position left)
+        Columns that would have fitted as well.
+    score : float
+        How much was understood; compares rows and sheets.
+    """
+
+    targets: dict[str, int] = field(default_factory=dict)
+    periods: dict[int, str] = field(default_factory=dict)
+    second: list[tuple[str, int, int]] = field(default_factory=list)
+    score: float = 0.0
+
+    @property
+    def usable(self) -> bool:
+        """Whether there are a quantity and a commodity or customs code."""
+        has_quantity = "quantity" in self.targets or bool(self.periods)
+        return has_quantity and not {"commodity", "hs_code"}.isdisjoint(self.targets)
+
+
+def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None) -> HeaderMatch:
+    """Find which column means what.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        Headers by position; empty where a column has none.
+    given : mapping of str to int, optional
+        Target to position, as the person said; these win.
+
+    Returns
+    -------
+    HeaderMatch
+    """
+    targets: dict[str, int] = dict(given or {})
+    scores = {at: dict(score_header(text)) for at, text in enumerate(headers) if text}
+    for at in targets.values():
+        scores.pop(at, None)
+    periods = _period_columns(headers, scores, targets)
+    for at in periods:
+        scores.pop(at, None)
+    total = float(len(targets)) + (1.2 if periods else 0.0)
+
+    fits = sorted(
+        ((score, -at, name) for at, row in scores.items() for name, score in row.items()), reverse=True
+    )
+    taken = set(targets.values())
+    second: list[tuple[str, int, int]] = []
+    for score, place, name in fits:
+        at = -place
+        if at in taken or (name == "quantity" and periods):
+            if name == "quantity" and periods and score >= PHRASE and at not in taken:
+                second.append((name, next(iter(periods)), at))
+            continue
+        if name in targets:
+            if score >= PHRASE and headers[at] != headers[targets[name]]:
+                second.append((name, targets[name], at))
+            continue
+        targets[name] = at
+        taken.add(at)
+        total += score
+    # A column that found another meaning after it came second for one has nothing to be warned about.
+    second = [row for row in second if row[2] not in taken]
+    return HeaderMatch(targets, periods, second, total)
+
+
+def _period_columns(
+    headers: Sequence[str], scores: Mapping[int, Mapping[str, float]], given: Mapping[str, int]
+) -> dict[int, str]:
+    """Return the columns of quantities that have a period; none where a plain quantity is better."""
+    if "quantity" in given:
+        at = given["quantity"]
+        period = split_header(headers[at]).period
+        return {at: period} if period and "period" not in given else {}
+    found: dict[int, str] = {}
+    for at, row in scores.items():
+        period = split_header(headers[at]).period
+        if period and row.get("quantity", 0.0) >= max(row.values(), default=1.0):
+            found[at] = period
+    plain = any(
+        row.get("quantity", 0.0) >= PHRASE and at not in found and split_header(headers[at]).core
+        for at, row in scores.items()
+    )
+    return {} if plain and len(found) < 2 else found
+
+
+def locate(
+    headers: Sequence[str], given: Mapping[str, str], first_column: int | None = None
+) -> dict[str, int]:
+    """Return the positions of the columns that the person named.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        Headers by position.
+    given : mapping of str to str
+        Column name to header; or, in a sheet, to the letter of the column, such as ``"E"``.
+    first_column : int, optional
+        Column of the sheet that position 0 is (1 is A); None: letters do not count.
+
+    Returns
+    -------
+    dict of str to int
+        Only those that are there: the exact header first, then the same but for case, accents and
+        punctuation, then the letter.
+    """
+    letters = [column_letters(first_column + at) for at in range(len(headers))] if first_column else []
+    folded = [fold(text) for text in headers]
+    found: dict[str, int] = {}
+    for name, header in given.items():
+        wanted = " ".join(str(header).split())
+        for choice, known in ((wanted, list(headers)), (fold(wanted), folded), (wanted, letters)):
+            if choice and choice in known:
+                found[name] = known.index(choice)
+                break
+    return found

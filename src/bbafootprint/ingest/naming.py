@@ -1,0 +1,273 @@
+"""From names to codes, once per distinct text: commodities and origins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bbafootprint.ingest.issues import make_issue
+from bbafootprint.ingest.table import IntArray, Table, Texts, cell_issues, count_lines, first_of_each
+from bbafootprint.vocabulary.commodities import match_commodity
+from bbafootprint.vocabulary.match import Match
+from bbafootprint.vocabulary.places import match_place
+
+NO_ORIGIN = "unknown origin"
+"""How an origin was found that was not given."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name for each row, understood.
+
+    Attributes
+    ----------
+    keys : numpy.ndarray of int
+        For each row, the position of its distinct name in the lists; -1 where none is given.
+    found : list of str
+        The distinct names, as a person reads them.
+    matches : list of Match
+    kind : {"commodity", "origin"}
+    """
+
+    keys: IntArray
+    found: list[str]
+    matches: list[Match]
+    kind: str
+
+    def problems(self) -> list[str]:
+        """Return the issue code of each distinct name; empty where it has a code."""
+        return [
+            ""
+            if match.code is not None
+            else f"{self.kind}-{'ambiguous' if match.how == 'ambiguous' else 'unknown'}"
+            for match in self.matches
+        ]
+
+    def lines_with_problems(self, keys: IntArray) -> dict[str, IntArray]:
+        """Return issue code to the lines that have it, where each line's name is `keys`."""
+        problems = self.problems()
+        return {
+            code: np.flatnonzero(np.array([*(each == code for each in problems), False], dtype=bool)[keys])
+            for code in dict.fromkeys(problems)
+            if code
+        }
+
+
+def name_commodities(commodity: Texts | None, hs_code: Texts | None, size: int) -> Named:
+    """Look up the distinct pairs of commodity text and customs code.
+
+    Parameters
+    ----------
+    commodity, hs_code : Texts or None
+        The columns; None where there is none.
+    size : int
+        Number of rows.
+
+    Returns
+    -------
+    Named
+    """
+    texts = [*(commodity.values if commodity else ()), ""]
+    codes = [*(hs_code.values if hs_code else ()), ""]
+    # Blank (-1) becomes the last entry of each list, which is empty.
+    left = np.full(size, -1, dtype=np.int64) if commodity is None else commodity.codes
+    right = np.full(size, -1, dtype=np.int64) if hs_code is None else hs_code.codes
+    pair = (left % len(texts)) * len(codes) + (right % len(codes))
+    used = np.flatnonzero(np.bincount(pair, minlength=len(texts) * len(codes)))
+    blank = len(texts) * len(codes) - 1
+    used = used[used != blank]
+    lookup = np.full(len(texts) * len(codes), -1, dtype=np.int64)
+    lookup[used] = np.arange(len(used))
+    pairs = [(texts[key // len(codes)], codes[key % len(codes)]) for key in used.tolist()]
+    matches = [match_commodity(text, hs=code) for text, code in pairs]
+    found = [f"{text} ({code})" if text and code else text or code for text, code in pairs]
+    return Named(lookup[pair], found, matches, "commodity")
+
+
+def name_origins(origin: Texts | None, size: int) -> Named:
+    """Look up the distinct origins.
+
+    Parameters
+    ----------
+    origin : Texts or None
+        The column; None where there is none.
+    size : int
+        Number of rows.
+
+    Returns
+    -------
+    Named
+        Rows without an origin have key -1: their origin is :data:`bbafootprint.schema.UNKNOWN_ORIGIN`.
+    """
+    if origin is None:
+        return Named(np.full(size, -1, dtype=np.int64), [], [], "origin")
+    return Named(origin.codes, origin.values, [match_place(text) for text in origin.values], "origin")
+
+
+def explain_name(kind: str, found: str, match: Match, label: Callable[[str], str]) -> tuple[str, str]:
+    """Say why a name has no code, and what to do.
+
+    Parameters
+    ----------
+    kind : {"commodity", "origin"}
+    found : str
+        The name.
+    match : Match
+    label : callable
+        From a candidate's code to its name.
+
+    Returns
+    -------
+    message, suggestion : str
+    """
+    what = "commodity or customs code" if kind == "commodity" else "country"
+    named = [
+        f"{code} ({label(code)})" if label(code) not in ("", code) else code for code in match.candidates
+    ]
+    # A note that only repeats the choices or that the name is not known adds nothing.
+    repeats = match.how == "ambiguous" or "not known" in match.note
+    remark = f" {match.note}" if match.note and not repeats else ""
+    if match.how == "ambiguous":
+        return (
+            f"'{found}' can mean {' or '.join(named)}, and it is not for the library to choose.",
+            f"Write the one that is meant, by name or code, such as {match.candidates[0]}.",
+        )
+    if kind == "origin":
+        otherwise = "Write the country's name or ISO code; leave the cell empty if the origin is not known."
+    else:
+        otherwise = "Write a commodity's name or code, or add a column with its customs code (HS or CN)."
+    near = f"Did you mean {' or '.join(named)}? " if named else ""
+    return f"'{found}' is not a {what} that is known.{remark}", f"{near}{otherwise}"
+
+
+def name_issues(
+    table: Table,
+    named: Named,
+    column: int,
+    keys: IntArray,
+    rows: IntArray,
+    line_ids: Callable[[int], str],
+    label: Callable[[str], str],
+) -> list[dict[str, Any]]:
+    """Report names that have no code, cell by cell, and remarks on names that have one, once a name.
+
+    Parameters
+    ----------
+    table : Table
+    named : Named
+    column : int
+        Position of the column of names.
+    keys, rows : numpy.ndarray of int
+        For each line, its key in `named` and its row in the table.
+    line_ids : callable
+        From the position of a line to its identifier.
+    label : callable
+        From a code to its name.
+
+    Returns
+    -------
+    list of dict
+        Rows of issues.
+    """
+    issues: list[dict[str, Any]] = []
+    for code, lines in sorted(named.lines_with_problems(keys).items()):
+        by_name = dict(zip(named.found, named.matches, strict=True))
+        counts = None
+        if table.kind == "memory":
+            first, number = first_of_each(keys[lines])
+            lines, counts = lines[first], number.tolist()
+        issues += cell_issues(
+            table,
+            code,
+            rows[lines],
+            column,
+            [named.found[key] for key in keys[lines].tolist()],
+            [line_ids(line) for line in lines.tolist()],
+            lambda found, by_name=by_name: explain_name(named.kind, found, by_name[found], label),  # type: ignore[misc]
+            counts,
+        )
+    number = np.bincount(keys[keys >= 0], minlength=len(named.found))
+    for key, match in enumerate(named.matches):
+        if match.code is not None and match.note and number[key]:
+            line = int(np.argmax(keys == key))
+            issues.append(
+                make_issue(
+                    f"{named.kind}-note",
+                    f"{match.note} ({count_lines(int(number[key]))})",
+                    found=named.found[key],
+                    suggestion=f"Nothing, if {match.code} ({label(match.code)}) is right.",
+                    sheet=table.sheet,
+                    cell=table.address(int(rows[line]), column),
+                    line_id=line_ids(line),
+                )
+            )
+    return issues
+
+
+def missing_issues(
+    table: Table,
+    commodity_missing: IntArray,
+    rows: IntArray,
+    no_origin: IntArray,
+    line_id: Callable[[int], str],
+) -> list[dict[str, Any]]:
+    """Report lines without a commodity, cell by cell, and lines without an origin, once.
+
+    Parameters
+    ----------
+    table : Table
+    commodity_missing : numpy.ndarray of int
+        Lines without commodity and customs code.
+    rows : numpy.ndarray of int
+        For each line, the position of its row.
+    no_origin : numpy.ndarray of int
+        Lines without an origin.
+    line_id : callable
+        From the position of a line to its identifier.
+
+    Returns
+    -------
+    list of dict
+        Rows of issues.
+    """
+    targets = table.match.targets
+    lines, counts = commodity_missing, None
+    if table.kind == "memory" and len(lines):
+        lines, counts = lines[:1], [len(lines)]
+    issues = cell_issues(
+        table,
+        "commodity-missing",
+        rows[lines],
+        targets.get("commodity", targets.get("hs_code", 0)),
+        [""] * len(lines),
+        [line_id(line) for line in lines.tolist()],
+        lambda found: (
+            "No commodity is given, and no customs code either.",
+            "Write what was bought: a name, a commodity code, or an HS or CN code.",
+        ),
+        counts,
+    )
+    if "origin" not in targets and len(rows):
+        issues.append(
+            make_issue(
+                "origin-column-missing",
+                f"No column of origins was found: all {count_lines(len(rows))} are of unknown origin.",
+                suggestion="Add a column headed 'Country of origin', or name yours: --column origin=HEADER.",
+                sheet=table.sheet,
+            )
+        )
+    elif len(no_origin):
+        issues.append(
+            make_issue(
+                "origin-empty",
+                f"{count_lines(len(no_origin))} without an origin: read as of unknown origin.",
+                suggestion="Fill in the country where the goods grew, where it is known.",
+                sheet=table.sheet,
+                cell=table.address(int(rows[no_origin[0]]), targets["origin"]),
+                line_id=line_id(int(no_origin[0])),
+            )
+        )
+    return issues

@@ -1,0 +1,180 @@
+"""From a table with known columns to lines: names become codes, units become tonnes, faults become issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bbafootprint.ingest.amounts import LineUnits, line_units
+from bbafootprint.ingest.cellchecks import error_text_issues, line_contents, quantity_issues
+from bbafootprint.ingest.files.grid import CellFault
+from bbafootprint.ingest.framing import as_categorical, coded, make_line_ids, other_columns
+from bbafootprint.ingest.issues import PROBLEMS, REJECTING, issues_frame
+from bbafootprint.ingest.layout import Layout, lay_out
+from bbafootprint.ingest.leftout import left_out_issues
+from bbafootprint.ingest.naming import (
+    NO_ORIGIN,
+    Named,
+    missing_issues,
+    name_commodities,
+    name_issues,
+    name_origins,
+)
+from bbafootprint.ingest.quantities import BASES, FAULTS, FloatArray
+from bbafootprint.ingest.table import IntArray, Table
+from bbafootprint.schema import LINE_COLUMNS, UNKNOWN_ORIGIN, Lines
+from bbafootprint.vocabulary import commodities, places
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person said about how to read.
+
+    Attributes
+    ----------
+    unit : str or None
+        Unit of quantities for which the input says none.
+    decimal : str or None
+        ``"."`` or ``","``.
+    strict_units : bool
+        Refuse `ton`, `tons` and `mt`.
+    """
+
+    unit: str | None = None
+    decimal: str | None = None
+    strict_units: bool = False
+
+
+def normalise(table: Table, options: Options) -> Lines:
+    """Turn a table into lines.
+
+    Parameters
+    ----------
+    table : Table
+        With a usable match of its columns.
+    options : Options
+
+    Returns
+    -------
+    Lines
+        Every row that is a line, rejected ones too; `reading` holds what concerns the table.
+    """
+    layout = lay_out(table, options.decimal)
+    line_ids, issues = make_line_ids(table, layout.rows, layout.periods, layout.which)
+    line_id: Callable[[int], str] = line_ids.iloc.__getitem__
+    issues += left_out_issues(table, layout.left_out)
+    problems: dict[str, IntArray] = {}
+
+    faults = layout.quantities.faults[layout.filled]
+    for number in np.unique(faults[faults > 0]).tolist():
+        problems[FAULTS[number]] = np.flatnonzero(faults == number)
+        issues += quantity_issues(layout, FAULTS[number], problems[FAULTS[number]], line_id)
+
+    units = line_units(layout, options.unit, options.strict_units, line_id)
+    problems |= units.problems
+    issues += units.issues
+
+    commodity = name_commodities(layout.given("commodity"), layout.given("hs_code"), len(table))
+    origin = name_origins(layout.given("origin"), len(table))
+    for named, label in ((commodity, commodities.name), (origin, places.name)):
+        keys = named.keys[layout.take]
+        problems |= named.lines_with_problems(keys)
+        column = table.match.targets.get(named.kind, table.match.targets.get("hs_code", -1))
+        issues += name_issues(table, named, column, keys, layout.rows, line_id, label)
+    problems["commodity-missing"] = np.flatnonzero(commodity.keys[layout.take] < 0)
+    without = np.flatnonzero(origin.keys[layout.take] < 0)
+    issues += missing_issues(table, problems["commodity-missing"], layout.rows, without, line_id)
+
+    contents, found = line_contents(layout, options.decimal, line_id)
+    issues += found + error_text_issues(layout)
+    frame = _assemble(layout, line_ids, units, commodity, origin, contents, problems)
+    return Lines(frame, issues_frame(issues), _record(layout, units))
+
+
+def _assemble(
+    layout: Layout,
+    line_ids: pd.Series[Any],
+    units: LineUnits,
+    commodity: Named,
+    origin: Named,
+    contents: FloatArray,
+    problems: dict[str, IntArray],
+) -> pd.DataFrame:
+    """Return the frame of lines."""
+    table, take, size = layout.table, layout.take, len(layout)
+    problem = np.zeros(size, dtype=np.int64)  # position in PROBLEMS plus 1
+    for rank in range(len(PROBLEMS), 0, -1):  # the gravest last, so that it stays
+        problem[problems.get(PROBLEMS[rank - 1], [])] = rank
+    rejected = (problem > 0) & (problem <= len(REJECTING))
+    quantity = layout.quantities.values[layout.filled]
+    goods, grown = commodity.keys[take], origin.keys[take]
+
+    def given(name: str) -> pd.Categorical:
+        return as_categorical(layout.given(name), take, size)
+
+    wide = any(layout.periods)
+    columns: dict[str, Any] = {
+        "line_id": line_ids,
+        "sheet": coded(np.zeros(size, dtype=np.int64), [table.sheet], None),
+        "row": table.rows[take],
+        "cell": _cells(layout),
+        "period": coded(layout.which, layout.periods, None) if wide else given("period"),
+        "supplier": given("supplier"),
+        **{f"{name}_as_given": given(name) for name in ("commodity", "hs_code", "origin", "region")},
+        "quantity": quantity,
+        "unit_as_given": coded(units.keys, units.texts, None),
+        "commodity": coded(goods, [match.code for match in commodity.matches], None),
+        "commodity_match": coded(goods, [match.how for match in commodity.matches], ""),
+        "origin": coded(grown, [match.code for match in origin.matches], UNKNOWN_ORIGIN),
+        "origin_match": coded(grown, [match.how for match in origin.matches], NO_ORIGIN),
+        "region": given("region"),
+        "amount": np.where(rejected, np.nan, quantity * units.factor),
+        "amount_unit": pd.Categorical.from_codes(units.base, categories=pd.Index(BASES, dtype=object)),
+        "content": contents,
+        "rejected": rejected,
+        "problem": pd.Categorical.from_codes(problem, categories=pd.Index(["", *PROBLEMS], dtype=object)),
+    }
+    ordered = {name: columns[name] for name in LINE_COLUMNS}
+    for name, at in other_columns(table).items():
+        other = table.columns[at].iloc[take].reset_index(drop=True)
+        ordered[name] = other if table.kind == "memory" else other.map(_plain_cell, na_action="ignore")
+    frame = pd.DataFrame(ordered)
+    if table.index is not None:
+        frame.index = table.index[take]
+    return frame
+
+
+def _cells(layout: Layout) -> object:
+    """Return the address of the cell of each line's quantity."""
+    if layout.table.kind == "memory":
+        return coded(np.zeros(len(layout), dtype=np.int64), [""], None)
+    places_of = zip(layout.rows.tolist(), layout.columns.tolist(), strict=True)
+    return [layout.table.address(row, column) for row, column in places_of]
+
+
+def _plain_cell(cell: object) -> object:
+    """Return an error cell as its text, any other as it is."""
+    return cell.text if isinstance(cell, CellFault) else cell
+
+
+def _record(layout: Layout, units: LineUnits) -> dict[str, Any]:
+    """Return how the table was read."""
+    table, targets = layout.table, layout.table.match.targets
+    in_order = sorted(targets, key=targets.__getitem__)
+    return {
+        "columns": {table.headers[targets[name]]: name for name in in_order},
+        "periods": {table.headers[at]: period for at, period in table.match.periods.items()},
+        "unit": units.says,
+        "decimal": layout.quantities.mark,
+        "decimal_from": layout.quantities.how,
+        "rows": len(table),
+        "lines": len(layout),
+        "left_out": {
+            code.removeprefix("rows-"): table.rows[positions].tolist()
+            for code, positions in layout.left_out.items()
+        },
+    }

@@ -1,0 +1,296 @@
+"""Whatever a person has (a workbook, a delimited file, Parquet, a frame, an Arrow table) becomes lines."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+from bbafootprint.errors import (
+    MissingColumnError,
+    NoUsableLinesError,
+    UnreadableFileError,
+    UsageError,
+)
+from bbafootprint.ingest.columns import check_columns, quote_headers, second_issues, settle_duplicates
+from bbafootprint.ingest.files.grid import Grid, column_letters, sha256_of
+from bbafootprint.ingest.files.workbook import read_grids
+from bbafootprint.ingest.headers import Header, find_header
+from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
+from bbafootprint.ingest.matching import locate, match_headers
+from bbafootprint.ingest.normalise import Options, normalise
+from bbafootprint.ingest.table import table_of_frame, table_of_grid
+from bbafootprint.schema import COLUMNS, Lines
+from bbafootprint.vocabulary.units import match_unit
+
+
+class ArrowTable(Protocol):
+    """An Arrow table, or any other that can become a pandas frame."""
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the table as a frame."""
+
+
+def read_lines(
+    source: str | Path | pd.DataFrame | ArrowTable,
+    *,
+    sheet: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    unit: str | None = None,
+    decimal: str | None = None,
+    header_row: int | None = None,
+    strict_units: bool = False,
+) -> Lines:
+    """Read purchases or imports as lines with codes and amounts.
+
+    The sheet, the header row and the columns are found by what they mean, in English, French, Dutch and
+    German; a column a year gives a line for each filled year. What cannot be read is an issue with its cell, and
+    the other lines are read all the same.
+
+    Parameters
+    ----------
+    source : str, pathlib.Path, pandas.DataFrame or pyarrow.Table
+        A workbook (.xlsx, .xlsm, .xls, .xlsb, .ods), delimited text (.csv, .tsv, .txt), a Parquet file, or a
+        table in memory whose column names are the header. It is never changed.
+    sheet : str, optional
+        Name of the sheet; the visible sheet that is understood best where not given.
+    columns : mapping of str to str, optional
+        Column name (of :data:`bbafootprint.schema.COLUMNS`) to the header that means it, such as
+        ``{"quantity": "Net mass 2023"}``; in a file also to the letter of the column. These win.
+    unit : str, optional
+        Unit of quantities for which the input itself says none.
+    decimal : {".", ","}, optional
+        Decimal mark of numbers that are written as text; found from the column where it shows.
+    header_row : int, optional
+        Row of the sheet (1 is the first) in which the header ends.
+    strict_units : bool, default False
+        Refuse `ton`, `tons` and `mt`, which are otherwise read as metric tonnes with a warning.
+
+    Returns
+    -------
+    Lines
+        `frame` has one row a line, rejected lines included: the columns
+        :data:`bbafootprint.schema.LINE_COLUMNS` in order, then the other columns of the input. A quantity,
+        amount (t or m3) or content (share) that is not known is NaN, never 0. For a table in memory the index
+        is kept. `issues` and `reading` say what is wrong and how the input was read.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file cannot be opened as what it is.
+    MissingColumnError
+        If no column of quantities, or none of commodities or customs codes, is found.
+    NoUsableLinesError
+        If a file has no line under its header. (An empty table in memory gives empty lines.)
+    InputError
+        If two columns have the same header and it cannot be said which one to take.
+    UsageError
+        If an option names what does not exist.
+    """
+    options = _checked_options(columns or {}, unit, decimal, strict_units)
+    given = dict(columns or {})
+    if isinstance(source, pd.DataFrame):
+        return _read_frame(source, given, options, {"source": "DataFrame", "sha256": None}, None)
+    if not isinstance(source, str | Path):
+        if not hasattr(source, "to_pandas"):
+            raise UsageError(
+                f"Lines cannot be read from a {type(source).__name__}. Give the path of a file, a pandas"
+                " DataFrame or an Arrow table."
+            )
+        kind = type(source).__name__
+        return _read_frame(source.to_pandas(), given, options, {"source": kind, "sha256": None}, None)
+
+    path = Path(source)
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no file"
+        raise UnreadableFileError(f"{path} is {what}. Check the path.", path=path)
+    record: dict[str, Any] = {"source": path.name, "sha256": sha256_of(path)}
+    if path.suffix.lower() in (".parquet", ".pq"):
+        return _read_frame(_read_parquet(path), given, options, record, path)
+    return _read_file(path, sheet, given, options, header_row, record)
+
+
+def _checked_options(
+    columns: Mapping[str, str], unit: str | None, decimal: str | None, strict_units: bool
+) -> Options:
+    """Return the options, if each of them can be."""
+    names = [column.name for column in COLUMNS]
+    for name in columns:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise UsageError(
+                f"There is no column '{name}' to name a header for.{hint} Known: {', '.join(names)}."
+            )
+    if decimal not in (None, ".", ","):
+        raise UsageError(f"The decimal mark is '.' or ',', not '{decimal}'.")
+    if unit is not None:
+        match = match_unit(unit, strict=strict_units)
+        if match.code is None:
+            choices = f" Did you mean {' or '.join(match.candidates)}?" if match.candidates else ""
+            remark = f" ({match.note})" if match.note else ""
+            raise UsageError(f"'{unit}' is not a unit of mass or volume that can be used{remark}.{choices}")
+    return Options(unit, decimal, strict_units)
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    """Return a Parquet file as a frame."""
+    try:
+        return pd.read_parquet(path)
+    except ImportError as error:
+        raise UnreadableFileError(
+            f"{path} is a Parquet file, and reading it needs pyarrow: pip install bbafootprint[parquet]",
+            path=path,
+        ) from error
+    except (ValueError, OSError) as error:  # pyarrow's own errors are kinds of these
+        raise UnreadableFileError(
+            f"{path} cannot be read as Parquet ({error}). Write it anew, or check its extension.", path=path
+        ) from error
+
+
+def _read_frame(
+    frame: pd.DataFrame, given: Mapping[str, str], options: Options, record: dict[str, Any], path: Path | None
+) -> Lines:
+    """Read a table in memory, or the one of a Parquet file."""
+    headers = [
+        " ".join(str(part) for part in name if str(part))
+        if isinstance(name, tuple)
+        else " ".join(str(name).split())
+        for name in frame.columns
+    ]
+    positions = locate(headers, given)
+    match = match_headers(headers, positions)
+    where = "The table" if path is None else str(path)
+    check_columns(where, headers, match, given, positions, path)
+    table = table_of_frame(frame, headers, match)
+    table, issues = settle_duplicates(table, given, lambda at: f"column {at + 1}", path)
+    lines = normalise(table, options)
+    if path is not None and not len(lines):
+        raise NoUsableLinesError(f"{path} has a header and no rows under it. Add the lines.", path=path)
+    return _finish(lines, issues + second_issues(table), record)
+
+
+def _read_file(
+    path: Path,
+    sheet: str | None,
+    given: Mapping[str, str],
+    options: Options,
+    header_row: int | None,
+    record: dict[str, Any],
+) -> Lines:
+    """Read a workbook or a delimited file."""
+    grids = read_grids(path)
+    grid, header = _choose_sheet(path, grids, sheet, given, header_row)
+    where = f"Sheet '{grid.name}' of {path}" if grid.name else str(path)
+    row = grid.first_row + header.row
+    positions = locate(header.texts, given, grid.first_column)
+    check_columns(f"{where} (header in row {row})", header.texts, header.match, given, positions, path)
+    table = table_of_grid(grid, header)
+    first = grid.first_column
+    table, issues = settle_duplicates(table, given, lambda at: f"{column_letters(first + at)}{row}", path)
+    lines = normalise(table, options)
+    if not len(lines):
+        left_out = sum(len(rows) for rows in lines.reading["left_out"].values())
+        what = "no rows under it"
+        if left_out:
+            what = f"no lines under it: {left_out} rows are blank or rows of totals"
+        elif len(table):
+            what = "no filled cell under its years"
+        raise NoUsableLinesError(f"{where} has a header in row {row} and {what}. Add the lines.", path=path)
+
+    issues += [
+        make_issue(code, message, severity=severity, sheet=grid.name)
+        for severity, code, message in grid.notes
+    ]
+    others = [other for other in grids if other is not grid]
+    for other in others:
+        hidden = " is hidden and" if other.hidden else ""
+        issues.append(
+            make_issue(
+                "sheet-not-read",
+                f"Sheet '{other.name}'{hidden} was not read: lines were read from '{grid.name}'.",
+                found=other.name,
+                suggestion=f'To read it instead: --sheet "{other.name}".',
+                sheet=other.name,
+            )
+        )
+    record |= {
+        "sheet": grid.name,
+        "sheets": [{"name": each.name, "hidden": each.hidden, "read": each is grid} for each in grids],
+        "header_row": row,
+    }
+    return _finish(lines, issues + second_issues(table), record)
+
+
+def _finish(lines: Lines, issues: Iterable[Mapping[str, Any]], record: Mapping[str, Any]) -> Lines:
+    """Return lines with what the reading of the file adds to them."""
+    everything: list[Mapping[str, Any]] = [*issues, *issue_rows(lines.issues)]
+    return Lines(lines.frame, issues_frame(everything), {**record, **lines.reading})
+
+
+def _choose_sheet(
+    path: Path, grids: Sequence[Grid], sheet: str | None, given: Mapping[str, str], header_row: int | None
+) -> tuple[Grid, Header]:
+    """Return the sheet to read and its header."""
+    if sheet is not None:
+        named = [grid for grid in grids if grid.name == sheet] or [
+            grid for grid in grids if grid.name.casefold() == sheet.casefold()
+        ]
+        if not named and not any(grid.name for grid in grids):
+            raise UsageError(f"{path} is no workbook and has no sheets. Leave --sheet out.")
+        if not named:
+            raise UsageError(
+                f"{path} has no sheet '{sheet}'. It has: {', '.join(grid.name for grid in grids)}."
+            )
+        choices: list[Grid] = named[:1]
+    else:
+        choices = [grid for grid in grids if not grid.hidden] or list(grids)
+    found = [(grid, find_header(grid, given, header_row)) for grid in choices]
+    known = [(grid, header) for grid, header in found if header is not None]
+    if sheet is None and not any(header.match.usable for _, header in known):
+        _point_at_hidden(path, [grid for grid in grids if grid not in choices], given, header_row)
+    if known:
+        return max(known, key=lambda pair: (pair[1].match.usable, pair[1].score, len(pair[0].rows)))
+    filled = [grid for grid in choices if any(cell is not None for row in grid.rows for cell in row)]
+    if not filled:
+        raise NoUsableLinesError(
+            f"{path} holds no cell with anything in it. Is it the right file?", path=path
+        )
+    grid = max(filled, key=lambda grid: len(grid.rows))
+    seen = max(
+        ([cell for cell in row if isinstance(cell, str) and cell.strip()] for row in grid.rows[:30]), key=len
+    )
+    hidden = [other.name for other in grids if other.hidden and other not in choices]
+    hint = (
+        f" Hidden sheets were not looked at ({', '.join(hidden)}); --sheet NAME reads one." if hidden else ""
+    )
+    raise MissingColumnError(
+        f"{_place(path, grid)} has no row in which a known column is named. Looked for a quantity, and a"
+        f" commodity or customs code; seen: {quote_headers(seen)}. Name the columns: --column quantity=HEADER"
+        f" --column commodity=HEADER, and --header-row N if the header is in an unusual place.{hint}",
+        missing=("quantity", "commodity"),
+        path=path,
+    )
+
+
+def _point_at_hidden(
+    path: Path, hidden: Sequence[Grid], given: Mapping[str, str], header_row: int | None
+) -> None:
+    """Raise where only a hidden sheet can be read: it is named, and never read unasked."""
+    for grid in hidden:
+        header = find_header(grid, given, header_row)
+        if header is not None and header.match.usable:
+            raise MissingColumnError(
+                f"{path} has no visible sheet with a quantity and a commodity or customs code. The hidden sheet"
+                f" '{grid.name}' has them: --sheet \"{grid.name}\" reads it.",
+                missing=("quantity", "commodity"),
+                path=path,
+            )
+
+
+def _place(path: Path, grid: Grid) -> str:
+    """Return a sheet of a file in words."""
+    return f"Sheet '{grid.name}' of {path}" if grid.name else str(path)

@@ -1,0 +1,394 @@
+"""The results workbook: what a person shows, and what a reviewer can audit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bbafootprint.errors import UsageError
+from bbafootprint.footprint import Footprint
+from bbafootprint.report.machine import plain, rows_read
+from bbafootprint.report.wording import INDICATOR_MEANING, MEASURE_MEANING, title
+from bbafootprint.schema import ISSUE_COLUMNS
+from bbafootprint.vocabulary import commodities, places
+
+LINES_IN_SHEET = 100_000
+"""More lines than this are not written to the Lines sheet; the sheet says where they are to be had."""
+
+LINE_HEADERS = {
+    "line_id": "Line ID", "sheet": "Read from sheet", "cell": "Read from cell", "period": "Period",
+    "supplier": "Supplier", "commodity_as_given": "Commodity", "hs_code_as_given": "HS code",
+    "origin_as_given": "Origin", "region_as_given": "Region", "quantity": "Quantity", "unit_as_given": "Unit",
+    "content": "Content", "status": "Status", "reason": "Reason", "commodity": "Read as",
+    "commodity_match": "Read how",
+    "origin": "Grown in", "origin_match": "Place read how", "origin_status": "Origin status",
+    "mass_t": "Mass as bought [t]",
+    "primary_commodity": "Primary", "conversion": "Primary per unit bought", "primary_quantity": "Primary equivalent",
+    "primary_unit": "Primary unit", "conversion_quality": "Conversion quality",
+}  # fmt: skip
+"""Columns of the Lines sheet. The given ones carry headers that read back to the same lines."""
+
+
+def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = True) -> Path:
+    """Write a result as an Excel workbook.
+
+    Sheets: Summary, By commodity, By origin, Lines, Not assessed, Issues, Method. The file is replaced as a whole
+    or not at all; no text of the input becomes a formula or a link.
+
+    Parameters
+    ----------
+    result : Footprint
+        With its lines.
+    path : str or pathlib.Path
+        Target, ending in ``.xlsx``; never the input itself.
+    overwrite : bool
+        Replace an existing file.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    UsageError
+        If the target is the input, has another ending, lies in no folder, or exists and `overwrite` is False.
+    """
+    import xlsxwriter
+
+    target = Path(path)
+    check_target(target, None, suffix=".xlsx", overwrite=overwrite)
+    if target.exists() and _sha256(target) == result.provenance["input"].get("sha256"):
+        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".xlsx", dir=target.parent)
+    os.close(handle)
+    try:
+        # constant_memory is off: tables and column widths need the rows
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        with xlsxwriter.Workbook(name, {**options, "nan_inf_to_errors": False}) as book:
+            book.set_properties({"title": "Habitat footprint", "comments": "Written by bbafootprint"})
+            sheets = _Sheets(book)
+            _summary(sheets, result)
+            sheets.table(
+                "By commodity", _wide(result, "commodity", commodities.name), "Groups add up to the Summary."
+            )
+            sheets.table("By origin", _wide(result, "origin", places.name), "Groups add up to the Summary.")
+            _lines(sheets, result)
+            sheets.table(
+                "Not assessed", _not_assessed(result), "Lines without any number: in no total above."
+            )
+            sheets.table(
+                "Issues", _titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input."
+            )
+            _method(sheets, result)
+        Path(name).chmod(0o666 & ~_umask())
+        os.replace(name, target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return target
+
+
+def check_target(target: Path, source: object, *, suffix: str, overwrite: bool = True) -> None:
+    """Refuse a target that would lose something of the person's.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        Where a file is to be written.
+    source : object
+        Path of the input as text, or None.
+    suffix : str
+        Ending that the target must have.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Raises
+    ------
+    UsageError
+        With what is right instead.
+    """
+    if target.suffix.lower() != suffix:
+        raise UsageError(f"{target} must end in {suffix}: that is what is written")
+    if not target.parent.is_dir():
+        raise UsageError(
+            f"there is no folder {target.parent}; make it first or choose another place for {target.name}"
+        )
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; give the name of a file")
+    if (
+        isinstance(source, str)
+        and source
+        and Path(source).exists()
+        and target.exists()
+        and target.samefile(source)
+    ):
+        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
+    if target.exists() and not overwrite:
+        raise UsageError(f"{target} exists; choose another name or allow it to be replaced")
+
+
+class _Sheets:
+    """One workbook with its formats, and how a table is put on a sheet."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.bold = book.add_format({"bold": True})
+        self.heading = book.add_format({"bold": True, "font_size": 14})
+        self.note = book.add_format({"italic": True, "font_color": "#555555"})
+        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        # a small number must never look like a zero
+        self.number = book.add_format({"num_format": "[>=0.01]#,##0.00;[=0]0;0.00E+00"})
+        self.share = book.add_format({"num_format": "0.0%"})
+        self.names: set[str] = set()
+
+    def sheet(self, name: str, note: str = "") -> Any:
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, name, self.heading)
+        if note:
+            sheet.write_string(1, 0, note, self.note)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def table(self, name: str, frame: pd.DataFrame, note: str = "") -> Any:
+        """Add a sheet with one Excel table under its title."""
+        sheet = self.sheet(name, note)
+        self.put(sheet, frame, 3, name)
+        sheet.freeze_panes(4, 1)
+        sheet.repeat_rows(3)
+        return sheet
+
+    def put(self, sheet: Any, frame: pd.DataFrame, row: int, name: str, header_height: int = 62) -> None:
+        """Write a frame as a real table with filters, columns as wide as what they hold."""
+        for at in range(frame.shape[1]):
+            header, values = str(frame.columns[at]), frame.iloc[:, at]
+            cells = [plain(value) for value in values.astype(object)]
+            numbers = [abs(c) for c in cells if isinstance(c, int | float) and not isinstance(c, bool) and c]
+            form = self._format(header, numbers)
+            longest = max((len(c) for c in cells if isinstance(c, str)), default=0)
+            word = max((len(part) for part in header.split()), default=0)
+            sheet.set_column(at, at, min(max(word + 4, longest + 1, 12), 48))
+            for down, cell in enumerate(cells, start=row + 1):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(down, at, cell)
+                elif isinstance(cell, int | float):
+                    sheet.write_number(down, at, cell, form)
+                elif cell is not None:
+                    sheet.write_string(down, at, str(cell))
+        sheet.set_row(row, header_height)
+        headers = [{"header": str(header), "header_format": self.header} for header in frame.columns]
+        # a table needs one row of data; a blank one stands for none
+        sheet.add_table(
+            row, 0, row + max(len(frame), 1), frame.shape[1] - 1,
+            {"columns": headers, "name": self._table_name(name), "style": "Table Style Light 9"},
+        )  # fmt: skip
+
+    def _table_name(self, name: str) -> str:
+        base = "T_" + "".join(c if c.isalnum() else "_" for c in name)
+        while base in self.names:
+            base += "_"
+        self.names.add(base)
+        return base
+
+    def _format(self, header: str, numbers: Sequence[float]) -> Any:
+        if "share" in header.lower():
+            return self.share
+        return None if all(float(number).is_integer() for number in numbers) else self.number
+
+
+def _summary(sheets: _Sheets, result: Footprint) -> None:
+    sheet = sheets.sheet(
+        "Summary", "Loss, degradation and fragmentation are not added up; a blank is not assessed."
+    )
+    counts, masses = result.counts(), result.masses()
+    rows = [
+        ("Lines read", counts["read"], masses["read"]),
+        ("  assessed", counts["assessed"], masses["assessed"]),
+        ("  not assessed", counts["not_assessed"], masses["not_assessed"]),
+        ("  rejected", counts["rejected"], masses["rejected"]),
+    ]
+    for column, text in enumerate(("", "lines", "tonnes of known mass")):
+        sheet.write_string(3, column, text, sheets.bold)
+    for down, (label, lines, mass) in enumerate(rows, start=4):
+        sheet.write_string(down, 0, label)
+        sheet.write_number(down, 1, lines)
+        sheet.write_number(down, 2, mass, sheets.number)
+    sheet.write_string(8, 0, "Rows of the sheet")
+    if (read := rows_read(result)) is not None:
+        sheet.write_number(8, 1, read)
+    sheet.write_string(9, 0, "Lines of unknown mass")
+    sheet.write_number(9, 1, masses["lines_without_mass"])
+    total = result.total().reset_index()
+    total.insert(1, "meaning", [INDICATOR_MEANING.get(name, "") for name in total["indicator"]])
+    sheets.put(sheet, _titled(total), 11, "Summary", header_height=32)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 66)
+    sheet.freeze_panes(3, 1)
+    _chart(sheets, sheet, result, row=13 + len(total))
+
+
+def _chart(sheets: _Sheets, sheet: Any, result: Footprint, row: int) -> None:
+    """Native bar charts of loss and degradation by commodity, from the table on the sheet By commodity."""
+    wide = _wide(result, "commodity", commodities.name)
+    for at, indicator in enumerate(("habitat_loss", "habitat_degradation")):
+        header = next((str(h) for h in wide.columns if str(h).startswith(f"{title(indicator)} [")), None)
+        if header is None or wide[header].notna().sum() == 0:
+            continue
+        column, last = wide.columns.get_loc(header), 3 + min(len(wide), 15)
+        chart = sheets.book.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "name": header,
+                "categories": ["By commodity", 4, 0, last, 0],
+                "values": ["By commodity", 4, column, last, column],
+                "fill": {"color": "#35618f"},
+            }
+        )
+        chart.set_title({"name": f"{header} by commodity", "name_font": {"size": 11}})
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True})
+        chart.set_size({"width": 620, "height": 420})
+        sheet.insert_chart(row, (0, 2)[at], chart, {"object_position": 3, "x_offset": 10})
+
+
+def _wide(result: Footprint, column: str, name: Any) -> pd.DataFrame:
+    """One row a group, largest habitat degradation first; indicators side by side, each with its assessed share."""
+    long = result.by(column)
+    groups = long[column].astype(object).where(long[column].notna(), None)
+    labels = {g: ("(not read)" if g is None else name(g)) for g in groups.unique()}
+    blocks: list[pd.DataFrame] = []
+    for indicator in result.factors.indicators:
+        part = long[long["indicator"] == indicator.id].reset_index(drop=True)
+        if not blocks:
+            head = part[[column, "lines", "mass_t"]].copy()
+            head.insert(0, "label", [labels[None if pd.isna(g) else g] for g in part[column]])
+            blocks.append(head.set_axis([title(column), "Code", "Lines", "Mass [t]"], axis=1))
+        block = {f"{title(indicator.id)} [{indicator.unit}]": part["value"]}
+        if indicator.account in ("loss", "degradation"):
+            block[f"{title(indicator.id)} low"] = part["low"]
+            block[f"{title(indicator.id)} high"] = part["high"]
+            block[f"{title(indicator.id)} per t"] = part["intensity"]
+            block[f"{title(indicator.id)} relative"] = part["relative"]
+        block[f"{title(indicator.id)} assessed share of mass"] = part["assessed_mass_share"]
+        blocks.append(pd.DataFrame(block))
+    if not blocks:
+        return pd.DataFrame(columns=[title(column), "Code", "Lines", "Mass [t]"])
+    wide = pd.concat(blocks, axis=1)
+    first = next(
+        (c for c in wide.columns if str(c).startswith(f"{title('habitat_degradation')} [")), "Mass [t]"
+    )
+    return wide.sort_values(
+        [first, "Mass [t]"], ascending=False, na_position="last", kind="stable"
+    ).reset_index(drop=True)
+
+
+def _lines(sheets: _Sheets, result: Footprint) -> None:
+    frame = result.to_frame()
+    if len(frame) > LINES_IN_SHEET:
+        sheet = sheets.sheet("Lines")
+        sheet.write_string(
+            2, 0, f"{len(frame):,} lines are more than the {LINES_IN_SHEET:,} that fit here; "
+            "write result.to_frame() to Parquet or CSV."
+        )  # fmt: skip
+        return
+    shown = {name: header for name, header in LINE_HEADERS.items() if name in frame.columns}
+    table = frame[list(shown)].rename(columns=shown)
+    for indicator in result.factors.indicators:
+        table[f"{title(indicator.id)} [{indicator.unit}]"] = frame[indicator.id]
+        table[f"{title(indicator.id)} rung"] = frame[f"{indicator.id}_match_level"]
+    rows = result.resolution.rows[result.line_key]
+    for at, indicator in enumerate(result.factors.indicators):
+        table[f"{title(indicator.id)} factor row"] = np.where(rows[:, at] >= 0, rows[:, at], np.nan)
+    own = (
+        [name for name in result.lines.frame.columns if name not in frame.columns[: len(LINE_HEADERS)]]
+        if result.lines
+        else []
+    )
+    known = set(table.columns)
+    for name in own:
+        if isinstance(name, str) and name not in known and name not in result_columns(result):
+            table[name] = frame[name]
+    sheets.table("Lines", table, "One row a line: what was given, how it was read, and what came of it.")
+
+
+def result_columns(result: Footprint) -> set[str]:
+    """Return the names of the columns that the library itself puts on a line."""
+    from bbafootprint.schema import LINE_COLUMNS
+
+    added = {"mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
+             "conversion_quality", "content_used"}  # fmt: skip
+    return set(LINE_COLUMNS) | added | set(LINE_HEADERS)
+
+
+def _not_assessed(result: Footprint) -> pd.DataFrame:
+    """Lines that no indicator answers for, then, per indicator, a count of those that it alone leaves out."""
+    return _titled(result.not_assessed())
+
+
+def _method(sheets: _Sheets, result: Footprint) -> None:
+    sheet = sheets.sheet(
+        "Method", "What made these numbers: the same input, factors and options make them again."
+    )
+    row = 3
+    for key, value in _flat(plain(result.provenance)):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, value)
+        row += 1
+    for entry in result.factors.metadata.licenses:
+        sheet.write_string(row, 0, "licence of the factors")
+        sheet.write_string(row, 1, " ".join(str(v) for v in (entry.name, entry.title, entry.path) if v))
+        row += 1
+    for source in result.factors.metadata.sources:
+        sheet.write_string(row, 0, "source of the factors")
+        sheet.write_string(row, 1, " ".join(str(v) for v in (source.title, source.path) if v))
+        row += 1
+    row += 1
+    for indicator in result.factors.indicators:
+        meaning = INDICATOR_MEANING.get(indicator.id, "")
+        sheet.write_string(row, 0, f"{title(indicator.id)} [{indicator.unit}]", sheets.bold)
+        sheet.write_string(row, 1, f"{meaning} Account: {indicator.account}; {indicator.kind}.")
+        row += 1
+    row += 1
+    for name, meaning in MEASURE_MEANING.items():
+        sheet.write_string(row, 0, title(name), sheets.bold)
+        sheet.write_string(row, 1, meaning)
+        row += 1
+    row += 1
+    sheet.write_string(row, 0, "Coverage by match level", sheets.bold)
+    coverage = _titled(result.coverage())
+    sheets.put(sheet, coverage, row + 1, "Coverage", header_height=32)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 60)
+
+
+def _flat(value: Any, prefix: str = "") -> Iterable[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _flat(item, f"{prefix}{key}: " if isinstance(item, dict | list) else f"{prefix}{key}")
+    elif isinstance(value, list) and value and isinstance(value[0], dict | list):
+        for number, item in enumerate(value, start=1):
+            yield from _flat(item, f"{prefix}{number} ")
+    else:
+        yield prefix.rstrip(": "), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _titled(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.set_axis([title(str(name)) for name in frame.columns], axis=1)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

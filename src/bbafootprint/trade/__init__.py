@@ -1,0 +1,1 @@
+"""From what was shipped to where and as what it grew."""

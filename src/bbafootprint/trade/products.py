@@ -1,0 +1,267 @@
+"""Lines of products to primary commodities, and their mass as bought.
+
+``m = q * unit(u) * content(p) * PE(p)``: the primary equivalents come from :mod:`bbafootprint.trade.equivalents`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.errors import UsageError
+from bbafootprint.schema import ISSUE_COLUMNS, Lines
+from bbafootprint.trade.equivalents import Allocation, load_processes, load_products, primary_equivalents
+from bbafootprint.vocabulary.commodities import base_unit, commodities, name
+
+__all__ = [
+    "CONVERSION_COLUMNS",
+    "convert_to_primary",
+    "load_processes",
+    "load_products",
+    "primary_equivalents",
+]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+CONVERSION_COLUMNS = (
+    "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
+    "conversion_quality", "content_used",
+)  # fmt: skip
+"""Columns that :func:`convert_to_primary` adds to the lines."""
+
+_UNITS = ("t", "m3")
+_QUALITY_OF_OWN_ROWS = 3.0  # a person's own primary equivalent of which no quality was stated
+
+
+def convert_to_primary(
+    lines: Lines, products: pd.DataFrame | None = None, allocation: Allocation = "economic"
+) -> Lines:
+    """Add to lines their mass as bought and their primary equivalent.
+
+    Parameters
+    ----------
+    lines : Lines
+        Read and coded lines; not changed.
+    products : pandas.DataFrame, optional
+        Rows of a table such as :func:`primary_equivalents` returns (index `product`; `primary_commodity` and `pe`
+        at least) that replace or extend the default's rows of the same products.
+    allocation : {"economic", "mass"}
+        Allocation to co-products of the default table.
+
+    Returns
+    -------
+    Lines
+        The same lines in the same order and index, with :data:`CONVERSION_COLUMNS` added: `mass_t` (t as bought;
+        m3 times density; NaN where unknown), `density_assumed` (a default density stands behind the mass or the
+        primary quantity), `primary_commodity` (missing where no factor can answer), `primary_quantity` (in
+        `primary_unit`), `conversion` (primary quantity per unit of amount, content included),
+        `conversion_quality` (1 to 5) and `content_used` (share; 1 for products that are not mixtures). Rejected
+        lines have none of it. A line of unknown commodity in tonnes keeps its mass.
+
+    Notes
+    -----
+    A content given on a line wins over the default and takes its place in the quality. It is used only for
+    products that declare a content (chocolate, tyres, paper); elsewhere it is ignored, with an issue
+    ``content-ignored``, because a number of another meaning (a protein content) must not shrink a footprint.
+    """
+    table = _with_rows(primary_equivalents(allocation), products)
+    frame = lines.frame
+    codes, values = _factorize(frame["commodity"])
+    units = _unit_codes(frame["amount_unit"])
+    rejected = frame["rejected"].to_numpy(dtype=bool)
+    amount = np.where(rejected, np.nan, frame["amount"].to_numpy(dtype="float64"))
+    given = np.where(rejected, np.nan, frame["content"].to_numpy(dtype="float64"))
+
+    primaries = sorted({str(code) for code in table["primary_commodity"]})
+    rates = _rates(values, table, primaries)
+    unread = rejected | np.isnan(amount)
+    mass = amount * rates.mass[codes, units]
+    default = rates.content[codes]
+    mixed = ~np.isnan(default)
+    wrong = mixed & ((given < 0) | (given > 1))
+    use_given = mixed & ~np.isnan(given)
+    content = np.where(use_given, given, np.where(mixed, default, 1.0))
+    content[wrong] = np.nan
+    conversion = rates.conversion[codes, units] * content
+    conversion[rejected] = np.nan
+    assessed = ~np.isnan(conversion)
+    penalty = np.where(use_given | ~mixed, 1.0, rates.content_quality[codes])
+    quality = np.maximum(rates.quality[codes, units], penalty)
+
+    added: dict[str, Floats | Flags | pd.Categorical[str]] = {
+        "mass_t": mass,
+        "density_assumed": rates.density_used[codes, units] & ~unread,
+        "primary_commodity": _categorical(np.where(assessed, rates.primary[codes], -1), primaries),
+        "primary_quantity": amount * conversion,
+        "primary_unit": _categorical(np.where(assessed, rates.primary_unit[codes], -1), list(_UNITS)),
+        "conversion": conversion,
+        "conversion_quality": np.where(assessed, quality, np.nan),
+        "content_used": np.where(assessed, content, np.nan),
+    }
+    # A shallow copy shares the person's columns, which are never written to.
+    stale = [column for column in added if column in frame]
+    result = (frame.drop(columns=stale) if stale else frame).copy(deep=False)
+    for column, array in added.items():
+        result[column] = array
+    issues = [
+        *_issues(frame, codes, values, wrong, "content-out-of-range"),
+        *_issues(
+            frame, codes, values, ~mixed & ~np.isnan(given) & (given != 1.0) & assessed, "content-ignored"
+        ),
+        *_issues(frame, codes, values, rates.no_density[codes, units] & ~unread, "density-unknown"),
+    ]
+    return Lines(result, _append(lines.issues, issues), lines.reading)
+
+
+class _Rates(NamedTuple):
+    """Per distinct commodity (last row: none known) and, where two-dimensional, per unit t, m3, other."""
+
+    mass: Floats  # t per unit of amount
+    conversion: Floats  # primary units per unit of amount, before content
+    quality: Floats
+    density_used: Flags
+    no_density: Flags
+    content: Floats  # default content, NaN where the product is not a mixture
+    content_quality: Floats
+    primary: Integers  # position in `_primaries`, -1 where none
+    primary_unit: Integers
+
+
+def _rates(values: list[str], table: pd.DataFrame, primaries: list[str]) -> _Rates:
+    """Work out the few distinct commodities, so that lines need only a gather."""
+    rows = table.reindex(pd.Index(values, dtype=object))
+    size = len(values) + 1  # the last row answers for lines without a commodity
+    pe, quality, density, density_quality, content, content_quality = (
+        np.append(rows[column].to_numpy(dtype="float64"), np.nan)
+        for column in (
+            "pe",
+            "quality",
+            "density_t_per_m3",
+            "density_quality",
+            "content_default",
+            "content_quality",
+        )
+    )
+    units = commodities()["base_unit"].to_dict()
+    in_m3 = np.array([units.get(code) == "m3" for code in values] + [False])
+    mass = np.full((size, 3), np.nan)
+    mass[:, 0], mass[:, 1] = 1.0, density
+    conversion = np.full((size, 3), np.nan)
+    conversion[:, 0] = np.where(in_m3, pe / density, pe)
+    conversion[:, 1] = np.where(in_m3, pe, pe * density)
+    by_density = np.maximum(quality, density_quality)
+    graded = np.full((size, 3), np.nan)
+    graded[:, 0] = np.where(in_m3, by_density, quality)
+    graded[:, 1] = np.where(in_m3, quality, by_density)
+    has_density = ~np.isnan(density)
+    used = np.zeros((size, 3), dtype=bool)
+    used[:, 0], used[:, 1] = in_m3 & has_density, has_density
+    lacking = np.zeros((size, 3), dtype=bool)
+    lacking[:-1, 0], lacking[:-1, 1] = (in_m3 & ~has_density)[:-1], ~has_density[:-1]
+    return _Rates(
+        mass, conversion, graded, used, lacking, content, content_quality,
+        _positions([*rows["primary_commodity"], None], primaries),
+        _positions([*rows["primary_unit"], None], list(_UNITS)),
+    )  # fmt: skip
+
+
+def _positions(values: list[object], categories: list[str]) -> Integers:
+    where = {category: position for position, category in enumerate(categories)}
+    return np.array(
+        [where.get(value, -1) if isinstance(value, str) else -1 for value in values], dtype="int64"
+    )
+
+
+def _with_rows(table: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the default table with a person's rows in place of its own."""
+    if rows is None:
+        return table
+    own = rows.set_index("product") if "product" in rows else rows
+    missing = [column for column in ("primary_commodity", "pe") if column not in own]
+    if missing:
+        raise UsageError(f"The table of products lacks the columns {', '.join(missing)}.")
+    if not own.index.is_unique:
+        raise UsageError("The table of products has a product more than once: keep one row for each.")
+    own = own.reindex(columns=table.columns)
+    for column, default in (("base_unit", own.index), ("primary_unit", own["primary_commodity"])):
+        own[column] = [
+            given if isinstance(given, str) else base_unit(str(code))
+            for given, code in zip(own[column], default, strict=True)
+        ]
+    own["quality"] = own["quality"].astype("float64").fillna(_QUALITY_OF_OWN_ROWS)
+    kept = table.drop(index=table.index.intersection(own.index))
+    return pd.concat([kept, own.astype(kept.dtypes.to_dict())])
+
+
+def _factorize(commodity: pd.Series[str]) -> tuple[Integers, list[str]]:
+    """Return the position of each line's commodity among the distinct ones; -1 where it has none."""
+    if isinstance(commodity.dtype, pd.CategoricalDtype):
+        return commodity.cat.codes.to_numpy().astype(np.int64), [
+            str(code) for code in commodity.cat.categories
+        ]
+    codes, values = pd.factorize(commodity)
+    return codes.astype(np.int64), [str(code) for code in values]
+
+
+def _unit_codes(unit: pd.Series[str]) -> Integers:
+    codes, values = _factorize(unit)
+    position = _positions([*values, None], list(_UNITS))
+    return np.where(position < 0, len(_UNITS), position)[codes]
+
+
+def _categorical(codes: Integers, categories: list[str]) -> pd.Categorical[str]:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
+
+
+_MESSAGES = {
+    "content-out-of-range": (
+        "error", "A content is a share of the product: {name} cannot hold less than none or more than all of it.",
+        "Write the content as a share from 0 to 1, or as a percentage with its sign.",
+    ),
+    "content-ignored": (
+        "warning", "{name} is not a mixed product: the content given was not used, the whole quantity counts.",
+        "Leave the content empty, or name the mixed product (chocolate, tyres, paper).",
+    ),
+    "density-unknown": (
+        "warning", "{name} was given in a unit that needs a density, and none is known.",
+        "Give the quantity in {unit}.",
+    ),
+}  # fmt: skip
+
+
+def _issues(
+    frame: pd.DataFrame, codes: Integers, values: list[str], lines: Flags, code: str
+) -> list[dict[str, object]]:
+    """Return one issue per commodity, at the first line that has it."""
+    found = []
+    severity, message, suggestion = _MESSAGES[code]
+    here = np.flatnonzero(lines)
+    positions, firsts, counts = np.unique(codes[here], return_index=True, return_counts=True)
+    for position, where, count in zip(positions, here[firsts], counts, strict=True):
+        first = frame.iloc[int(where)]
+        commodity = values[position]
+        found.append(
+            {
+                "severity": severity,
+                "code": code,
+                "sheet": first.get("sheet", ""),
+                "cell": first.get("cell", ""),
+                "found": f"{commodity}, {count} line{'s' if count > 1 else ''}",
+                "message": message.format(name=name(commodity)),
+                "suggestion": suggestion.format(unit=base_unit(commodity)),
+                "line_id": first.get("line_id", ""),
+            }
+        )
+    return found
+
+
+def _append(issues: pd.DataFrame, more: list[dict[str, object]]) -> pd.DataFrame:
+    if not more:
+        return issues
+    new = pd.DataFrame(more, columns=list(ISSUE_COLUMNS), dtype=object)
+    return pd.concat([issues, new], ignore_index=True) if len(issues) else new

@@ -1,0 +1,1 @@
+"""Any spelling to a code, and a code to its parents."""

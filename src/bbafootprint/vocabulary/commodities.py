@@ -1,0 +1,305 @@
+"""Commodities: any spelling or customs code to a code, and a code to its primary commodity, unit and name.
+
+The vocabulary is data: :file:`tables/commodities.csv` (code, primary commodity, unit, HS prefixes),
+:file:`tables/commodity_names.csv` (names in four languages; the first is shown) and
+:file:`tables/commodity_words.csv`. A commodity without a primary commodity is known so that it can be named; no
+factor answers for it.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import pandas as pd
+
+from bbafootprint.errors import UsageError
+from bbafootprint.schema import LANGUAGES
+from bbafootprint.vocabulary.commodity_words import Named, match_words
+from bbafootprint.vocabulary.customs_codes import CustomsCode, hs_codes, leading_code, read_code
+from bbafootprint.vocabulary.match import Match
+from bbafootprint.vocabulary.tables import read_table
+
+
+def commodities() -> pd.DataFrame:
+    """Return the table of commodities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `code`; columns `primary_commodity` (None where no factor can answer), `base_unit` (``t`` or
+        ``m3``), `hs_prefixes` (tuple of str), `fao_item`, `kind` (``primary``, ``product`` or ``known``) and
+        `name` (English). A new table at each call.
+    """
+    rows = _rows().values()
+    columns = {
+        "primary_commodity": [row["primary_commodity"] or None for row in rows],
+        "base_unit": [row["base_unit"] for row in rows],
+        "hs_prefixes": [tuple(filter(None, row["hs_prefixes"].split("|"))) for row in rows],
+        "fao_item": [row["fao_item"] for row in rows],
+        "kind": [row["kind"] for row in rows],
+        "name": [name(row["code"]) for row in rows],
+    }
+    index = pd.Index(list(_rows()), name="code", dtype=object)
+    return pd.DataFrame(columns, index=index, dtype=object)
+
+
+def primary_commodity(code: str) -> str | None:
+    """Return what the land yields for a commodity: ``palm_oil`` gives ``oil_palm_fruit``.
+
+    Parameters
+    ----------
+    code : str
+        A code of the vocabulary.
+
+    Returns
+    -------
+    str or None
+        None where no factor can answer (milk, eggs, maize silage): known, never assessed.
+
+    Raises
+    ------
+    UsageError
+        If the code is not in the vocabulary.
+    """
+    return _row(code)["primary_commodity"] or None
+
+
+def base_unit(code: str) -> str:
+    """Return the unit in which a commodity is accounted.
+
+    Parameters
+    ----------
+    code : str
+        A code of the vocabulary.
+
+    Returns
+    -------
+    str
+        ``t``, or ``m3`` for roundwood, sawnwood, panels and the like.
+
+    Raises
+    ------
+    UsageError
+        If the code is not in the vocabulary.
+    """
+    return _row(code)["base_unit"]
+
+
+def name(code: str, lang: str = "en") -> str:
+    """Return the name of a commodity to show to a person.
+
+    Parameters
+    ----------
+    code : str
+        A code of the vocabulary.
+    lang : {"en", "fr", "nl", "de"}
+        Language of the name.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    UsageError
+        If the code is not in the vocabulary, or the language is none of the four.
+    """
+    _row(code)
+    if lang not in LANGUAGES:
+        raise UsageError(f"No names in {lang!r}: choose one of {', '.join(LANGUAGES)}.")
+    return _names()[code, lang]
+
+
+@lru_cache(maxsize=65_536)
+def match_commodity(text: str = "", hs: str = "") -> Match:
+    """Return the commodity that a description, a customs code, or both mean.
+
+    Parameters
+    ----------
+    text : str
+        A code of the vocabulary, a name in English, French, Dutch or German, or a description; a customs code may
+        lead it ("15.11 Palm oil and its fractions").
+    hs : str
+        Customs code: HS of 2, 4 or 6 digits, CN of 8; a leading zero lost by a spreadsheet is restored where
+        the code as it stands does not exist.
+
+    Returns
+    -------
+    Match
+        `how` is ``"code"``, ``"name"`` (the text is a name), ``"hs"``, ``"hs chapter"`` (only two digits: the
+        chapter's declared default), ``"words"`` (a part of the text is a name), ``"ambiguous"`` or
+        ``"not known"``. Near names are candidates only.
+
+    Notes
+    -----
+    Words beat a code of 2 or 4 digits that disagrees with them; a code of 6 or more digits beats the words. Both
+    are said in `note`. HS: World Customs Organization, Harmonized System 2022.
+    """
+    text, hs = " ".join(text.split()), " ".join(hs.split())
+    own = text.casefold()
+    if own in _rows():
+        return _match_own_code(own, hs)
+    code, rest = leading_code(text)
+    note = ""
+    if hs:
+        given = read_code(hs)
+        if given is not None and given.digits:
+            code = given
+        else:
+            note = given.note if given else f"{hs!r} is not a customs code."
+    named = match_words(rest) if rest else Named()
+    if code is None:
+        return _with_note(_from_words(named, rest, how="name" if named.exact else "words"), note)
+    return _with_note(_weigh(code, _match_hs(code.digits), named, rest), code.note)
+
+
+def _match_own_code(own: str, hs: str) -> Match:
+    given = read_code(hs) if hs else None
+    if given is None or not given.digits:
+        return Match(own, "code")
+    by_code = _match_hs(given.digits)
+    if by_code.code in (own, None) or len(given.digits) < 6:
+        return Match(own, "code")
+    note = f"Customs code {given.given} is {name(str(by_code.code))}, not {name(own)}; the commodity's code is used."
+    return Match(own, "code", (), note)
+
+
+def _from_words(named: Named, text: str, how: str) -> Match:
+    if len(named.codes) == 1:
+        return Match(named.codes[0], how, (), named.note.format(text=text))
+    if named.codes:
+        choices = ", ".join(name(code) for code in named.codes)
+        return Match(None, "ambiguous", named.codes, f"{text!r} may be: {choices}. Write which.")
+    near = ", ".join(name(code) for code in named.near)
+    return Match(
+        None, "not known", named.near, f"{text!r} is not known; near names are: {near}." if near else ""
+    )
+
+
+def _weigh(code: CustomsCode, by_code: Match, named: Named, text: str) -> Match:
+    """Let the customs code and the words settle what was bought."""
+    by_words = _from_words(named, text, how="words")
+    if by_words.code is None:
+        if by_words.how == "ambiguous":
+            return _narrow(code, by_code, by_words)
+        asked = by_code.how == "ambiguous" or not text
+        near = (
+            by_code.candidates if asked else by_words.candidates
+        )  # a heading's other goods are no suggestion
+        return by_code if by_code.code else Match(None, by_code.how, near, by_code.note)
+    if by_words.code in (by_code.code, *by_code.candidates):
+        return by_code if by_code.code else Match(by_words.code, "words", (), by_words.note)
+    bare = bool(named.note)  # "cocoa", "soy": says less than a code of the same primary commodity
+    if _is_kind_of(by_code.code, by_words.code):
+        return by_code
+    if bare and _same_primary(by_words.code, by_code):
+        return by_code
+    heading = " ".join((code.digits[:4], code.digits[4:])).strip()
+    says = f"customs code {heading} is {name(by_code.code) if by_code.code else 'for other goods'}"
+    words = name(by_words.code)
+    if len(code.digits) == 6:
+        candidates = () if by_code.code else (by_words.code,)
+        note = f"The words say {words} but {says}; the code of six digits decides. Correct one of the two."
+        return Match(by_code.code, by_code.how if by_code.code else "not known", candidates, note)
+    note = f"The words say {words} but {says}; the words decide. Correct the code if they are right."
+    return Match(by_words.code, "words", (), " ".join(filter(None, (note, by_words.note))))
+
+
+def _narrow(code: CustomsCode, by_code: Match, by_words: Match) -> Match:
+    """Let the customs code settle a choice that the words leave."""
+    if by_code.code:
+        return by_code
+    both = tuple(choice for choice in by_code.candidates if choice in by_words.candidates)
+    if len(both) == 1:
+        return Match(both[0], "words")
+    if both:
+        choices = ", ".join(name(choice) for choice in both)
+        return Match(None, "ambiguous", both, f"The words and the code leave: {choices}. Write which.")
+    if by_code.how == "ambiguous":
+        return by_code
+    if len(code.digits) == 6:
+        return Match(None, "not known", by_words.candidates, by_code.note)
+    return by_words
+
+
+def _same_primary(code: str, other: Match) -> bool:
+    choices = (other.code,) if other.code else other.candidates if other.how == "ambiguous" else ()
+    return any(primary_commodity(choice) == primary_commodity(code) for choice in choices)
+
+
+def _is_kind_of(code: str | None, general: str) -> bool:
+    """Return whether `general` names the same goods with less detail: roundwood, wood pulp not specified."""
+    whole = general.removesuffix("_unspecified")
+    return code is not None and (whole != general or general == "roundwood") and code.startswith(f"{whole}_")
+
+
+def _match_hs(digits: str) -> Match:
+    """Return the commodity of a valid HS code: the longest declared prefix, else what its subheadings are."""
+    found = next((_by_prefix()[digits[:size]] for size in (6, 4, 2) if digits[:size] in _by_prefix()), ())
+    shown = " ".join((digits[:4], digits[4:])).strip()
+    inside = _inside(digits)
+    if len(found) == 1:
+        others = [name(code) for code in inside if code not in found]
+        note = ""
+        if others:
+            more = ", ".join(others[:4]) + (" and others" if len(others) > 4 else "")
+            note = f"{shown} also holds {more}; it is read as {name(found[0])}, its default. Give six digits."
+        return Match(found[0], "hs chapter" if len(digits) == 2 else "hs", (), note)
+    choices = found or inside
+    if len(choices) > 1:
+        names = ", ".join(name(code) for code in choices)
+        return Match(
+            None, "ambiguous", choices, f"{shown} may be: {names}. Give a longer code or write which."
+        )
+    note = f"Customs code {shown} is not, or not as a whole, a commodity of this edition."
+    return Match(None, "not known", choices, note)
+
+
+@cache
+def _inside(digits: str) -> tuple[str, ...]:
+    """Return the commodities of the subheadings of a code, in order of the table."""
+    declared = _by_prefix()
+    found: set[str] = set()
+    for leaf in hs_codes():
+        if len(leaf) == 6 and leaf.startswith(digits):
+            for size in range(6, len(digits), -2):
+                if leaf[:size] in declared:
+                    found.update(declared[leaf[:size]])
+                    break
+    return tuple(code for code in _rows() if code in found)
+
+
+def _with_note(match: Match, note: str) -> Match:
+    if not note:
+        return match
+    return Match(match.code, match.how, match.candidates, f"{note} {match.note}".strip())
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for row in read_table("commodities.csv")}
+
+
+@cache
+def _names() -> dict[tuple[str, str], str]:
+    names: dict[tuple[str, str], str] = {}
+    for row in read_table("commodity_names.csv"):
+        names.setdefault((row["code"], row["lang"]), row["name"])
+    return names
+
+
+@cache
+def _by_prefix() -> dict[str, tuple[str, ...]]:
+    prefixes: dict[str, tuple[str, ...]] = {}
+    for code, row in _rows().items():
+        for prefix in filter(None, row["hs_prefixes"].split("|")):
+            prefixes[prefix] = (*prefixes.get(prefix, ()), code)
+    return prefixes
+
+
+def _row(code: str) -> dict[str, str]:
+    row = _rows().get(code)
+    if row is None:
+        message = f"{code!r} is not a commodity code: ask match_commodity({code!r}) for the code of a name."
+        raise UsageError(message)
+    return row

@@ -1,0 +1,148 @@
+"""Customs codes as people write them: HS (2, 4, 6 digits), CN (8), TARIC (10), with dots, spaces and lost zeros.
+
+Whether a code exists is asked of :file:`tables/hs2022_codes.csv`, the valid codes of the Harmonized System 2022.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from bbafootprint.vocabulary.tables import read_table
+
+_SYSTEM = r"(?:(?:hs|cn|gn|kn|nc|sh|gs|taric)\s*[-_]?\s*(?:code|heading)?\s*(?:no\.?|nr\.?)?\s*[:#.]?\s*)"
+_DIGITS = r"\d[\d. \u00a0]*\d|\d"
+_WHOLE = re.compile(rf"{_SYSTEM}?({_DIGITS})\.?", re.IGNORECASE)
+_LEADING = re.compile(rf"({_SYSTEM})?({_DIGITS})(?![\w%])((?:\.[a-z])*)(?!\w)[\s.:;,\-–—_/|]*", re.IGNORECASE)
+# "18 mm plywood" and "25 kg cocoa" start with a measure, not with a chapter.
+_MEASURE = re.compile(
+    r"(?:mm|cm|dm|m|m2|m3|kg|g|kt|t|mt|to|tons?|tonnes?|l|lb|lbs|oz|x|ply|inch|in|pcs|bags?|%|°|''|\")(?!\w)",
+    re.IGNORECASE,
+)
+_LONGEST = 10  # TARIC
+
+
+class CustomsCode(NamedTuple):
+    """A customs code that was read.
+
+    `digits` is the part that the Harmonized System 2022 knows: 2, 4 or 6 digits; empty where it knows none.
+    `given` is the code as written, `note` a sentence for the person where it was not taken as written.
+    """
+
+    digits: str
+    given: str
+    note: str = ""
+
+
+@cache
+def hs_codes() -> frozenset[str]:
+    """Return the valid codes of the Harmonized System 2022: 2, 4 and 6 digits.
+
+    Returns
+    -------
+    frozenset of str
+
+    Notes
+    -----
+    World Customs Organization, Harmonized System 2022, through the public-domain table named in
+    :file:`tables/build_hs.py`.
+    """
+    return frozenset(row["code"] for row in read_table("hs2022_codes.csv"))
+
+
+def read_code(text: str) -> CustomsCode | None:
+    """Return the customs code that a cell of a code column holds.
+
+    Parameters
+    ----------
+    text : str
+        ``"1201"``, ``"1511.10"``, ``"CN 4407 29 15"``, ``"1801.0"`` (a number read by a spreadsheet).
+
+    Returns
+    -------
+    CustomsCode or None
+        None where the text is not a code; a code without `digits` where it is one that does not exist.
+    """
+    whole = _WHOLE.fullmatch(text.strip())
+    if whole is None:
+        return None
+    given = whole[1]
+    digits = re.sub(r"\D", "", re.sub(r"^(\d+)\.0$", r"\1", given))
+    if len(digits) > _LONGEST:
+        return CustomsCode("", given, f"{given!r} has {len(digits)} digits, more than any customs code.")
+    return _valid(digits, given, zero_lost=len(given.split(".")[0]) in (1, 3) and "." in given)
+
+
+def leading_code(text: str) -> tuple[CustomsCode | None, str]:
+    """Return the customs code at the start of a description, and the description without it.
+
+    Parameters
+    ----------
+    text : str
+        ``"15.11 Palm oil and its fractions"``, ``"12.14.c.f Protein (soy meal)"``, ``"18 Cocoa"``.
+
+    Returns
+    -------
+    code : CustomsCode or None
+        None where the text starts with no code that exists.
+    rest : str
+        The words; all of the text where there is no code.
+    """
+    found = _LEADING.match(text)
+    if found is None:
+        return None, text
+    rest = text[found.end() :]
+    bare = len(re.sub(r"\D", "", found[2]))
+    # Without "HS" before it, 1 or 3 digits ("3 palm oil", "100 soybeans") are a number of something.
+    if not found[1] and (_MEASURE.match(rest) or bare == 1 or (bare == 3 and "." not in found[2])):
+        return None, text
+    if not found[1] and found[2].isdigit() and bare == 4 and found[2] not in hs_codes():
+        return None, text  # "2023 soybeans": a year, not 0202 3
+    code = read_code(found[2])
+    if code is None or not code.digits:
+        return None, text
+    return code, rest
+
+
+def _valid(digits: str, given: str, *, zero_lost: bool) -> CustomsCode:
+    """Return the code, or the nearest that exists: with its lost zero, or at its heading.
+
+    The order is the policy: a code that exists as it stands is never touched.
+    """
+    if zero_lost:
+        digits = "0" + digits
+    restored = "0" + digits
+    zero_note = f"{given!r} is read as {_dotted(restored)}: spreadsheets drop a leading zero."
+    if zero_lost:
+        zero_note = f"{given!r} is read as {_dotted(digits)}: spreadsheets drop a leading zero."
+        if exists := _exists(digits):
+            return CustomsCode(exists, given, zero_note)
+    elif exists := _exists(digits):
+        return CustomsCode(exists, given)
+    elif exists := _exists(restored):
+        return CustomsCode(exists, given, zero_note)
+    if len(digits) % 2 and (exists := _exists(digits[:-1])):
+        note = f"{given!r} has an odd number of digits; {_dotted(exists)} is used."
+        return CustomsCode(exists, given, f"{zero_note} {note}" if zero_lost else note)
+    for candidate in (digits, restored):
+        if len(candidate) > 4 and len(candidate) % 2 == 0 and candidate[:4] in hs_codes():
+            note = (
+                f"{_dotted(candidate[:6])} is not in the Harmonized System 2022 (an older edition, or a slip); "
+                f"its heading {_dotted(candidate[:4])} is used."
+            )
+            return CustomsCode(candidate[:4], given, note)
+    if len(digits) == 4 and restored[:4] in hs_codes():
+        return CustomsCode(restored[:4], given, zero_note)
+    return CustomsCode("", given, f"{given!r} is not a code of the Harmonized System 2022.")
+
+
+def _exists(digits: str) -> str:
+    """Return the part of the code that the Harmonized System defines, or nothing."""
+    if len(digits) % 2 or not 2 <= len(digits) <= _LONGEST:
+        return ""
+    return digits[:6] if digits[:6] in hs_codes() else ""
+
+
+def _dotted(digits: str) -> str:
+    return " ".join(part for part in (digits[:4], digits[4:6], digits[6:8], digits[8:]) if part)

@@ -1,0 +1,215 @@
+"""What must hold over every row of the committed set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bbafootprint.factors import load_factors, validate_folder
+from bbafootprint.vocabulary import places
+
+DEDUCE = {
+    "soybeans", "cocoa_beans", "oil_palm_fruit", "coffee_green", "natural_rubber", "roundwood", "cattle_meat",
+}  # fmt: skip
+CONVERSION = ("habitat_loss", "species_loss_conversion")
+
+
+def test_the_set_is_valid_and_loads(folder: Path) -> None:
+    assert validate_folder(folder) == []
+    assert load_factors(folder).metadata.name == "bba-open"
+
+
+def test_keys_are_unique_and_numbers_are_there(factors: pd.DataFrame) -> None:
+    assert not factors.duplicated(["commodity", "origin", "region", "practice", "indicator"]).any()
+    assert factors[["value", "low", "high", "quality", "year_from", "year_to"]].notna().all(axis=None)
+    assert (factors["source"] != "").all()
+
+
+def test_values_lie_within_their_bounds(factors: pd.DataFrame) -> None:
+    assert (factors["low"] >= 0).all()
+    assert (factors["low"] <= factors["value"]).all()
+    assert (factors["value"] <= factors["high"]).all()
+    zero = factors["value"] == 0
+    assert factors.loc[zero, "gsd"].isna().all()
+    assert (factors.loc[~zero, "gsd"] > 1).all()
+
+
+def test_bounds_of_land_occupation_are_lognormal(factors: pd.DataFrame) -> None:
+    rows = factors[factors["indicator"] == "land_occupation"]
+    np.testing.assert_allclose(rows["low"], rows["value"] / rows["gsd"] ** 1.96, rtol=1e-6)
+    np.testing.assert_allclose(rows["high"], rows["value"] * rows["gsd"] ** 1.96, rtol=1e-6)
+
+
+def test_loss_is_assessed_for_the_commodities_of_its_source_only(factors: pd.DataFrame) -> None:
+    rows = factors[factors["indicator"].isin(CONVERSION)]
+    assert set(rows["commodity"]) == DEDUCE
+    assert not (rows["year_to"] > 2021).any(), "never 2022: the spatial input of DeDuCE ended in 2021"
+
+
+def test_conversion_asks_the_world_for_unknown_origins_only(folder: Path) -> None:
+    metadata = load_factors(folder).metadata
+    for indicator in metadata.indicators:
+        last = metadata.ladder[indicator.id][-1]
+        assert last.rung == "world"
+        assert last.origins == ("unknown" if indicator.id in CONVERSION else "all")
+        assert (indicator.amortisation is not None) == (indicator.kind == "flow")
+
+
+def test_world_land_occupation_is_area_over_production(value: pd.Series, producers: pd.DataFrame) -> None:
+    known = producers.dropna(subset="area_ha")
+    sums = known.groupby("commodity")[["area_ha", "production"]].sum()
+    assert len(sums) == 49
+    for commodity, row in sums.iterrows():
+        world = row["area_ha"] / row["production"]
+        assert value[commodity, "WLD", "land_occupation"] == pytest.approx(world, rel=1e-7)
+
+
+def test_regions_are_weighted_means_of_their_producers(value: pd.Series, producers: pd.DataFrame) -> None:
+    known = producers.dropna(subset="area_ha").assign(
+        region=lambda table: [places.subregion(origin) for origin in table["origin"]]
+    )
+    sums = known.groupby(["commodity", "region"])[["area_ha", "production"]].sum()
+    assert len(sums) > 500
+    for (commodity, region), row in sums.iterrows():
+        mean = row["area_ha"] / row["production"]
+        assert value[commodity, region, "land_occupation"] == pytest.approx(mean, rel=1e-7)
+
+
+def test_regions_and_world_lie_between_their_producers(
+    factors: pd.DataFrame, producers: pd.DataFrame
+) -> None:
+    # Producers under 100 count in a mean without rows of their own: leave out the regions that have one.
+    small = producers[producers["production"] < 100]
+    without_row = {(c, places.subregion(o)) for c, o in zip(small["commodity"], small["origin"], strict=True)}
+    country = factors[~factors["origin"].str.fullmatch(r"\d{3}|WLD")].copy()
+    country["region"] = [places.subregion(origin) for origin in country["origin"]]
+    ends = country.groupby(["commodity", "region", "indicator"])["value"].agg(["min", "max"])
+    means = factors[factors["origin"].str.fullmatch(r"\d{3}")]
+    checked = 0
+    for row in means.itertuples():
+        if (row.commodity, row.origin) in without_row:
+            continue
+        least, greatest = ends.loc[(row.commodity, row.origin, row.indicator)]
+        assert least * (1 - 1e-8) <= row.value <= greatest * (1 + 1e-8), row
+        checked += 1
+    assert checked > 1500
+
+
+def test_every_producer_of_100_t_has_land_occupation(value: pd.Series, producers: pd.DataFrame) -> None:
+    large = producers[(producers["production"] >= 100) & producers["area_ha"].notna()]
+    missing = [key for key in zip(large["commodity"], large["origin"], strict=True)
+               if (*key, "land_occupation") not in value.index]  # fmt: skip
+    assert missing == []
+    # The others have no area in a source: few, and little of what is grown.
+    crops = producers[~producers["commodity"].isin(["roundwood", "cattle_meat"])]
+    bare = crops[crops["area_ha"].isna()].groupby("commodity")["production"].sum()
+    share = bare / crops.groupby("commodity")["production"].sum()
+    assert share.dropna().max() < 0.09
+
+
+def test_small_producers_have_no_rows(factors: pd.DataFrame, producers: pd.DataFrame) -> None:
+    small = producers[producers["production"] < 100]
+    assert len(small) > 100
+    rows = set(zip(factors["commodity"], factors["origin"], strict=True))
+    assert not rows & set(zip(small["commodity"], small["origin"], strict=True))
+
+
+def test_quality_follows_the_rule(factors: pd.DataFrame) -> None:
+    wider = factors["origin"].str.fullmatch(r"\d{3}")
+    assert (factors.loc[wider, "quality"] == 4).all()
+    assert (factors.loc[factors["origin"] == "WLD", "quality"] == 5).all()
+    odd = factors["flag"].str.contains(
+        "small_producer|high_|unscored|reported_zero|production_2017|releases_differ"
+    )
+    assert (factors.loc[odd & (factors["origin"] != "WLD"), "quality"] == 4).all()
+    plain = factors[~wider & (factors["origin"] != "WLD") & (factors["flag"] == "")]
+    measured = plain["indicator"] == "land_occupation"
+    assert (plain.loc[measured, "quality"] == 2).all()
+    assert (plain.loc[~measured, "quality"] >= 3).all()
+
+
+def test_a_reported_zero_is_bounded_by_its_region(factors: pd.DataFrame, value: pd.Series) -> None:
+    rows = factors[
+        (factors["indicator"] == "habitat_loss") & factors["flag"].str.contains("reported_zero")
+        & ~factors["origin"].str.isdigit()
+    ]  # fmt: skip
+    assert len(rows) > 20
+    assert set(rows["commodity"]) <= DEDUCE - {"roundwood"}, "for roundwood none seen is not none lost"
+    for row in rows.itertuples():
+        assert row.value == 0
+        mean = value[row.commodity, places.subregion(row.origin), "habitat_loss"]
+        expected = mean if mean > 0 else value[row.commodity, "WLD", "habitat_loss"]
+        assert row.high == pytest.approx(expected, rel=1e-7)
+
+
+def test_timber_has_no_fragmentation_and_says_so(factors: pd.DataFrame) -> None:
+    rows = factors[(factors["commodity"] == "roundwood") & (factors["indicator"] == "habitat_fragmentation")]
+    assert (rows["value"] == 0).all()
+    assert rows["note"].str.contains("reported 0").all()
+
+
+def test_cattle_says_what_is_missing(factors: pd.DataFrame, value: pd.Series) -> None:
+    rows = factors[factors["commodity"] == "cattle_meat"]
+    assert rows["note"].str.contains("feed crops missing").all()
+    land = rows[rows["indicator"] == "land_occupation"]
+    country = land[~land["origin"].str.fullmatch(r"\d{3}|WLD")]
+    assert country["value"].between(2, 150).all()
+    flagged = land["flag"].str.contains("no_relative_score")
+    assert (flagged == (land["value"] < 5)).all()
+    assert 0 < flagged.sum() < len(land)
+
+
+def test_shares_of_ecosystems(ecosystems: pd.DataFrame, producers: pd.DataFrame) -> None:
+    sums = ecosystems.groupby(["origin", "account"])["share"].sum()
+    np.testing.assert_allclose(sums, 1, atol=1e-8)
+    assert set(sums.index) == {(o, a) for o in {*producers["origin"], "WLD"} for a in ("loss", "degradation")}
+    loss = ecosystems[ecosystems["account"] == "loss"]
+    assert not set(loss["ecosystem"]) & {"desert", "tundra", "montane"}
+    for origin in ("PNG", "GBR", "BEL", "NLD"):
+        rows = ecosystems[ecosystems["origin"] == origin]
+        assert list(rows["ecosystem"]) == ["unspecified"] * 2
+        assert list(rows["share"]) == [1, 1]
+
+
+def test_degradation_and_fragmentation_share_their_land(
+    shared: Path, value: pd.Series, commodities: pd.DataFrame, producers: pd.DataFrame
+) -> None:
+    # (D + F) / L is IBIF's loss by land use, which the source gives on another sheet than its two parts.
+    sheet = pd.read_excel(
+        shared / "sources" / "ibif" / "IBIF_v2.xlsx", sheet_name="BIFs per pressure", engine="calamine",
+        keep_default_na=False, na_values=[""],
+    ).set_index("ISO3")  # fmt: skip
+    kinds = commodities.set_index("commodity")["ibif_class"]
+    checked = 0
+    for commodity, origin in zip(producers["commodity"], producers["origin"], strict=True):
+        if (commodity, origin, "habitat_degradation") not in value.index:
+            continue
+        land, degraded, cut = (
+            value[commodity, origin, f"{name}"]
+            for name in ("land_occupation", "habitat_degradation", "habitat_fragmentation")
+        )
+        expected = sheet.loc[origin, f"LU_{kinds[commodity]}_overall"]
+        assert (degraded + cut) / land == pytest.approx(expected, abs=0.002), (commodity, origin)
+        checked += 1
+    assert checked > 3000
+
+
+def test_species_follow_land(shared: Path, value: pd.Series) -> None:
+    glam = pd.read_csv(shared / "sources" / "glam3" / "CF_domain_country.csv.gz", encoding="latin-1",
+                       keep_default_na=False)  # fmt: skip
+    glam = glam[glam["iso3cd"] != "PSE"].set_index(["iso3cd", "habitat"]).sort_index()
+    for commodity, origin, habitat in (
+        ("soybeans", "BRA", "Cropland_Light"), ("cocoa_beans", "CIV", "Plantation_Light"),
+        ("cattle_meat", "BRA", "Pasture_Light"), ("roundwood", "BRA", "Managed_forest_Light"),
+    ):  # fmt: skip
+        occupied = (
+            1e4 * value[commodity, origin, "land_occupation"] * float(glam["CF_occ_avg_glo"][origin, habitat])
+        )
+        assert value[commodity, origin, "species_loss_occupation"] == pytest.approx(occupied, rel=1e-6)
+        converted = (
+            1e4 * value[commodity, origin, "habitat_loss"] * float(glam["CF_tra_avg_glo"][origin, habitat])
+        )
+        assert value[commodity, origin, "species_loss_conversion"] == pytest.approx(converted, rel=1e-6)

@@ -1,0 +1,207 @@
+"""The steps of the build on small tables, with numbers worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+Step = Callable[[str], ModuleType]
+
+
+def test_weighted_mean_is_sum_over_sum(step: Step) -> None:
+    # 300 ha on 100 t and 100 ha on 300 t: 400 ha / 400 t = 1 in the sub-region; the world adds Kenya's 200.
+    table = pd.DataFrame(
+        {"commodity": "tea", "origin": ["CIV", "GHA", "KEN"], "value": [3.0, 1 / 3, 2.0],
+         "weight": [100.0, 300.0, 100.0], "spread": 0.1}
+    )  # fmt: skip
+    means = step("means").weighted_means(table).set_index("origin")
+    assert means.loc["011", "value"] == pytest.approx(1)
+    assert means.loc["014", "value"] == pytest.approx(2)
+    assert means.loc["WLD", "value"] == pytest.approx(600 / 500)
+    assert means.loc["011", "producers"] == 2
+    # Logs are +-ln 3, weights 1/4 and 3/4: variance 4 x 3/16 x ln(3)^2; one producer has its own spread only.
+    between = 4 * 3 / 16 * np.log(3) ** 2
+    assert means.loc["011", "spread"] == pytest.approx(np.sqrt(between + 0.01))
+    assert means.loc["014", "spread"] == pytest.approx(0.1)
+
+
+def test_a_zero_counts_in_the_mean_and_does_not_break_the_spread(step: Step) -> None:
+    table = pd.DataFrame(
+        {"commodity": "tea", "origin": ["CIV", "GHA"], "value": [0.0, 2.0], "weight": 1.0, "spread": 0.0}
+    )
+    means = step("means").weighted_means(table).set_index("origin")
+    assert means.loc["011", "value"] == pytest.approx(1)
+    # The zero counts as a tenth of the mean: half of ln(2 / 0.1).
+    assert means.loc["011", "spread"] == pytest.approx(np.log(20) / 2)
+
+
+_positive = st.floats(1e-6, 1e6)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(_positive, _positive), min_size=2, max_size=6), st.floats(1e-3, 1e3))
+def test_means_lie_between_and_scale(step: Step, pairs: list[tuple[float, float]], k: float) -> None:
+    codes = ["CIV", "GHA", "KEN", "BRA", "IDN", "FRA"][: len(pairs)]
+    values, weights = zip(*pairs, strict=True)
+    table = pd.DataFrame(
+        {"commodity": "tea", "origin": codes, "value": values, "weight": weights, "spread": 0.1}
+    )
+    world = step("means").weighted_means(table).set_index("origin").loc["WLD"]
+    assert min(values) * (1 - 1e-9) <= world["value"] <= max(values) * (1 + 1e-9)
+    assert world["spread"] >= 0.1 - 1e-9
+    turned = table.iloc[::-1].assign(value=lambda t: t["value"] * k, weight=lambda t: t["weight"] / k)
+    again = step("means").weighted_means(turned).set_index("origin").loc["WLD"]
+    assert again["value"] == pytest.approx(k * world["value"], rel=1e-9)
+    assert again["spread"] == pytest.approx(world["spread"], rel=1e-6, abs=1e-6)
+
+
+def test_taiwan_counts_to_eastern_asia(step: Step) -> None:
+    table = pd.DataFrame(
+        {"commodity": "tea", "origin": ["TWN"], "value": [1.0], "weight": 1.0, "spread": 0.1}
+    )
+    assert set(step("means").weighted_means(table)["origin"]) == {"030", "WLD"}
+
+
+def test_timber_tries_areas_in_order(step: Step) -> None:
+    forest = pd.DataFrame(
+        {"prim_prod": [10.0, np.nan], "tot_prod": [20.0, np.nan], "prim_multi": [5.0, 1.0],
+         "forest": [100.0, 50.0], "primary": [40.0, np.nan]}
+    )  # fmt: skip
+    areas = step("timber").candidate_areas(forest)
+    assert list(areas.columns) == ["prim_prod", "tot_prod", "prim_prod_multi", "forest_not_primary"]
+    assert list(areas.loc[0]) == [10, 20, 15, 60]
+    assert areas.loc[1].isna().all(), "forest without primary forest reported is no area"
+
+
+def test_grazing_share(step: Step) -> None:
+    heads = pd.DataFrame(
+        {"item": ["866", "976", "1096", "866"], "origin": ["BRA", "BRA", "BRA", "URY"], "year": 2020,
+         "value": [80.0, 100.0, 12.5, 50.0]}
+    )  # fmt: skip
+    cows = pd.DataFrame({"origin": ["BRA"], "year": [2020], "value": [20.0]})
+    share = step("cattle").grazing_share(heads, cows).set_index("origin")
+    # 80 of 80 + 10 + 10 livestock units, a quarter of the cattle dairy cows: 0.8 x 0.75.
+    assert share.loc["BRA", "share"] == pytest.approx(0.6)
+    assert share.loc["URY", "share"] == pytest.approx(1)
+    assert list(share["dairy_known"]) == [True, False]
+
+
+def test_cattle_keepers_without_production_are_listed(step: Step) -> None:
+    cattle = pd.Series({"KEN": 100.0, "UGA": 50.0, "BRA": 10.0, "ATG": 0.0})
+    carcass = pd.Series({"KEN": 20.0, "BRA": 1.0})
+    table = step("cattle").without_production(cattle, carcass)
+    # Uganda takes Kenya's 0.2 t a head (Eastern Africa); Antigua keeps none.
+    assert list(table["origin"]) == ["UGA"]
+    assert table["mean_production"].item() == pytest.approx(10)
+
+
+def test_deduce_rows_are_summed_to_our_commodities(step: Step) -> None:
+    deduce = pd.DataFrame(
+        {"place": "BRA", "year": [2020] * 3 + [2021],
+         "commodity": ["Cattle meat", "Leather", "Soya beans", "Soya beans"],
+         "amortised": [95.0, 5.0, 10.0, 0.0], "score": [0.5, 0.5, 0.25, np.nan]}
+    )  # fmt: skip
+    ours = pd.DataFrame(
+        {"commodity": ["cattle_meat", "soybeans"], "deduce": ["Cattle meat|Leather", "Soya beans"]}
+    )
+    table = step("conversion").attributed(deduce, ours).set_index(["commodity", "year"])
+    assert table.loc[("cattle_meat", 2020), "ha"] == 100
+    assert table.loc[("cattle_meat", 2020), "score"] == pytest.approx(0.5)
+    assert bool(table.loc[("soybeans", 2021), "unscored"])
+    assert not bool(table.loc[("soybeans", 2020), "unscored"])
+    with pytest.raises(ValueError, match="Leather"):
+        step("conversion").attributed(deduce, ours.assign(deduce=["Cattle meat", "Soya beans"]))
+
+
+def test_spread_of_deforestation_falls_with_its_score(step: Step) -> None:
+    spread = step("uncertainty").of_score(pd.Series([1.0, 0.0, np.nan, 0.5]))
+    assert np.exp(spread).tolist() == pytest.approx([1.2, 3.0, 3.0, np.sqrt(3.6)])
+
+
+def test_spread_of_a_year_about_a_mean_of_years(step: Step) -> None:
+    un = step("uncertainty")
+    spread = un.of_one_year(pd.Series([0.0, 0.3, np.nan]), 3.0)
+    expected = [0.05, np.sqrt(0.09 * 4 / 3 + 0.0025), np.sqrt(0.09 * 4 / 3 + 0.0025)]
+    assert spread.tolist() == pytest.approx(expected)
+    low, high = un.bounds(pd.Series([10.0]), pd.Series([np.log(2.0)]))
+    assert low.item() == pytest.approx(10 / 2**1.96)
+    assert high.item() == pytest.approx(10 * 2**1.96)
+
+
+def test_variation_is_about_the_trend(step: Step) -> None:
+    years = np.arange(2010, 2020)
+    steady = pd.DataFrame({"origin": "BRA", "year": years, "value": np.exp(0.1 * (years - 2010))})
+    jagged = pd.DataFrame({"origin": "ARG", "year": years, "value": np.exp(np.tile([0.1, -0.1], 5))})
+    short = pd.DataFrame({"origin": "URY", "year": years[:4], "value": 1.0})
+    variation = step("sources").log_variation(pd.concat([steady, jagged, short]), ["origin"])
+    assert variation["BRA"] == pytest.approx(0, abs=1e-7)
+    residuals = np.polyfit(years - 2014.5, np.tile([0.1, -0.1], 5), 1, full=True)[1][0]
+    assert variation["ARG"] == pytest.approx(np.sqrt(residuals / 8))
+    assert np.isnan(variation["URY"])
+
+
+def test_shares_are_renormalised_over_the_biomes_of_the_account(step: Step) -> None:
+    biomes = pd.DataFrame(
+        {"origin": ["BRA", "BRA", "BRA", "ARE"], "biome": [1, 7, 13, 13], "share": [0.4, 0.4, 0.1, 1.0]}
+    )
+    table = (
+        step("ecosystems").shares(biomes, ["BRA", "ARE", "BEL"]).set_index(["origin", "account", "ecosystem"])
+    )
+    share = table["share"]
+    assert share["BRA", "loss", "savannah and grassland"] == pytest.approx(0.5)
+    assert share["BRA", "degradation", "desert"] == pytest.approx(1 / 9)
+    assert share["ARE", "loss", "unspecified"] == 1
+    assert share["BEL", "degradation", "unspecified"] == 1
+    assert table["get_code"]["BRA", "loss", "savannah and grassland"] == "T4"
+
+
+def test_odd_producers(step: Step) -> None:
+    occupation = pd.DataFrame(
+        {"commodity": "tea", "origin": ["CIV", "GHA", "KEN", "MLI"], "value": [1.0, 1.0, 9.0, 1.0],
+         "weight": [1e6, 500.0, 2000.0, 50.0]}
+    )  # fmt: skip
+    loss = pd.DataFrame(
+        {"commodity": "tea", "origin": ["CIV", "UGA"], "value": [0.2, 0.1], "weight": [1e6, 40.0]}
+    )
+    table = step("assemble").odd_producers(occupation, loss).set_index("origin")
+    assert table["flag"].to_dict() == {
+        "CIV": "high_conversion", "GHA": "small_producer", "KEN": "high_occupation", "MLI": "small_producer",
+        "UGA": "small_producer",
+    }  # fmt: skip
+    assert table["own_row"].to_dict() == {"CIV": True, "GHA": True, "KEN": True, "MLI": False, "UGA": False}
+
+
+def test_species_bounds_join_intensity_and_land(step: Step) -> None:
+    land = pd.DataFrame(
+        {"commodity": ["tea"], "origin": ["KEN"], "value": [2.0], "spread": [0.0], "weight": [1.0]}
+    )
+    ours = pd.DataFrame({"commodity": ["tea"], "glam_class": ["Plantation"]})
+    cfs = pd.DataFrame({"origin": ["KEN"], "glam_class": ["Plantation"], "occ": [3e-15], "occ_low": [1e-15],
+                        "occ_high": [6e-15]})  # fmt: skip
+    row = step("condition").species_factors(land, ours, cfs, "occ").iloc[0]
+    assert row["value"] == pytest.approx(6e-11)
+    assert row["low"] == pytest.approx(2e-11)
+    assert row["high"] == pytest.approx(12e-11)
+    wider = step("condition").species_factors(land.assign(spread=0.5), ours, cfs, "occ").iloc[0]
+    assert np.log(wider["high"] / wider["value"]) == pytest.approx(np.hypot(np.log(2), 1.96 * 0.5))
+
+
+def test_timber_without_plantation_in_ibif_is_not_assessed(step: Step) -> None:
+    land = pd.DataFrame(
+        {"commodity": ["roundwood"] * 2, "origin": ["BRA", "AFG"], "value": 2.0, "spread": 0.1, "weight": 1.0}
+    )
+    ours = pd.DataFrame({"commodity": ["roundwood"], "ibif_class": ["Pl"]})
+    loss = pd.DataFrame({"origin": ["BRA", "AFG"], "Cr": 0.6, "Pa": 0.5, "Pl": [0.4, np.nan], "HF": 0.02})
+    made = step("condition").condition_factors(land, ours, loss)
+    degraded = made["habitat_degradation"].set_index("origin")["value"]
+    cut = made["habitat_fragmentation"].set_index("origin")["value"]
+    assert degraded["BRA"] == pytest.approx(0.8)
+    assert cut["BRA"] == 0
+    assert np.isnan(degraded["AFG"])
+    assert np.isnan(cut["AFG"]), "0 only where IBIF knows the class"

@@ -1,0 +1,64 @@
+"""Contract: every factor set that is shipped is valid, loads by name and means what the method says."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from bbafootprint.factors import load_factors, shipped_folders, standard_indicators, validate_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = sorted(file.parent for file in (ROOT / "factors").glob("*/datapackage.json"))
+
+
+def test_there_are_shipped_sets() -> None:
+    assert "bba-open" in [folder.name for folder in FOLDERS]
+    assert list(shipped_folders()) == [folder.name for folder in FOLDERS]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_shipped_set_is_valid(folder: Path) -> None:
+    assert validate_folder(folder) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_shipped_set_loads_by_name_in_under_a_second(folder: Path) -> None:
+    load_factors(folder.name)  # the tables of places are read once
+    start = time.perf_counter()
+    loaded = load_factors(folder.name)
+    assert time.perf_counter() - start < 1
+    assert loaded.id == folder.name
+    assert len(loaded.frame) > 0
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_standard_indicator_of_a_shipped_set_is_the_method_s(folder: Path) -> None:
+    standard = standard_indicators()
+    for indicator in load_factors(folder).indicators:
+        if indicator.id in standard:
+            expected = standard[indicator.id]
+            assert (indicator.account, indicator.unit, indicator.kind) == (
+                expected.account, expected.unit, expected.kind,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_company_s_table_can_be_layered_over_a_shipped_set(folder: Path) -> None:
+    shipped = load_factors(folder)
+    indicator = shipped.indicators[0]
+    own = pd.DataFrame(
+        {
+            "commodity": "soybeans",
+            "origin": ["BRA"],
+            "indicator": indicator.id,
+            "value": 0.1,
+            "unit": indicator.unit,
+        }
+    ).assign(account=indicator.account, kind=indicator.kind)
+    both = load_factors(own, shipped)
+    assert both.metadata.indicator(indicator.id).method == indicator.method
+    for name, rungs in shipped.metadata.ladder.items():
+        assert set(rungs) <= set(both.metadata.ladder[name])

@@ -1,0 +1,280 @@
+"""The command line as a person or a pipeline meets it: output, files, exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bbafootprint.errors import BBAFootprintError
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def bbafootprint(
+    *words: object, cwd: Path | None = None, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bbafootprint", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=timeout, check=False
+    )
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    return Path(shutil.copy(ROOT / "examples" / "procurement.xlsx", tmp_path))
+
+
+def test_run_tells_the_totals_and_what_is_not_in_them(sheet: Path) -> None:
+    done = bbafootprint("run", sheet)
+    assert done.returncode == 0, done.stderr
+    for text in (
+        "Habitat loss",
+        "Habitat degradation",
+        "42 lines read",
+        "Not assessed, in no total",
+        "rejected",
+    ):
+        assert text in done.stdout
+    assert list(sheet.parent.iterdir()) == [sheet]  # nothing is written that was not asked for
+
+
+def test_json_holds_what_it_promises(sheet: Path) -> None:
+    done = bbafootprint("run", sheet, "--json", "-")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert {
+        "totals",
+        "rows",
+        "lines",
+        "by_commodity",
+        "by_origin",
+        "coverage",
+        "issues",
+        "provenance",
+    } <= set(data)
+    lines, mass = data["lines"], data["mass"]
+    assert data["rows"] == lines["read"] == 42
+    assert lines["read"] == lines["assessed"] + lines["not_assessed"] + lines["rejected"]
+    assert mass["read"] == pytest.approx(mass["assessed"] + mass["not_assessed"] + mass["rejected"])
+    assert {
+        "indicator",
+        "account",
+        "unit",
+        "value",
+        "low",
+        "high",
+        "assessed_lines",
+        "assessed_mass_share",
+    } <= set(data["totals"][0])
+    assert {"severity", "code", "sheet", "cell", "found", "message", "suggestion"} <= set(data["issues"][0])
+    assert data["provenance"]["factor_sets"][0]["id"] == "bba-open"
+    assert len(data["provenance"]["input"]["sha256"]) == 64
+
+
+def test_the_example_has_its_two_errors_and_no_other(sheet: Path) -> None:
+    data = json.loads(bbafootprint("check", sheet, "--json", "-").stdout)
+    errors = {(i["cell"], i["found"]): i for i in data["issues"] if i["severity"] == "error"}
+    assert set(errors) == {("F20", "nog te bevestigen"), ("B33", "Ruwe pallmolie")}
+    assert "palm" in errors["B33", "Ruwe pallmolie"]["suggestion"].lower()
+
+
+def test_the_same_run_gives_the_same_bytes(sheet: Path) -> None:
+    one, two = (bbafootprint("run", sheet, "--json", "-").stdout for _ in range(2))
+    assert one == two
+
+
+def test_the_real_sheet_accounts_for_every_line(shared: Path, tmp_path: Path) -> None:
+    source = shared / "corpora" / "procurement" / "purchases_1042_lines.xlsx"
+    done = bbafootprint("run", source, "--json", tmp_path / "r.json", "-o", tmp_path / "r.xlsx", timeout=300)
+    assert done.returncode == 0, done.stderr
+    data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert data["rows"] == 1042
+    lines = data["lines"]
+    assert lines["read"] == 4168 == lines["assessed"] + lines["not_assessed"] + lines["rejected"]
+    assert lines["assessed"] > 3000
+    assert len(data["not_assessed"]) == lines["not_assessed"] + lines["rejected"]
+    assert all(entry["why"] for entry in data["not_assessed"])
+
+
+def test_strict_asks_for_coverage(sheet: Path) -> None:
+    assert bbafootprint("run", sheet, "--strict", "50").returncode == 0
+    done = bbafootprint("run", sheet, "--strict", "99.99", "--strict", "habitat_loss=10")
+    assert done.returncode == 3
+    assert "land_occupation" in done.stderr
+    assert "habitat_loss" not in done.stderr
+
+
+@pytest.mark.parametrize("strict", ["none", "beauty=50", "habitat_loss=101"])
+def test_a_strict_that_means_nothing_is_refused(sheet: Path, strict: str) -> None:
+    done = bbafootprint("run", sheet, "--strict", strict)
+    assert done.returncode == 2
+    assert strict.split("=")[-1] in done.stderr or "beauty" in done.stderr
+
+
+def test_the_input_is_never_the_target(sheet: Path) -> None:
+    before = sheet.read_bytes()
+    for command in (("run", sheet, "-o", sheet), ("check", sheet, "-o", sheet)):
+        done = bbafootprint(*command)
+        assert done.returncode == 2
+        assert "is the input" in done.stderr
+    assert sheet.read_bytes() == before
+
+
+def test_a_target_that_cannot_be_written_is_said_before_the_work(sheet: Path, tmp_path: Path) -> None:
+    done = bbafootprint("run", sheet, "-o", tmp_path / "nowhere" / "out.xlsx")
+    assert done.returncode == 2
+    assert "there is no folder" in done.stderr
+    done = bbafootprint("run", sheet, "-o", tmp_path / "out.csv")
+    assert done.returncode == 2
+    assert ".xlsx" in done.stderr
+
+
+def test_template_is_written_and_not_overwritten(tmp_path: Path) -> None:
+    target = tmp_path / "fill.xlsx"
+    assert bbafootprint("template", target, "--lang", "fr").returncode == 0
+    done = bbafootprint("template", target)
+    assert done.returncode == 2
+    assert "exists" in done.stderr
+
+
+def test_explain_a_line(sheet: Path) -> None:
+    done = bbafootprint("explain", sheet, "--line", "A001")
+    assert done.returncode == 0, done.stderr
+    assert "Brazil" in done.stdout
+    assert "habitat_loss" in done.stdout
+    assert bbafootprint("explain", sheet, "--line", "Z9").returncode == 2
+
+
+def test_factor_sets_are_listed_shown_and_validated() -> None:
+    assert "bba-open" in bbafootprint("factors", "list").stdout
+    shown = bbafootprint("factors", "show", "bba-open").stdout
+    assert "habitat_loss" in shown
+    assert "licence" in shown
+    done = bbafootprint("factors", "validate", ROOT / "factors" / "bba-open")
+    assert done.returncode == 0, done.stdout
+    done = bbafootprint("factors", "show", "bba-opne")
+    assert done.returncode == 2
+    assert "bba-open" in done.stderr
+
+
+BAD_FILES: dict[str, bytes] = {
+    "empty.xlsx": b"",
+    "empty.csv": b"",
+    "zeros.xlsx": b"\0" * 2000,
+    "text.xlsx": b"commodity;origin;quantity\nsoybeans\n",
+    "page.xlsx": b"<html><body><table><tr><td>1</td></tr></table></body></html>",
+    "report.pdf": b"%PDF-1.4\n%...",
+    "no_known_column.csv": b"colour,shape\nred,round\n",
+    "duplicate_header.csv": b"commodity,origin,quantity,quantity,unit\nsoybeans,BRA,1,2,t\n",
+    "zero_rows.csv": b"commodity,origin,quantity,unit\n",
+    "nothing_usable.csv": b"commodity,origin,quantity,unit\nsoybeans,BRA,many,t\nsoybeans,BRA,,t\n",
+    "no_unit.csv": b"commodity,origin,quantity\nsoybeans,BRA,10\n",
+    "broken_quote.csv": b'commodity,origin,quantity,unit\n"soybeans,BRA,1,t\n',
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD_FILES))
+@pytest.mark.parametrize("command", ["run", "check", "explain"])
+def test_bad_files_end_in_words_and_exit_2(name: str, command: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(BAD_FILES[name])
+    extra = ["--line", "row2"] if command == "explain" else []
+    done = bbafootprint(command, path, *extra)
+    if command == "explain" and name in ("nothing_usable.csv", "no_unit.csv", "text.xlsx"):
+        assert done.returncode in (0, 2)  # a rejected line can be explained
+    else:
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert "bbafootprint: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_path_that_is_no_file(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.xlsx", tmp_path):
+        done = bbafootprint("run", path)
+        assert done.returncode == 2
+        assert str(path) in done.stderr
+
+
+def test_a_password_is_named(shared: Path) -> None:
+    done = bbafootprint("run", shared / "corpora" / "xlsx" / "pass_protected.xlsx")
+    assert done.returncode == 2
+    assert "password" in done.stderr
+
+
+def test_text_in_one_quantity_leaves_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "commodity,origin,quantity,unit\nsoybeans,BRA,10,t\nsoybeans,BRA,ten,t\n", encoding="utf-8"
+    )
+    data = json.loads(bbafootprint("run", path, "--json", "-").stdout)
+    assert data["lines"] == {"read": 2, "assessed": 1, "not_assessed": 0, "rejected": 1}
+
+
+def test_a_stray_cell_in_the_last_corner(sheet: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(sheet)
+    book.active["XFD1048576"] = "x"  # type: ignore[index]
+    far = tmp_path / "far.xlsx"
+    book.save(far)
+    done = bbafootprint("run", far, "--json", "-")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert data["lines"]["read"] == 42
+    assert any("XFD1048576" in i["cell"] + i["message"] for i in data["issues"])
+
+
+def test_what_nobody_knows_is_an_issue_with_its_cell_and_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "commodity,origin,quantity,unit\nsoybaens,BRA,10,t\nsoybeans,Brasilia Land,10,t\nsoybeans,BRA,10,tonnees\n",
+        encoding="utf-8",
+    )
+    done = bbafootprint("run", path, "--json", "-")
+    data = json.loads(done.stdout)
+    assert data["lines"]["assessed"] == 0
+    assert all(total["value"] is None for total in data["totals"])
+    issues = {i["found"]: i for i in data["issues"] if i["severity"] == "error"}
+    assert {"soybaens", "Brasilia Land", "tonnees"} <= set(issues)
+    assert issues["soybaens"]["cell"] == "A2"
+    assert "soybeans" in issues["soybaens"]["suggestion"]
+    assert issues["Brasilia Land"]["cell"] == "B3"
+    assert issues["tonnees"]["cell"] == "D4"
+    assert issues["tonnees"]["suggestion"]
+
+
+def test_a_fault_of_the_library_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import bbafootprint.cli as cli
+
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setattr(cli, "cli", broken)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert "fault of the library" in capsys.readouterr().err
+
+
+def test_our_own_errors_have_one_root() -> None:
+    import bbafootprint.errors as errors
+
+    for name, kind in vars(errors).items():
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            assert issubclass(kind, BBAFootprintError), name
+
+
+def test_the_written_workbook_is_one(sheet: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    target.write_text("something of mine")  # a target that exists is replaced as a whole
+    assert bbafootprint("run", sheet, "-o", target).returncode == 0
+    assert zipfile.is_zipfile(target)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.xlsx", "procurement.xlsx"]

@@ -1,0 +1,95 @@
+"""The face of the library, its floors, and what its documents promise."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bbafootprint as bba
+
+FLOOR = {
+    "errors": 0, "schema": 1, "vocabulary": 1, "factors": 2, "ingest": 3, "trade": 3, "footprint": 3,
+    "pipeline": 4, "report": 5, "cli": 6,
+}  # fmt: skip
+ROOMS_OF = {
+    "pint": {"vocabulary/units.py"},
+    "openpyxl": {"ingest", "report"},
+    "python_calamine": {"ingest"},
+    "xlsxwriter": {"ingest", "report"},
+    "click": {"cli.py"},
+    "rich": {"cli.py"},
+    "babel": {"vocabulary/tables"},
+}
+SOURCE = Path(bba.__file__).parent
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_a_room_imports_only_from_lower_floors(path: Path) -> None:
+    here = room(path)
+    if here in ("__init__", "__main__"):
+        return
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "bbafootprint" or len(parts) < 2 or parts[1] not in FLOOR:
+            continue
+        assert (
+            parts[1] == here or FLOOR[parts[1]] < FLOOR[here] or {parts[1], here} == {"schema", "vocabulary"}
+        ), f"{path.relative_to(SOURCE)} on floor {FLOOR[here]} imports {name} from floor {FLOOR[parts[1]]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_third_parties_keep_to_their_room(path: Path) -> None:
+    where = path.relative_to(SOURCE).as_posix()
+    for name in imports(path):
+        allowed = ROOMS_OF.get(name.split(".")[0])
+        assert allowed is None or any(where.startswith(place) for place in allowed), f"{where} imports {name}"
+
+
+def test_calculate_imports_nothing_of_ours() -> None:
+    assert not [n for n in imports(SOURCE / "footprint" / "calculate.py") if n.startswith("bbafootprint")]
+
+
+def test_the_face_is_what_all_says() -> None:
+    for name in bba.__all__:
+        assert getattr(bba, name) is not None
+    assert sorted(bba.__all__) == bba.__all__
+    public = {n for n in vars(bba) if not n.startswith("_")}
+    rooms = set(FLOOR) | {"portfolio", "engines"}
+    assert public - rooms == set(bba.__all__) - {"__version__"}
+
+
+def test_importing_stays_light() -> None:
+    heavy = ["openpyxl", "python_calamine", "xlsxwriter", "pint", "click", "rich", "pyarrow.parquet"]
+    code = f"import sys, bbafootprint; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_version_is_told_once(root: Path) -> None:
+    import tomllib
+
+    assert tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"] == bba.__version__
+
+
+def test_the_pipeline_is_a_page(root: Path) -> None:
+    assert len((SOURCE / "pipeline.py").read_text().splitlines()) < 150

@@ -1,0 +1,122 @@
+"""Every example of the README and the documentation is run as it stands."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page: Path, *languages: str) -> list[str]:
+    return [
+        code for language, code in BLOCK.findall(page.read_text(encoding="utf-8")) if language in languages
+    ]
+
+
+PYTHON_PAGES = [page for page in PAGES if blocks(page, "python")]
+SHELL_LINES = [
+    (page, line.removeprefix("$ "))
+    for page in PAGES
+    for code in blocks(page, "console")
+    for line in code.splitlines()
+    if line.startswith("$ bbafootprint")
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the example sheet, to work in."""
+    shutil.copy(ROOT / "examples" / "procurement.xlsx", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_there_are_examples() -> None:
+    assert len(PYTHON_PAGES) >= 2
+    assert len(SHELL_LINES) >= 5
+
+
+@pytest.mark.parametrize("page", PYTHON_PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_python_examples_run(page: Path, desk: Path) -> None:
+    code = "\n".join(blocks(page, "python"))
+    exec(compile(code, str(page), "exec"), {"__name__": "example"})
+
+
+@pytest.mark.parametrize(("page", "line"), SHELL_LINES, ids=lambda v: v if isinstance(v, str) else v.name)
+def test_command_line_examples_run(page: Path, line: str, desk: Path) -> None:
+    words = shlex.split(line)
+    done = subprocess.run(
+        [sys.executable, "-m", "bbafootprint", *words[1:]],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("script", sorted(p.name for p in (ROOT / "examples").glob("*.py")))
+def test_example_scripts_run(script: str, desk: Path) -> None:
+    for name in ("procurement.xlsx", script):
+        shutil.copy(ROOT / "examples" / name, desk)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, encoding="utf-8", check=False,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_example_sheet_is_what_its_script_makes(desk: Path) -> None:
+    from openpyxl import load_workbook
+
+    kept = load_workbook(ROOT / "examples" / "procurement.xlsx").active
+    shutil.copy(ROOT / "examples" / "build_procurement.py", desk)
+    subprocess.run([sys.executable, "build_procurement.py"], check=True)
+    made = load_workbook(desk / "procurement.xlsx").active
+    assert list(kept.values) == list(made.values)
+
+
+def test_links_inside_the_documentation_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not target.startswith(("http:", "https:", "mailto:")):
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_readme_shows_what_the_first_command_prints(desk: Path) -> None:
+    (shown,) = blocks(ROOT / "README.md", "text")
+    done = subprocess.run(
+        [sys.executable, "-m", "bbafootprint", "run", "procurement.xlsx"],
+        capture_output=True, text=True, encoding="utf-8", check=True,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    for line in shown.splitlines():
+        assert line.rstrip() in printed
+
+
+def test_the_page_of_columns_is_made_from_the_schema() -> None:
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        from build_columns import page
+    finally:
+        sys.path.pop(0)
+    assert (ROOT / "docs" / "columns.md").read_text(encoding="utf-8") == page()
+
+
+def test_every_problem_of_a_line_has_its_words() -> None:
+    from bbafootprint.footprint.reasons import REASONS
+    from bbafootprint.ingest.issues import PROBLEMS
+
+    assert set(PROBLEMS) <= set(REASONS)

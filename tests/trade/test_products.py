@@ -1,0 +1,294 @@
+"""Primary equivalents and conversion of lines, against numbers worked out by hand."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bbafootprint.errors import UsageError
+from bbafootprint.trade.products import (
+    CONVERSION_COLUMNS,
+    convert_to_primary,
+    load_processes,
+    load_products,
+    primary_equivalents,
+)
+from bbafootprint.vocabulary.commodities import base_unit, commodities, primary_commodity
+
+from .lines import make_lines
+
+ECONOMIC = {
+    "soybeans": 1.0,
+    "soybean_meal": 420 / (0.79 * 420 + 0.18 * 950),  # price / sum(yield x price)
+    "soybean_oil": 950 / (0.79 * 420 + 0.18 * 950),
+    "cocoa_paste": 1.25,  # ICCO
+    "cocoa_shells": 0.0,
+    "cocoa_butter": 1.25 * 2.3 / (0.47 * 2.3 + 0.53),
+    "palm_kernel_oil": 450 / (0.21 * 700 + 0.05 * 450) * 1000 / (0.45 * 1000 + 0.53 * 130),
+    "coffee_roasted": 1.19,  # ICO
+    "coffee_soluble": 2.6,  # ICO
+    "rubber_latex": 0.6,
+    "cattle_live": 0.52,
+    "cattle_meat": 1.0,
+    "beef_bone_in": 0.95,
+    "beef_boneless": 0.95 / 0.71,
+    "hides_raw": 0.05 / 0.125,
+    "roundwood_coniferous": 1.0,
+    "sawnwood_coniferous": 292 / (292 / 1.99 + 0.42 * 50),
+    "wood_pulp_chemical": 4.5,
+    "charcoal": 6.0,
+    "raw_cane_sugar": 350 / (0.115 * 350 + 0.035 * 130),
+    "rice_milled": 1 / 0.785 * 450 / (0.85 * 450 + 0.1 * 150),
+}
+
+MASS = {
+    "soybean_meal": 1 / 0.97,
+    "soybean_oil": 1 / 0.97,
+    "cocoa_shells": 0.0,  # waste carries nothing, however it is allocated
+    "cocoa_butter": 1.25,
+    "cocoa_powder": 1.25,
+    "palm_oil": 1 / 0.26,
+    "palm_kernel_cake": 1 / 0.26 / 0.98,
+    "hides_raw": 1 / 1.125,
+    "sawnwood_coniferous": 1 / (1 / 1.99 + 0.42),
+    "wood_chips_coniferous": 1 / (1 / 1.99 + 0.42),
+}
+
+
+@pytest.mark.parametrize(("product", "pe"), ECONOMIC.items())
+def test_primary_equivalents_by_value(product: str, pe: float) -> None:
+    assert primary_equivalents().loc[product, "pe"] == pytest.approx(pe, rel=1e-9)
+
+
+@pytest.mark.parametrize(("product", "pe"), MASS.items())
+def test_primary_equivalents_by_mass(product: str, pe: float) -> None:
+    assert primary_equivalents("mass").loc[product, "pe"] == pytest.approx(pe, rel=1e-9)
+
+
+def test_every_commodity_with_a_primary_commodity_has_an_equivalent() -> None:
+    known = commodities()
+    table = primary_equivalents()
+    assert set(table.index) == set(known.index[known["primary_commodity"].notna()])
+    for product, row in table.iterrows():
+        assert row["primary_commodity"] == primary_commodity(str(product))
+        assert row["base_unit"] == base_unit(str(product))
+        assert row["primary_unit"] == base_unit(row["primary_commodity"])
+        assert row["path"].endswith(str(product))
+    assert table["quality"].between(1, 5).all()
+    primaries = table[table.index == table["primary_commodity"]]
+    assert (primaries["pe"] == 1).all()
+    assert (primaries["quality"] == 1).all()
+    wood = table[(table["base_unit"] == "m3")]
+    assert wood["density_t_per_m3"].between(0.2, 1.2).all()  # every m3 has a mass
+    assert table.loc["palm_kernel_oil", "path"] == "oil_palm_fruit > palm_kernels > palm_kernel_oil"
+
+
+def test_what_is_not_confirmed_has_low_quality_and_says_so() -> None:
+    processes = load_processes()
+    unconfirmed = "from general knowledge, not confirmed"
+    doubtful = processes["yield_source"].str.contains(unconfirmed)
+    assert doubtful.any()
+    waste = processes["price"] == 0
+    assert (processes.loc[doubtful & ~waste, "quality"] >= 4).all()
+    assert (processes.loc[processes["price_source"].str.contains(unconfirmed), "quality"] >= 3).all()
+    table = primary_equivalents()
+    assert (table.loc[processes.loc[doubtful & ~waste, "output"], "quality"] >= 4).all()
+    assert table.loc["soybean_meal", "note"].endswith("not confirmed.")
+    assert "not confirmed" not in table.loc["coffee_roasted", "note"]
+    assert (processes["yield_source"] != "").all()
+    assert (processes["price_source"] != "").all()
+
+
+def test_lines_become_primary_commodities() -> None:
+    lines = make_lines(
+        [
+            "soybeans",
+            "soybean_meal",
+            "sawnwood_coniferous",
+            "sawnwood_coniferous",
+            "milk",
+            None,
+            "beef_boneless",
+            "cocoa_beans",
+        ],
+        [100.0, 50.0, 10.0, 10.0, 7.0, 3.0, 0.0, 9.0],
+        ["t", "t", "m3", "t", "t", "t", "t", "t"],
+        rejected=[False] * 7 + [True],
+        index=[9, 8, 7, 6, 5, 4, 3, 3],
+    )
+    before = lines.frame.copy()
+    result = convert_to_primary(lines).frame
+    pd.testing.assert_frame_equal(lines.frame, before)
+    assert list(result.index) == [9, 8, 7, 6, 5, 4, 3, 3]
+    assert list(result.columns) == [*before.columns, *CONVERSION_COLUMNS]
+    sawn = 292 / (292 / 1.99 + 0.42 * 50)
+    expected = [100, 50 * 420 / 502.8, 10 * sawn, 10 / 0.5 * sawn, np.nan, np.nan, 0, np.nan]
+    np.testing.assert_allclose(result["primary_quantity"], expected, rtol=1e-9)
+    np.testing.assert_allclose(result["mass_t"], [100, 50, 5, 10, 7, 3, 0, np.nan])
+    assert result["density_assumed"].tolist() == [False, False, True, True, False, False, False, False]
+    assert result["primary_commodity"].astype(object).where(result["primary_commodity"].notna(), None).tolist() == [
+        "soybeans", "soybeans", "roundwood", "roundwood", None, None, "cattle_meat", None,
+    ]  # fmt: skip
+    assert result["primary_unit"].astype(object).where(result["primary_unit"].notna(), None).tolist() == [
+        "t", "t", "m3", "m3", None, None, "t", None,
+    ]  # fmt: skip
+    assert result["conversion_quality"].iloc[[0, 1, 2]].tolist() == [1, 4, 3]
+    assert result["conversion_quality"].iloc[3] == 4  # the density is a default
+    assert result["conversion"].iloc[4:6].isna().all()
+
+
+def test_a_given_content_wins_and_takes_the_place_of_the_default_in_the_quality() -> None:
+    lines = make_lines(["chocolate"] * 3, [10.0, 10.0, 10.0], content=[np.nan, 0.7, 0.0])
+    result = convert_to_primary(lines).frame
+    np.testing.assert_allclose(result["primary_quantity"], [10 * 0.375 * 1.25, 10 * 0.7 * 1.25, 0.0])
+    assert result["content_used"].tolist() == [0.375, 0.7, 0.0]
+    assert result["conversion_quality"].tolist() == [5, 3, 3]
+    assert result["mass_t"].tolist() == [10, 10, 10]
+
+
+def test_a_content_where_nothing_is_mixed_is_ignored_and_said() -> None:
+    result = convert_to_primary(
+        make_lines(["soybeans", "soybeans", "palm_oil"], [1.0, 1.0, 1.0], content=[0.46, 1.0, np.nan])
+    )
+    assert result.frame["primary_quantity"].iloc[0] == 1.0
+    assert result.issues["code"].tolist() == ["content-ignored"]
+    assert result.issues["line_id"].tolist() == ["line 0"]
+    assert "1 line" in result.issues["found"].iloc[0]
+
+
+def test_a_content_that_is_no_share_gives_no_number() -> None:
+    result = convert_to_primary(make_lines(["chocolate", "chocolate"], [1.0, 1.0], content=[70.0, -0.1]))
+    assert result.frame["primary_quantity"].isna().all()
+    assert result.frame["mass_t"].tolist() == [1.0, 1.0]
+    assert result.issues[["severity", "code"]].to_numpy().tolist() == [["error", "content-out-of-range"]]
+
+
+def test_a_volume_without_density_gives_no_number_and_says_so() -> None:
+    result = convert_to_primary(make_lines(["soybeans", "palm_oil"], [10.0, 10.0], "m3"))
+    assert np.isnan(result.frame["mass_t"].iloc[0])
+    assert np.isnan(result.frame["primary_quantity"].iloc[0])
+    assert result.frame["mass_t"].iloc[1] == pytest.approx(9.0)
+    assert result.issues["code"].tolist() == ["density-unknown"]
+    assert result.issues["suggestion"].iloc[0] == "Give the quantity in t."
+
+
+def test_no_lines_give_no_lines_with_the_columns() -> None:
+    result = convert_to_primary(make_lines([], []))
+    assert len(result) == 0
+    assert set(CONVERSION_COLUMNS) <= set(result.frame.columns)
+    assert result.issues.empty
+
+
+def test_categories_give_the_same_as_text_and_a_second_run_changes_nothing() -> None:
+    lines = make_lines(["palm_oil", None, "plywood"], [1.0, 2.0, 3.0], ["t", "t", "m3"])
+    text = convert_to_primary(lines)
+    coded = lines.frame.astype({"commodity": "category", "amount_unit": "category"})
+    result = convert_to_primary(type(lines)(coded)).frame
+    pd.testing.assert_frame_equal(result[list(CONVERSION_COLUMNS)], text.frame[list(CONVERSION_COLUMNS)])
+    pd.testing.assert_frame_equal(convert_to_primary(text).frame, text.frame)
+
+
+def test_a_person_may_bring_own_equivalents() -> None:
+    own = pd.DataFrame({"product": ["soybean_meal"], "primary_commodity": ["soybeans"], "pe": [0.7]})
+    result = convert_to_primary(make_lines(["soybean_meal", "soybean_oil"], [10.0, 10.0]), products=own).frame
+    assert result["primary_quantity"].tolist() == pytest.approx([7.0, 10 * 950 / 502.8])
+    with pytest.raises(UsageError, match="pe"):
+        convert_to_primary(make_lines([], []), products=own.drop(columns="pe"))
+    with pytest.raises(UsageError, match="more than once"):
+        convert_to_primary(make_lines([], []), products=pd.concat([own, own]))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"output": "gold"}, "gold"),
+        ({"yield": 0.0}, "yield"),
+        ({"yield": np.nan}, "yield"),
+        ({"price": 0.0}, "price"),
+        ({"output": "plywood"}, "in t and in m3|m3"),
+        ({"input": "soybean_meal", "output": "soybean_meal"}, "circle|several inputs"),
+    ],
+)
+def test_processes_that_cannot_be_used_are_refused(change: dict[str, object], message: str) -> None:
+    rows = [
+        {"process": "a", "input": "soybeans", "output": "soybean_meal", "yield": 0.8, "price": 1.0},
+        {"process": "a", "input": "soybeans", "output": "soybean_oil", "yield": 0.2, "price": 0.0},
+    ]
+    rows[0] |= change
+    with pytest.raises(UsageError, match=message):
+        primary_equivalents(processes=pd.DataFrame(rows))
+
+
+def test_a_circle_a_second_process_a_lacking_column_and_another_allocation_are_refused() -> None:
+    circle = pd.DataFrame(
+        {
+            "process": ["a", "b"],
+            "input": ["malt", "barley"],
+            "output": ["barley", "malt"],
+            "yield": 1.0,
+            "price": 1.0,
+        }
+    )
+    with pytest.raises(UsageError, match="circle"):
+        primary_equivalents(processes=circle)
+    with pytest.raises(UsageError, match="malt"):
+        primary_equivalents(processes=pd.concat([circle.iloc[[1]], circle.iloc[[1]].assign(process="c")]))
+    with pytest.raises(UsageError, match="yield"):
+        primary_equivalents(processes=circle.drop(columns="yield"))
+    with pytest.raises(UsageError, match="economic"):
+        primary_equivalents("energy")  # type: ignore[arg-type]
+
+
+def test_tables_name_only_known_commodities() -> None:
+    known = set(commodities().index)
+    products = load_products()
+    assert set(products["product"]) <= known
+    assert products["product"].is_unique
+    assert products["content_default"].dropna().between(0, 1, inclusive="neither").all()
+    assert products.loc[products["content_default"].notna(), "content_quality"].between(4, 5).all()
+
+
+# Reference: published rates and the sources that the tables name
+
+EXTRACTION = {
+    # process: (nest, level) of FAO's mapping of supply-utilisation accounts
+    "soybean crushing": ("Soybean", 1), "palm oil milling": ("OilPalm", 1), "palm kernel crushing": ("OilPalm", 2),
+    "ginning": ("Seed cotton", 1), "rapeseed crushing": ("Rapeseed", 1), "sunflower crushing": ("Sunflower seed", 1),
+    "copra crushing": ("Coconuts", 2), "wheat milling": ("Wheat", 1), "cocoa pressing": ("Cocoa, beans", 2),
+    "sugar refining": ("SugarCrop", 2), "groundnut shelling": ("Groundnuts, with shell", 1),
+}  # fmt: skip
+
+
+def test_yields_stay_near_the_extraction_rates_of_fao(shared: Path) -> None:
+    path = shared / "sources" / "conversions" / "Mapping_SUA_PrimaryEquivalent.csv"
+    mapping = pd.read_csv(path, comment="#")
+    rates = mapping.groupby(["APE_comm", "nest_level"])[
+        ["extraction_rate_Q25", "extraction_rate_world2019"]
+    ].first()
+    sums = load_processes().groupby("process")["yield"].sum()
+    for process, nest in EXTRACTION.items():
+        low, high = sorted(rates.loc[nest])
+        assert 0.95 * low <= sums[process] <= 1.05 * high, process
+
+
+def test_prices_of_wood_and_the_content_of_paper_are_those_of_faostat(shared: Path) -> None:
+    years = [str(year) for year in range(2018, 2023)]
+    folder = shared / "sources" / "faostat-forestry"
+
+    def totals(file: str) -> pd.Series:
+        with gzip.open(folder / file, "rt", encoding="utf-8") as text:
+            table = pd.read_csv(text, comment="#")
+        return table.groupby(["item", "element"])[years].sum().sum(axis=1)
+
+    prices = totals("forest_products_export_price.csv.gz")
+    sawnwood = 1000 * prices["Sawnwood", "Export Value"] / prices["Sawnwood", "Export Quantity"]
+    processes = load_processes().set_index("output")
+    assert processes.loc["sawnwood_coniferous", "price"] == round(sawnwood)
+    made = totals("forest_products_production_trade_1973_2022.csv.gz")
+    share = made["Wood pulp", "Production"] / made["Paper and paperboard", "Production"]
+    content = load_products().set_index("product").loc["paper", "content_default"]
+    assert content == pytest.approx(share, abs=0.005)

@@ -1,0 +1,409 @@
+"""Commodities: names in four languages, customs codes, and descriptions as people write them."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bbafootprint.errors import UsageError
+from bbafootprint.schema import LANGUAGES
+from bbafootprint.vocabulary.commodities import (
+    base_unit,
+    commodities,
+    match_commodity,
+    name,
+    primary_commodity,
+)
+from bbafootprint.vocabulary.customs_codes import hs_codes, leading_code, read_code
+from bbafootprint.vocabulary.tables.build_hs import SOURCE
+from bbafootprint.vocabulary.tables.build_hs import hs_codes as build_hs_codes
+
+PRIMARIES = {
+    "soybeans", "cocoa_beans", "oil_palm_fruit", "coffee_green", "natural_rubber", "roundwood", "cattle_meat",
+    "maize", "wheat", "rice_paddy", "sugar_cane", "seed_cotton", "barley", "oats", "rye", "triticale", "sorghum",
+    "millet", "rapeseed", "sunflower_seed", "groundnuts", "sesame_seed", "linseed", "coconuts", "olives",
+    "sugar_beet", "potatoes", "cassava", "bananas", "tea_leaves", "tobacco", "cashew_nuts", "almonds", "hazelnuts",
+    "oranges", "pineapples", "avocados", "mangoes", "grapes", "apples", "pepper", "vanilla", "peas_dry",
+    "beans_dry", "lentils", "chick_peas", "tomatoes", "jute", "sisal",
+}  # fmt: skip
+
+# Every distinct material of the real purchase sheet, and what it must become.
+PURCHASED = {
+    "04.02 Milk and cream; concentrated or containing added sugar or other sweetening matter":
+        ("milk_concentrated", "hs"),
+    "12.14.c.a Grass silage": ("grass_silage", "words"),
+    "12.14.c.b Fresh grass": ("grass", "words"),
+    "12.14.c.d Maize silage (corn)": ("maize_silage", "words"),
+    "12.14.c.e Other concentrates": (None, "not known"),
+    "15.11 Palm oil and its fractions; whether or not refined, but not chemically modified": ("palm_oil", "hs"),
+    "12.14.c.f Protein (soy meal), soy meal": ("soybean_meal", "words"),
+    "12.14.c.g By-products (wheat)": ("wheat_byproducts", "words"),
+    "12.14.c.h Alfalfa": ("alfalfa", "words"),
+    "04.07 Birds' eggs, in shell; fresh, preserved or cooked": ("eggs", "hs"),
+    "12.14.c.k Grounded soy": ("soybeans", "words"),
+    "12.14.c.i Grounded maize": ("maize", "words"),
+    "12.14.c.j Grounded Wheat": ("wheat", "words"),
+    "12.14.c.l Grounded triticale (hybrid between wheat and rye)": ("triticale", "words"),
+    "12.14.c.m Corn dried distillers": ("maize_ddgs", "words"),
+    "12.14.c.n Corn germ": ("maize_germ", "words"),
+    "47 Pulp of wood or other fibrous cellulosic material; recovered (waste and scrap) paper or paperboard":
+        ("wood_pulp_unspecified", "hs chapter"),
+    "17 Sugars and sugar confectionery": (None, "ambiguous"),
+    "18 Cocoa and cocoa preparations": ("cocoa_unspecified", "hs chapter"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "how"), [(text, *answer) for text, answer in PURCHASED.items()])
+def test_materials_of_a_real_purchase_sheet(text: str, code: str | None, how: str) -> None:
+    match = match_commodity(text)
+    assert (match.code, match.how) == (code, how)
+
+
+def test_every_material_of_the_real_sheet_has_an_outcome(shared: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    path = shared / "corpora" / "procurement" / "purchases_1042_lines.xlsx"
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+    assert {row[0] for row in rows[4:]} == set(PURCHASED)
+
+
+def test_the_words_of_the_real_sheet_disagree_with_their_heading_and_it_is_said() -> None:
+    match = match_commodity("12.14.c.f Protein (soy meal), soy meal")
+    assert "1214" in match.note
+    assert primary_commodity("soybean_meal") == "soybeans"
+    # Alfalfa shares its heading, and no more.
+    assert "alfalfa" not in match_commodity("12.14.c.e Other concentrates").candidates
+    assert match_commodity("17 Sugars and sugar confectionery").candidates == ("raw_cane_sugar", "beet_sugar")
+    for feed in (
+        "maize_silage",
+        "maize_ddgs",
+        "maize_germ",
+        "wheat_byproducts",
+        "grass_silage",
+        "alfalfa",
+        "eggs",
+    ):
+        assert primary_commodity(feed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("soybeans", "soybeans"),
+        ("Soya-beans", "soybeans"),
+        ("Sojabonen", "soybeans"),
+        ("Fèves de soja", "soybeans"),
+        ("FEVES DE CACAO", "cocoa_beans"),
+        ("Kakaobohnen", "cocoa_beans"),
+        ("huile de palme", "palm_oil"),
+        ("Palmöl", "palm_oil"),
+        ("Palmoel", "palm_oil"),
+        ("Oil, palm, crude", "palm_oil"),
+        ("Crude Palm Oil (CPO)", "palm_oil"),
+        ("Palm olein RSPO MB", "palm_oil"),
+        ("Palmpitolie", "palm_kernel_oil"),
+        ("Palm kernel expeller", "palm_kernel_cake"),
+        ("Sojaschroot (non-GMO)", "soybean_meal"),
+        ("Tourteaux de soja", "soybean_meal"),
+        ("Sojaextraktionsschrot", "soybean_meal"),
+        ("Beans, cocoa", "cocoa_beans"),
+        ("Cacaobonen Fairtrade/Organic", "cocoa_beans"),
+        ("Cocoa beans, Ghana", "cocoa_beans"),
+        ("Beurre de cacao désodorisé", "cocoa_butter"),
+        ("Koffie, gebrand", "coffee_roasted"),
+        ("Café, non torréfié", "coffee_green"),
+        ("18 mm plywood", "plywood"),
+        ("Spaanplaat, gemelamineerd", "particle_board"),
+        ("Sawn timber (softwood)", "sawnwood_coniferous"),
+        ("Sunflower oil (palm oil free)", "sunflower_oil"),
+        ("Cocoa (shells)", "cocoa_shells"),
+        ("Rietsuiker, ruw", "raw_cane_sugar"),
+        ("Thé vert", "tea_leaves"),
+        ("2023 soybeans", "soybeans"),
+        ("3 palm oil", "palm_oil"),
+        ("palm_oil", "palm_oil"),
+    ],
+)
+def test_descriptions(text: str, code: str) -> None:
+    assert match_commodity(text).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "soy sauce", "cocoa-free spread", "chocolate milk", "coffee machine", "rubber boots", "cotton shirts",
+        "corn flakes", "palm tree", "coconut water", "sweet potatoes", "oat milk", "butter beans", "Brazil nuts",
+        "cocoa butter substitute", "palm-free margarine", "wheat beer", "vanilla flavour", "bell pepper",
+        "beef flavour", "Biscuits (palm oil)", "Chocolate spread (palm oil)", "Coffee, substitutes", "Sauce (soy)",
+        "Wheat straw", "rubber, synthetic", "dried mango", "soybean hulls", "recycled paper", "maïs doux", "oak",
+        "teak", "the", "", "  ", "???", "Rotterdam",
+    ],
+)  # fmt: skip
+def test_a_word_that_merely_occurs_is_no_answer(text: str) -> None:
+    code = match_commodity(text).code
+    assert code is None or primary_commodity(code) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("sugar", {"raw_cane_sugar", "beet_sugar"}),
+        ("suiker", {"raw_cane_sugar", "beet_sugar"}),
+        ("White sugar", {"refined_cane_sugar", "beet_sugar"}),
+        ("Sugar (beet)", {"sugar_beet", "beet_sugar"}),
+        ("palm", {"oil_palm_fruit", "palm_oil"}),
+        ("timber", {"roundwood", "sawnwood_coniferous", "sawnwood_non_coniferous"}),
+        ("Hout", {"roundwood", "sawnwood_coniferous", "sawnwood_non_coniferous"}),
+        ("bois", {"roundwood", "sawnwood_coniferous", "sawnwood_non_coniferous"}),
+        ("Holz", {"roundwood", "sawnwood_coniferous", "sawnwood_non_coniferous"}),
+        ("Soja, tarwe", {"soybeans", "wheat"}),
+        ("Kakaomasse/Kakaobutter", {"cocoa_paste", "cocoa_butter"}),
+    ],
+)
+def test_what_is_ambiguous_is_asked(text: str, candidates: set[str]) -> None:
+    match = match_commodity(text)
+    assert match.code is None
+    assert match.how == "ambiguous"
+    assert set(match.candidates) == candidates
+    assert all(name(code) in match.note for code in candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("soy", "soybeans"), ("Soja", "soybeans"), ("cacao", "cocoa_beans"), ("Kakao", "cocoa_beans"),
+        ("coffee", "coffee_green"), ("koffie", "coffee_green"), ("café", "coffee_green"), ("Kaffee", "coffee_green"),
+        ("rubber", "natural_rubber"), ("beef", "beef_boneless"), ("rundvlees", "beef_boneless"),
+        ("boeuf", "beef_boneless"), ("Rindfleisch", "beef_boneless"), ("rice", "rice_milled"),
+    ],
+)  # fmt: skip
+def test_a_bare_word_is_decided_and_the_decision_is_said(text: str, code: str) -> None:
+    match = match_commodity(text)
+    assert match.code == code
+    assert text in match.note
+
+
+def test_a_near_spelling_is_suggested_and_never_applied() -> None:
+    match = match_commodity("soybens")
+    assert match.code is None
+    assert match.how == "not known"
+    assert "soybeans" in match.candidates
+
+
+@pytest.mark.parametrize(
+    ("hs", "code", "how"),
+    [
+        ("1201", "soybeans", "hs"),
+        ("HS 1201", "soybeans", "hs"),
+        ("1201 90 00", "soybeans", "hs"),
+        ("CN 4407 29 15", "sawnwood_non_coniferous", "hs"),
+        ("4407 11", "sawnwood_coniferous", "hs"),
+        ("1511.10", "palm_oil", "hs"),
+        ("15.11", "palm_oil", "hs"),
+        ("151321", "palm_kernel_oil", "hs"),
+        ("2304", "soybean_meal", "hs"),
+        ("120810", "soybean_meal", "hs"),
+        ("18010000", "cocoa_beans", "hs"),
+        ("1801.0", "cocoa_beans", "hs"),
+        ("9011100", "coffee_green", "hs"),
+        ("901.11", "coffee_green", "hs"),
+        ("90121", "coffee_roasted", "hs"),
+        ("20230", "beef_boneless", "hs"),
+        ("02022090", "beef_bone_in", "hs"),
+        ("4702", "wood_pulp_chemical", "hs"),
+        ("4705", "wood_pulp_mechanical", "hs"),
+        ("18", "cocoa_unspecified", "hs chapter"),
+        ("47", "wood_pulp_unspecified", "hs chapter"),
+        ("4819", "paper", "hs"),
+        ("0407", "eggs", "hs"),
+        ("901110", None, "not known"),
+        ("8703", None, "not known"),
+        ("9999", None, "not known"),
+        ("abc", None, "not known"),
+        ("1513", None, "ambiguous"),
+        ("17", None, "ambiguous"),
+        ("170199", None, "ambiguous"),
+        ("0802", None, "ambiguous"),
+        ("44", None, "ambiguous"),
+    ],
+)
+def test_customs_codes(hs: str, code: str | None, how: str) -> None:
+    match = match_commodity("", hs)
+    assert (match.code, match.how) == (code, how)
+    assert match_commodity(hs).code == code  # the same code in the text
+
+
+def test_a_lost_zero_is_restored_only_where_the_code_does_not_exist_as_it_stands() -> None:
+    restored = match_commodity("", "9011100")
+    assert restored.code == "coffee_green"
+    assert "leading zero" in restored.note
+    microscopes = match_commodity("coffee", "901110")
+    assert microscopes.code is None
+    assert microscopes.candidates == ("coffee_green",)
+    assert read_code("9.01") == (*("0901", "9.01"), read_code("9.01").note)  # type: ignore[union-attr]
+
+
+def test_a_code_of_an_older_edition_is_matched_by_its_heading() -> None:
+    assert "440310" not in hs_codes()  # HS 2012: treated wood in the rough
+    match = match_commodity("", "4403 10")
+    assert match.code == "roundwood"
+    assert "4403" in match.note
+
+
+def test_code_and_words_that_disagree() -> None:
+    six = match_commodity("palm kernel oil", "1511 10 90")
+    assert six.code == "palm_oil"
+    assert six.note
+    four = match_commodity("palm kernel oil", "1511")
+    assert four.code == "palm_kernel_oil"
+    assert four.note
+    assert (
+        match_commodity("palm kernel oil", "1513").code == "palm_kernel_oil"
+    )  # the words narrow the heading
+    assert match_commodity("cocoa", "1804").code == "cocoa_butter"  # a bare word says less than the heading
+    assert match_commodity("44.07 Timber").code == "sawnwood_unspecified"
+    assert match_commodity("cacao", "1803 10 00") == match_commodity("", "1803 10 00")
+
+
+def test_numbers_that_are_no_codes_stay_in_the_text() -> None:
+    assert leading_code("18 mm plywood") == (None, "18 mm plywood")
+    assert leading_code("25 kg bags") == (None, "25 kg bags")
+    code, rest = leading_code("12.14.c.d Maize silage (corn)")
+    assert code is not None
+    assert (code.digits, rest) == ("1214", "Maize silage (corn)")
+
+
+def test_every_displayed_name_is_read_back_as_its_own_code() -> None:
+    wrong = [
+        (code, lang)
+        for code in commodities().index
+        for lang in LANGUAGES
+        if match_commodity(name(code, lang)).code != code
+    ]
+    assert wrong == []
+    shown = [(lang, name(code, lang)) for code in commodities().index for lang in LANGUAGES]
+    assert len(set(shown)) == len(shown)
+
+
+def test_the_table_is_consistent() -> None:
+    table = commodities()
+    assert table.index.is_unique
+    assert set(table["base_unit"]) == {"t", "m3"}
+    own = table[table["primary_commodity"] == table.index]
+    assert set(own.index) == PRIMARIES
+    assert set(table["primary_commodity"].dropna()) == PRIMARIES
+    assert set(own["kind"]) == {"primary"}
+    assert set(table.loc[table["primary_commodity"].isna(), "kind"]) == {"known"}
+    assert {base_unit(code) for code in PRIMARIES - {"roundwood"}} == {"t"}
+    assert base_unit("roundwood") == "m3"
+    prefixes = [prefix for found in table["hs_prefixes"] for prefix in found]
+    assert set(prefixes) <= hs_codes()
+    shared_prefixes = {prefix for prefix in prefixes if prefixes.count(prefix) > 1}
+    assert shared_prefixes == {
+        "17",
+        "1701",
+        "170191",
+        "170199",
+        "071410",
+    }  # asked: cane or beet, fresh or dried
+    table.loc["soybeans", "kind"] = "changed"
+    assert commodities().loc["soybeans", "kind"] == "primary"
+
+
+def test_unknown_codes_and_languages_are_refused_with_the_way() -> None:
+    for question in (name, base_unit, primary_commodity):
+        with pytest.raises(UsageError, match="match_commodity"):
+            question("soy beans")
+    with pytest.raises(UsageError, match="en, fr, nl, de"):
+        name("soybeans", "it")
+
+
+def test_the_table_of_codes_rebuilds_from_its_source(shared: Path) -> None:
+    assert (shared / "sources" / SOURCE).exists()
+    assert set(build_hs_codes(shared / "sources")) == hs_codes()
+
+
+def test_the_generator_keeps_codes_of_2_4_and_6_digits(tmp_path: Path) -> None:
+    (tmp_path / SOURCE).parent.mkdir()
+    with gzip.open(tmp_path / SOURCE, "wt", encoding="utf-8") as file:
+        file.write(
+            "section,hscode,description,parent,level\nI,TOTAL,All,,0\nI,0101,Horses,01,4\nI,01,Animals,TOTAL,2\n"
+        )
+    assert build_hs_codes(tmp_path) == ["01", "0101"]
+
+
+# Laws
+
+_SUBHEADINGS = sorted(code for code in hs_codes() if len(code) == 6)
+_NAMES = st.sampled_from([(code, lang) for code in sorted(PRIMARIES) for lang in LANGUAGES])
+
+
+@given(_NAMES, st.sampled_from([str.upper, str.lower, str.title, lambda text: f"  {text}. "]))
+def test_law_spelling_does_not_matter(case: tuple[str, str], change: object) -> None:
+    code, lang = case
+    assert match_commodity(change(name(code, lang))).code == code  # type: ignore[operator]
+
+
+@given(
+    _NAMES, st.lists(st.sampled_from(["organic", "bio", "RSPO", "FSC", "gecertificeerd", "bulk"]), max_size=3)
+)
+def test_law_neutral_words_do_not_matter(case: tuple[str, str], words: list[str]) -> None:
+    code, lang = case
+    assert match_commodity(" ".join([*words, name(code, lang)])).code == code
+
+
+@given(st.text(max_size=40), st.text(max_size=12))
+def test_law_any_text_has_an_answer(text: str, hs: str) -> None:
+    match = match_commodity(text, hs)
+    assert (match.code is None) == (match.how in {"ambiguous", "not known"})
+    assert {match.code, *match.candidates} - {None} <= set(commodities().index)
+
+
+@given(
+    st.sampled_from(_SUBHEADINGS),
+    st.sampled_from(["", "00", "90", "0010"]),
+)
+def test_law_a_valid_code_is_never_changed_and_dots_do_not_matter(code: str, tail: str) -> None:
+    found = read_code(code + tail)
+    assert found is not None
+    assert found.digits == code
+    assert found.note == ""
+    dotted = read_code(f"{code[:4]}.{code[4:]}" + (f".{tail}" if tail else ""))
+    assert dotted is not None
+    assert dotted.digits == code
+    assert match_commodity("", code) == match_commodity("", code + tail)
+
+
+@given(st.sampled_from([code for code in _SUBHEADINGS if code.startswith("0")]))
+def test_law_eight_digits_less_their_zero_are_read_as_eight_digits(code: str) -> None:
+    found = read_code(code[1:] + "00")
+    assert found is not None
+    assert found.digits == code
+    assert "leading zero" in found.note
+
+
+@pytest.mark.parametrize(
+    ("text", "hs", "code"),
+    [
+        ("Rondhout", "4403 49 85", "roundwood_non_coniferous"),
+        ("Wood pulp", "4703 29 00", "wood_pulp_chemical"),
+        ("Sawnwood", "4407 11 00", "sawnwood_coniferous"),
+    ],
+)
+def test_a_code_that_says_more_than_the_words_is_no_conflict(text: str, hs: str, code: str) -> None:
+    found = match_commodity(text, hs)
+    assert (found.code, found.how, found.note) == (code, "hs", "")
+
+
+def test_roundwood_with_the_code_of_sawnwood_is_one() -> None:
+    assert "words say" in match_commodity("Rondhout", "4407 11 00").note
+
+
+def test_a_misspelling_beside_a_neutral_word_is_suggested() -> None:
+    found = match_commodity("Ruwe pallmolie")
+    assert found.code is None
+    assert "palm_oil" in found.candidates
