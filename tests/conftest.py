@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None)  # a slow machine is no broken law
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 

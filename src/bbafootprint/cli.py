@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from bbafootprint.errors import BBAFootprintError, UsageError
+from bbafootprint.targets import check_target, replacing
 
 DONE, FAULT, UNUSABLE, UNDER_COVERAGE = 0, 1, 2, 3
 DEFAULT_STRICT_INDICATOR = "land_occupation"
@@ -92,14 +92,14 @@ def run(
     """Turn a sheet of purchases into its footprint."""
     from bbafootprint.factors import load_factors
     from bbafootprint.pipeline import calculate_footprint
-    from bbafootprint.report import check_target, result_to_dict, write_workbook
+    from bbafootprint.report import result_to_dict, write_workbook
 
     factors = load_factors(*(factor_sets or ("bba-open",)), layering=layering)  # type: ignore[arg-type]
     thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
     if output is not None:  # say so before the work, not after it
-        check_target(output, str(source), suffix=".xlsx")
+        check_target(output, source, suffix=".xlsx")
     if json_target not in (None, "-"):
-        check_target(Path(json_target), str(source), suffix=".json")
+        check_target(Path(json_target), source, suffix=".json")
     lines = _read(source, reading)
     _refuse_without_usable_lines(lines)
     result = calculate_footprint(lines, factors, allocation=allocation)  # type: ignore[arg-type]
@@ -127,12 +127,12 @@ def run(
 def check(source: Path, output: Path | None, json_target: str | None, **reading: Any) -> None:
     """Say how a sheet is read and everything that is wrong with it; calculate nothing."""
     from bbafootprint.ingest import annotate
-    from bbafootprint.report import check_target, lines_to_dict
+    from bbafootprint.report import lines_to_dict
 
     if output is not None:
-        check_target(output, str(source), suffix=".xlsx")
+        check_target(output, source, suffix=".xlsx")
     if json_target not in (None, "-"):
-        check_target(Path(json_target), str(source), suffix=".json")
+        check_target(Path(json_target), source, suffix=".json")
     lines = _read(source, reading)
     said = annotate(source, lines, output) if output is not None else None
     if json_target is not None:
@@ -152,7 +152,6 @@ def check(source: Path, output: Path | None, json_target: str | None, **reading:
 def template(target: Path, lang: str, overwrite: bool) -> None:
     """Write an empty sheet to fill in."""
     from bbafootprint.ingest import write_template
-    from bbafootprint.report import check_target
 
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
     write_template(target, lang=lang, overwrite=overwrite)
@@ -348,15 +347,8 @@ def _write_json(data: Any, target: str) -> None:
     if target == "-":
         click.echo(text)
         return
-    path = Path(target)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".json", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        Path(name).chmod(0o644)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with replacing(Path(target)) as scratch:
+        scratch.write_text(text + "\n", encoding="utf-8")
 
 
 # ---- what a person sees ----------------------------------------------------------------------------------------

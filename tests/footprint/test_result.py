@@ -302,3 +302,6 @@ def test_provenance_is_the_same_for_the_same_run(factors: bba.FactorSet) -> None
     assert one.provenance == two.provenance
     assert one.provenance["factor_sets"][0]["sha256"] == factors.layers[0][2]
     assert one.provenance["options"]["allocation"] == "economic"
+    other = bba.calculate_footprint(purchases(("soybeans", "Brazil", 1.5)), factors)
+    assert one.provenance["lines_sha256"] != other.provenance["lines_sha256"]
+    assert len(one.provenance["lines_sha256"]) == 64

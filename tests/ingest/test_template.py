@@ -93,7 +93,7 @@ def test_it_is_a_table_with_lists_messages_and_colours(tmp_path):
 def test_it_does_not_overwrite_unless_asked(tmp_path):
     path = tmp_path / "mine.xlsx"
     path.write_bytes(b"precious")
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="exists"):
         write_template(path)
     assert path.read_bytes() == b"precious"
     write_template(path, overwrite=True)

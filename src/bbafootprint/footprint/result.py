@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -240,17 +242,20 @@ class Footprint:
     @property
     def issues(self) -> pd.DataFrame:
         """What was wrong or worth knowing in the input; columns of :data:`bbafootprint.schema.ISSUE_COLUMNS`."""
-        return self._kept_lines()[0].issues
+        return self._kept_lines()[0].issues.copy()
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """The record of the run: library, input, factor sets and options; the same run gives the same record."""
-        from bbafootprint import __version__
+        """The record of the run: library, input, factor sets and options; the same run gives the same record.
 
+        ``lines_sha256`` is a hash of what the numbers depend on (codes, amounts, contents, in order), so that a
+        table in memory has a record as a file has.
+        """
         sets = [{"id": layer[0], "version": layer[1], "sha256": layer[2]} for layer in self.factors.layers]
         return {
-            "library": {"name": "bbafootprint", "version": __version__},
+            "library": {"name": "bbafootprint", "version": version("bbafootprint")},
             "input": dict(self.lines.reading) if self.lines is not None else {},
+            "lines_sha256": _hash_of(self.lines.frame) if self.lines is not None else None,
             "factor_sets": sets,
             "layering": self.factors.layering,
             "options": dict(self.options),
@@ -341,6 +346,12 @@ def resolve_ledger(ledger: Ledger, factors: FactorSet) -> Resolution:
     keys = ledger.keys
     sound = (keys["problem"].to_numpy(object) == "") & ~keys["rejected"].to_numpy(bool)
     return resolve(keys.assign(primary_commodity=keys["primary_commodity"].where(sound, None)), factors)
+
+
+def _hash_of(frame: pd.DataFrame) -> str:
+    columns = ["commodity", "origin", "region", "amount", "amount_unit", "content", "problem"]
+    hashed = pd.util.hash_pandas_object(frame[columns], index=False).to_numpy()
+    return hashlib.sha256(hashed.tobytes()).hexdigest()
 
 
 def _coded(of_keys: npt.NDArray[np.object_], key: npt.NDArray[np.int64]) -> pd.Categorical:

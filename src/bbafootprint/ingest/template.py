@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import COLUMNS, LANGUAGES
+from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import commodities, places
 
 ROWS = 500
@@ -148,21 +147,9 @@ def write_template(path: str | Path, lang: str = "en", *, overwrite: bool = Fals
     target = Path(path)
     if lang not in LANGUAGES:
         raise UsageError(f"There is no template in '{lang}'. Choose one of {', '.join(LANGUAGES)}.")
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(f"The template is an Excel workbook: {target} should end in .xlsx.")
-    if not target.parent.is_dir():
-        raise UsageError(f"There is no folder {target.parent} to write the template to.")
-    if target.exists() and not overwrite:
-        raise UsageError(f"{target} is there already. Choose another name, or allow it to be overwritten.")
-    # Written beside the target and then moved, so that no half of a file is ever seen.
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=target.parent)
-    os.close(handle)
-    try:
-        _write(name, lang)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    check_target(target, None, suffix=".xlsx", overwrite=overwrite)
+    with replacing(target) as scratch:
+        _write(str(scratch), lang)
     return target
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bbafootprint.errors import UsageError
 from bbafootprint.ingest.issues import issue_rows
 from bbafootprint.schema import ISSUE_COLUMNS, Lines
+from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -77,28 +75,17 @@ def annotate(source: str | Path, lines: Lines, target: str | Path) -> str:
         If `target` is `source`, does not end in .xlsx, or its folder is not there.
     """
     source, target = Path(source), Path(target)
-    if target.resolve() == source.resolve() or (target.exists() and target.samefile(source)):
-        raise UsageError(f"{target} is the input itself, which is never changed. Choose another name.")
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(f"The marked copy is an Excel workbook: {target} should end in .xlsx.")
-    if not target.parent.is_dir():
-        raise UsageError(f"There is no folder {target.parent} to write {target.name} to.")
+    check_target(target, source, suffix=".xlsx")
     reason = why_not(source)
     book = None
     if not reason:
         book, reason = _open(source)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=target.parent)
-    os.close(handle)
-    try:
+    with replacing(target) as scratch:
         if book is None:
-            _write_issues_alone(name, source, lines, reason)
+            _write_issues_alone(str(scratch), source, lines, reason)
         else:
             marked, formulas = _mark(book, lines)
-            book.save(name)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            book.save(scratch)
     count = len(lines.issues)
     issues = f"{count:,} issue{'s' * (count != 1)}"
     if book is None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from bbafootprint.footprint import Footprint
 from bbafootprint.report.machine import plain, rows_read
 from bbafootprint.report.wording import INDICATOR_MEANING, MEASURE_MEANING, title
 from bbafootprint.schema import ISSUE_COLUMNS
+from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import commodities, places
 
 LINES_IN_SHEET = 100_000
@@ -67,12 +66,10 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
     if target.exists() and _sha256(target) == result.provenance["input"].get("sha256"):
         raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
-    handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".xlsx", dir=target.parent)
-    os.close(handle)
-    try:
+    with replacing(target) as scratch:
         # constant_memory is off: tables and column widths need the rows
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with xlsxwriter.Workbook(name, {**options, "nan_inf_to_errors": False}) as book:
+        with xlsxwriter.Workbook(str(scratch), {**options, "nan_inf_to_errors": False}) as book:
             book.set_properties({"title": "Habitat footprint", "comments": "Written by bbafootprint"})
             sheets = _Sheets(book)
             _summary(sheets, result)
@@ -88,50 +85,7 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
                 "Issues", _titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input."
             )
             _method(sheets, result)
-        Path(name).chmod(0o666 & ~_umask())
-        os.replace(name, target)
-    finally:
-        Path(name).unlink(missing_ok=True)
     return target
-
-
-def check_target(target: Path, source: object, *, suffix: str, overwrite: bool = True) -> None:
-    """Refuse a target that would lose something of the person's.
-
-    Parameters
-    ----------
-    target : pathlib.Path
-        Where a file is to be written.
-    source : object
-        Path of the input as text, or None.
-    suffix : str
-        Ending that the target must have.
-    overwrite : bool
-        Whether an existing file may be replaced.
-
-    Raises
-    ------
-    UsageError
-        With what is right instead.
-    """
-    if target.suffix.lower() != suffix:
-        raise UsageError(f"{target} must end in {suffix}: that is what is written")
-    if not target.parent.is_dir():
-        raise UsageError(
-            f"there is no folder {target.parent}; make it first or choose another place for {target.name}"
-        )
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder; give the name of a file")
-    if (
-        isinstance(source, str)
-        and source
-        and Path(source).exists()
-        and target.exists()
-        and target.samefile(source)
-    ):
-        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
-    if target.exists() and not overwrite:
-        raise UsageError(f"{target} exists; choose another name or allow it to be replaced")
 
 
 class _Sheets:
@@ -386,9 +340,3 @@ def _titled(frame: pd.DataFrame) -> pd.DataFrame:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

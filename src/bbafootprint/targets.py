@@ -1,0 +1,71 @@
+"""Where files are written: as a whole or not at all, and never over the person's input."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bbafootprint.errors import UsageError
+
+
+def check_target(target: Path, source: Path | None, *, suffix: str, overwrite: bool = True) -> None:
+    """Refuse a target that would lose something of the person's.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        Where a file is to be written.
+    source : pathlib.Path or None
+        The input, where there is one.
+    suffix : str
+        Ending that the target must have.
+    overwrite : bool
+        Whether an existing file may be replaced.
+
+    Raises
+    ------
+    UsageError
+        With what is right instead.
+    """
+    if target.suffix.lower() != suffix:
+        raise UsageError(f"{target} must end in {suffix}: that is what is written")
+    if not target.parent.is_dir():
+        raise UsageError(
+            f"there is no folder {target.parent}; make it first or choose another place for {target.name}"
+        )
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; give the name of a file")
+    if source is not None and target.exists() and source.exists() and target.samefile(source):
+        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
+    if target.exists() and not overwrite:
+        raise UsageError(f"{target} exists; choose another name or allow it to be overwritten")
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a path beside the target to write to, which takes the target's place once all went well.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        In an existing folder.
+
+    Yields
+    ------
+    pathlib.Path
+        A new file with the ending of the target; removed if anything goes wrong, an interruption included.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        yield scratch
+        mask = os.umask(0)
+        os.umask(mask)
+        scratch.chmod(0o666 & ~mask)  # as any new file, not the private mode of a temporary one
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
