@@ -65,6 +65,12 @@ def test_match_levels_follow_what_is_known_of_the_origin(result: bba.Footprint) 
     ]  # fmt: skip
 
 
+def test_a_commodity_that_the_set_does_not_hold_has_no_consignments(factors: bba.FactorSet) -> None:
+    result = bba.calculate_footprint(purchases(("maize", "France", 1.0), ("eggs", "France", 1.0)), factors)
+    assert list(result.to_frame()["origin_status"].astype(object)) == ["declared", "declared"]
+    assert list(result.not_assessed()["reason"]) == ["commodity-not-in-set", "no-primary-equivalent"]
+
+
 def test_a_known_producer_without_loss_factor_does_not_inherit_the_world(factor_frame: pd.DataFrame) -> None:
     # Uruguay grows soybeans (it has land), lies in South America, has no loss factor and no sub-region factor of loss
     uruguay = factor_frame.iloc[[0]].assign(origin="URY")

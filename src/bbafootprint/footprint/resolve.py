@@ -25,6 +25,8 @@ ORIGIN_STATUS: tuple[str, ...] = ("declared", "consignment", "unknown", "unreada
 """What is known of an origin: it grows the commodity; it does not, so the goods were shipped from there;
 it is not known; or a name was given that nobody can read."""
 
+Codes = npt.NDArray[np.integer]
+
 KEY_COLUMNS: tuple[str, ...] = ("primary_commodity", "origin", "region")
 
 
@@ -70,14 +72,6 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
     origin = keys["origin"].to_numpy(dtype=object)
     region = keys["region"].to_numpy(dtype=object)
     status = origin_status(commodity, origin, factors)
-    place_of = {
-        "region": origin,
-        "country": origin,
-        "subregion": np.array([_subregion(code) for code in origin], dtype=object),
-        "world": np.full(len(keys), WORLD, dtype=object),
-    }
-    blank = np.full(len(keys), "", dtype=object)
-    named = np.array([r.casefold() if isinstance(r, str) and r else None for r in region], dtype=object)
     allowed = {
         "region": status == "declared",
         "country": status == "declared",
@@ -85,6 +79,15 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
         "world": status != "unreadable",
     }
     addresses = _Addresses(factors.frame, [indicator.id for indicator in factors.indicators])
+    what = addresses.commodities(commodity)
+    country = addresses.places(origin)
+    whole = addresses.regions(np.full(len(keys), "", dtype=object))
+    where = {
+        "region": (country, addresses.regions(np.array([_folded(name) for name in region], dtype=object))),
+        "country": (country, whole),
+        "subregion": (addresses.places(np.array([_subregion(code) for code in origin], dtype=object)), whole),
+        "world": (addresses.places(np.full(len(keys), WORLD, dtype=object)), whole),
+    }
 
     shape = (len(keys), len(factors.indicators))
     rows = np.full(shape, -1, dtype=np.int64)
@@ -104,14 +107,12 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
                 may &= status != "declared"
             if not may.any():
                 continue
-            found = addresses.find(
-                column, layer, commodity, place_of[rung.rung], named if rung.rung == "region" else blank
-            )
+            found = addresses.find(column, layer, what, *where[rung.rung])
             hit = may & (found >= 0)
             rows[hit, column] = found[hit]
             levels[hit, column] = RUNGS.index(rung.rung)
         for layer in layers:
-            found = addresses.find(column, layer, commodity, place_of["world"], blank)
+            found = addresses.find(column, layer, what, *where["world"])
             missing = world_rows[:, column] < 0
             world_rows[missing, column] = found[missing]
     return Resolution(keys.assign(origin_status=status), rows, levels, world_rows)
@@ -137,6 +138,7 @@ def origin_status(
     own = factors.frame.loc[~factors.frame["origin"].isin([WORLD]), ["commodity", "origin"]].astype(object)
     listed = factors.producers[["commodity", "origin"]].astype(object)
     growers = set(pd.concat([own, listed]).drop_duplicates().itertuples(index=False, name=None))
+    grown = {what for what, _ in growers}
     return np.array(
         [
             "unreadable"
@@ -144,7 +146,7 @@ def origin_status(
             else "unknown"
             if where == UNKNOWN_ORIGIN
             else "declared"
-            if (what, where) in growers
+            if (what, where) in growers or what not in grown  # a set says nothing of what it does not hold
             else "consignment"
             for what, where in zip(commodity, origin, strict=True)
         ],
@@ -156,30 +158,44 @@ def _subregion(code: object) -> str | None:
     return places.subregion(code) if isinstance(code, str) and code != UNKNOWN_ORIGIN else None
 
 
+def _folded(region: object) -> str | None:
+    """Return a region as it is compared; none where none is given: empty text means the whole country."""
+    return region.casefold() if isinstance(region, str) and region else None
+
+
 class _Addresses:
     """Row numbers of factors by (indicator, layer, commodity, place, region), as one sorted array of integers."""
 
     def __init__(self, frame: pd.DataFrame, indicators: list[str]) -> None:
-        frame = frame[(frame["practice"].isna()) | (frame["practice"] == "")]
-        self._commodities = pd.Index(frame["commodity"].astype(object).unique())
-        self._places = pd.Index(frame["origin"].astype(object).unique())
-        regions = frame["region"].astype(object).fillna("").str.casefold()
-        self._regions = pd.Index(regions.unique())
+        frame = frame[frame["practice"].isna() | (frame["practice"] == "")]
+        texts = {name: frame[name].astype(object) for name in ("indicator", "commodity", "origin")}
+        regions = frame["region"].astype(object).fillna("").str.casefold().astype(object)
+        self._commodities = pd.Index(texts["commodity"].unique(), dtype=object)
+        self._places = pd.Index(texts["origin"].unique(), dtype=object)
+        self._regions = pd.Index(regions.unique(), dtype=object)
         self._layers = int(frame["layer"].max()) + 1 if len(frame) else 1
         address = self._address(
-            pd.Index(indicators).get_indexer(pd.Index(frame["indicator"].astype(object))),
+            pd.Index(indicators, dtype=object).get_indexer(pd.Index(texts["indicator"], dtype=object)),
             frame["layer"].to_numpy(),
-            self._commodities.get_indexer(pd.Index(frame["commodity"].astype(object))),
-            self._places.get_indexer(pd.Index(frame["origin"].astype(object))),
-            self._regions.get_indexer(pd.Index(regions)),
+            self.commodities(texts["commodity"].to_numpy()),
+            self.places(texts["origin"].to_numpy()),
+            self.regions(regions.to_numpy()),
         )
         order = np.argsort(address)
         self._sorted, self._rows = address[order], frame.index.to_numpy()[order]
 
+    def commodities(self, names: npt.NDArray[np.object_]) -> Codes:
+        return np.asarray(self._commodities.get_indexer(pd.Index(names, dtype=object)))
+
+    def places(self, names: npt.NDArray[np.object_]) -> Codes:
+        return np.asarray(self._places.get_indexer(pd.Index(names, dtype=object)))
+
+    def regions(self, names: npt.NDArray[np.object_]) -> Codes:
+        return np.asarray(self._regions.get_indexer(pd.Index(names, dtype=object)))
+
     def _address(
-        self, indicator: npt.ArrayLike, layer: npt.ArrayLike, *codes: npt.ArrayLike
+        self, indicator: Codes | int, layer: Codes | int, commodity: Codes, place: Codes, region: Codes
     ) -> npt.NDArray[np.int64]:
-        commodity, place, region = (np.asarray(code, dtype=np.int64) for code in codes)
         start = np.asarray(indicator, dtype=np.int64) * self._layers + np.asarray(layer, dtype=np.int64)
         address = ((start * len(self._commodities) + commodity) * len(self._places) + place) * len(
             self._regions
@@ -187,21 +203,10 @@ class _Addresses:
         return np.where((commodity < 0) | (place < 0) | (region < 0), -1, address + region)
 
     def find(
-        self,
-        indicator: int,
-        layer: int,
-        commodity: npt.NDArray[np.object_],
-        place: npt.NDArray[np.object_],
-        region: npt.NDArray[np.object_],
+        self, indicator: int, layer: int, commodity: Codes, place: Codes, region: Codes
     ) -> npt.NDArray[np.int64]:
         """Return the row number of each address, -1 where there is no such factor."""
-        wanted = self._address(
-            indicator,
-            layer,
-            self._commodities.get_indexer(commodity),
-            self._places.get_indexer(place),
-            self._regions.get_indexer(region),
-        )
+        wanted = self._address(indicator, layer, commodity, place, region)
         if self._sorted.size == 0:
             return np.full(wanted.shape, -1, dtype=np.int64)
         at = np.minimum(np.searchsorted(self._sorted, wanted), self._sorted.size - 1)
