@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bbafootprint.footprint.consignments import ORIGIN_ISSUES
 from bbafootprint.footprint.reasons import REASONS
 from bbafootprint.ingest.issues import ISSUE_CODES
 from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS
-from bbafootprint.trade.products import CONVERSION_COLUMNS
+from bbafootprint.trade.products import CONVERSION_COLUMNS, CONVERSION_ISSUES
 
 
 def cell(text: str) -> str:
@@ -40,6 +41,11 @@ def page() -> str:
     text += [
         f"| `{code}` | {severity} | {cell(meaning)} |" for code, (severity, meaning) in ISSUE_CODES.items()
     ]
+    text += [
+        f"| `{code}` | {severity} | {cell(meaning)} |"
+        for code, (severity, meaning) in CONVERSION_ISSUES.items()
+    ]
+    text += [f"| `{code}` | warning | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()]
     text += ["", "## Why a line has no number", "", "| reason | words |", "|---|---|"]
     text += [f"| `{code}` | {cell(words)} |" for code, words in REASONS.items() if code]
     return "\n".join(text) + "\n"

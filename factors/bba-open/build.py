@@ -17,6 +17,7 @@ import condition
 import conversion
 import crops
 import ecosystems
+import numpy as np
 import pandas as pd
 import sources as src
 import timber
@@ -36,6 +37,10 @@ from bbafootprint.factors.writing import write_set
 
 HERE = Path(__file__).resolve().parent
 KEPT_BY_HAND = ("land_use.csv", "README.md", "CHANGELOG.md")
+
+
+NEGLIGIBLE = 1e-4
+"""Share of the world's production under which an origin without harvested area is no producer; our choice."""
 
 
 def main() -> None:
@@ -101,7 +106,7 @@ def build(sources: Path, out: Path) -> None:
     factors = no_relative_score(pd.concat(parts, ignore_index=True))
     report += of_factors(factors, odd)
 
-    producers = producer_table(occupation, commodities)
+    producers = producer_table(occupation, loss, commodities)
     shares = ecosystems.shares(src.biomes(sources), producers["origin"].unique())
     report += [*of_producers(producers, shares), *of_residue(residue)]
 
@@ -128,8 +133,17 @@ def _only_in_deduce(occupation: pd.DataFrame, loss: pd.DataFrame) -> pd.DataFram
     return new[key].assign(mean_production=new["production"], weight=new["production"], from_file="2020-21")
 
 
-def producer_table(occupation: pd.DataFrame, commodities: pd.DataFrame) -> pd.DataFrame:
-    """Return ``producers.csv``: who grows what, the union of the production files."""
+def producer_table(occupation: pd.DataFrame, loss: pd.DataFrame, commodities: pd.DataFrame) -> pd.DataFrame:
+    """Return ``producers.csv``: who grows what, the union of the production files.
+
+    Left out: origins without harvested area, without attributed deforestation, and with under `NEGLIGIBLE` of the
+    world's production. What is shipped from there (soybeans from the Netherlands) hardly grew there.
+    """
+    world = occupation.groupby("commodity")["mean_production"].transform("sum")
+    negligible = (occupation["from_file"] == "2010-22") & (occupation["mean_production"] < NEGLIGIBLE * world)
+    attributed = set(loss[["commodity", "origin"]].itertuples(index=False, name=None))
+    pairs = zip(occupation["commodity"], occupation["origin"], strict=True)
+    occupation = occupation[~negligible | np.array([pair in attributed for pair in pairs])]
     files = {
         "crops": ("FAOSTAT QCL 2020-12", 2017, 2019),
         "2010-22": ("FAOSTAT PP 2024-01", 2017, 2019),

@@ -65,6 +65,19 @@ def test_match_levels_follow_what_is_known_of_the_origin(result: bba.Footprint) 
     ]  # fmt: skip
 
 
+def test_a_consignment_is_said(result: bba.Footprint) -> None:
+    said = result.issues[result.issues["code"] == "origin-consignment"]
+    assert list(said["line_id"].astype(object)) == [result.to_frame()["line_id"].iloc[3]]
+    assert "Netherlands is not known to grow Soybeans" in said["message"].iloc[0]
+
+
+def test_more_than_an_origin_grows_is_said() -> None:
+    table = purchases(("maize", "Luxembourg", 5e6), ("maize", "Luxembourg", 5e6), ("wheat", "France", 10.0))
+    said = bba.calculate_footprint(table).issues
+    (issue,) = said[said["code"] == "origin-exceeds-production"].itertuples()
+    assert "10,000,000 t of Maize were bought from Luxembourg" in issue.message
+
+
 def test_a_commodity_that_the_set_does_not_hold_has_no_consignments(factors: bba.FactorSet) -> None:
     result = bba.calculate_footprint(purchases(("maize", "France", 1.0), ("eggs", "France", 1.0)), factors)
     assert list(result.to_frame()["origin_status"].astype(object)) == ["declared", "declared"]

@@ -168,7 +168,6 @@ def interval(
     amount = summed * value[row]
     has_gsd = ~np.isnan(gsd[row]) & (amount > 0)
     log_variance = np.log(np.where(has_gsd, gsd[row], 1.0)) ** 2
-    spread = np.where(has_gsd, amount**2 * np.expm1(log_variance), 0.0)
     bounded = ~has_gsd
     below = np.where(bounded, summed * (value[row] - low[row]), 0.0)
     above = np.where(bounded, summed * (high[row] - value[row]), 0.0)
@@ -180,8 +179,10 @@ def interval(
         return sums
 
     lognormal, whole = total(np.where(has_gsd, amount, 0.0)), total(amount)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        sigma = np.sqrt(np.log1p(np.where(lognormal > 0, total(spread) / lognormal**2, 0.0)))
+    share = np.divide(amount, lognormal[pair_group], out=np.zeros_like(amount), where=has_gsd)
+    sigma = np.sqrt(
+        np.log1p(total(share**2 * np.expm1(log_variance)))
+    )  # of shares: squares of amounts underflow
     down = np.hypot(lognormal * -np.expm1(-Z95 * sigma), np.sqrt(total(below**2)))
     up = np.hypot(lognormal * np.expm1(Z95 * sigma), np.sqrt(total(above**2)))
     answered = np.bincount(pair_group, minlength=size) > 0

@@ -16,6 +16,7 @@ from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
+from bbafootprint.footprint.consignments import origin_issues
 from bbafootprint.footprint.explain import Explanation, explain_line
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.reasons import reason_codes, words
@@ -242,7 +243,11 @@ class Footprint:
     @property
     def issues(self) -> pd.DataFrame:
         """What was wrong or worth knowing in the input; columns of :data:`bbafootprint.schema.ISSUE_COLUMNS`."""
-        return self._kept_lines()[0].issues.copy()
+        lines, key = self._kept_lines()
+        of_origins = origin_issues(lines.frame, key, self.resolution, self.factors)
+        return pd.concat(
+            [part for part in (lines.issues, of_origins) if len(part)] or [of_origins], ignore_index=True
+        )
 
     @property
     def provenance(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bbafootprint.vocabulary.commodities import base_unit, commodities, name
 
 __all__ = [
     "CONVERSION_COLUMNS",
+    "CONVERSION_ISSUES",
     "convert_to_primary",
     "load_processes",
     "load_products",
@@ -33,6 +34,13 @@ CONVERSION_COLUMNS = (
     "conversion_quality", "content_used",
 )  # fmt: skip
 """Columns that :func:`convert_to_primary` adds to the lines."""
+
+CONVERSION_ISSUES = {
+    "content-out-of-range": ("error", "A content outside 0 to 1."),
+    "content-ignored": ("warning", "A content given for a product that is no mixture; it was not used."),
+    "density-unknown": ("warning", "A unit that needs a density where none is known."),
+}
+"""Code to severity and meaning of the issues that conversion adds."""
 
 _UNITS = ("t", "m3")
 _QUALITY_OF_OWN_ROWS = 3.0  # a person's own primary equivalent of which no quality was stated
@@ -220,15 +228,15 @@ def _categorical(codes: Integers, categories: list[str]) -> pd.Categorical[str]:
 
 _MESSAGES = {
     "content-out-of-range": (
-        "error", "A content is a share of the product: {name} cannot hold less than none or more than all of it.",
+        "A content is a share of the product: {name} cannot hold less than none or more than all of it.",
         "Write the content as a share from 0 to 1, or as a percentage with its sign.",
     ),
     "content-ignored": (
-        "warning", "{name} is not a mixed product: the content given was not used, the whole quantity counts.",
+        "{name} is not a mixed product: the content given was not used, the whole quantity counts.",
         "Leave the content empty, or name the mixed product (chocolate, tyres, paper).",
     ),
     "density-unknown": (
-        "warning", "{name} was given in a unit that needs a density, and none is known.",
+        "{name} was given in a unit that needs a density, and none is known.",
         "Give the quantity in {unit}.",
     ),
 }  # fmt: skip
@@ -239,7 +247,7 @@ def _issues(
 ) -> list[dict[str, object]]:
     """Return one issue per commodity, at the first line that has it."""
     found = []
-    severity, message, suggestion = _MESSAGES[code]
+    severity, (message, suggestion) = CONVERSION_ISSUES[code][0], _MESSAGES[code]
     here = np.flatnonzero(lines)
     positions, firsts, counts = np.unique(codes[here], return_index=True, return_counts=True)
     for position, where, count in zip(positions, here[firsts], counts, strict=True):
