@@ -18,8 +18,6 @@ ORIGIN_ISSUES = {
     "origin-exceeds-production": "More was bought from the origin in a period than it grows in a year.",
 }
 """Code to meaning of the warnings about origins that only a factor set can give."""
-    "The origin is not known to grow the commodity: the goods were shipped from there, and grew elsewhere."
-)
 
 
 def origin_issues(
