@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bbafootprint.footprint.consignments import ORIGIN_ISSUES
+from bbafootprint.footprint.origins import ORIGIN_ISSUES
 from bbafootprint.footprint.reasons import REASONS
 from bbafootprint.ingest.issues import ISSUE_CODES
 from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS
@@ -45,7 +45,7 @@ def page() -> str:
         f"| `{code}` | {severity} | {cell(meaning)} |"
         for code, (severity, meaning) in CONVERSION_ISSUES.items()
     ]
-    text += [f"| `{code}` | warning | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()]
+    text += [f"| `{code}` | from the factor set | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()]
     text += ["", "## Why a line has no number", "", "| reason | words |", "|---|---|"]
     text += [f"| `{code}` | {cell(words)} |" for code, words in REASONS.items() if code]
     return "\n".join(text) + "\n"

@@ -278,3 +278,51 @@ def test_the_written_workbook_is_one(sheet: Path, tmp_path: Path) -> None:
     assert bbafootprint("run", sheet, "-o", target).returncode == 0
     assert zipfile.is_zipfile(target)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.xlsx", "procurement.xlsx"]
+
+
+def test_an_indicator_that_leaves_lines_out_is_said(sheet: Path) -> None:
+    done = bbafootprint("run", sheet)
+    assert "Habitat loss, Species loss conversion" in done.stdout
+    data = json.loads(bbafootprint("run", sheet, "--json", "-").stdout)
+    gap = next(
+        g for g in data["gaps"] if g["primary_commodity"] == "wheat" and g["indicator"] == "habitat_loss"
+    )
+    assert (gap["lines"], gap["mass_t"], gap["status"]) == (1, 22000, "assessed")
+
+
+def test_strict_counts_lines_of_unknown_mass(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "commodity,origin,quantity,unit\nsoybeans,BRA,10,t\n" + "soybeans,BRA,tbc,t\n" * 9, encoding="utf-8"
+    )
+    done = bbafootprint("run", path, "--strict", "99")
+    assert done.returncode == 3
+    assert "10.0 % of lines" in done.stderr
+
+
+def test_low_coverage_and_several_periods_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "commodity,origin,2021 (t),2022 (t)\nsoybeans,BRA,1,1\neggs,BEL,50,50\n", encoding="utf-8"
+    )
+    done = bbafootprint("run", path)
+    assert "Only 2 % of the tonnes are assessed" in done.stdout
+    assert "over 2 periods together (2021 to 2022)" in done.stdout
+
+
+def test_a_reader_that_stops_reading_does_not_change_the_outcome(sheet: Path) -> None:
+    run = f'"{sys.executable}" -m bbafootprint run "{sheet}" --strict 99.99 2>/dev/null'
+    command = f"{run} | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_all_rejected_still_writes_the_issues_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text("commodity,origin,quantity,unit\nsoybeans,BRA,tbc,t\n", encoding="utf-8")
+    done = bbafootprint("run", path, "--json", tmp_path / "r.json")
+    assert done.returncode == 2
+    data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert data["lines"] == {"read": 1, "assessed": 0, "not_assessed": 0, "rejected": 1}
+    assert data["issues"][0]["code"] == "quantity-text"

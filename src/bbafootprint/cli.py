@@ -6,8 +6,10 @@ Exit codes: 0 done; 1 an internal fault; 2 the input or the arguments cannot be 
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -23,6 +25,8 @@ DONE, FAULT, UNUSABLE, UNDER_COVERAGE = 0, 1, 2, 3
 DEFAULT_STRICT_INDICATOR = "land_occupation"
 ISSUES_SHOWN = 12
 CELLS_SHOWN = 6
+LOW_COVERAGE = 0.5
+WIDE, PIPE_WIDTH = 132, 160  # columns of a terminal; a pipe has no width, and gets whole lines
 
 INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 JSON = click.option(
@@ -101,8 +105,12 @@ def run(
     if json_target not in (None, "-"):
         check_target(Path(json_target), source, suffix=".json")
     lines = _read(source, reading)
-    _refuse_without_usable_lines(lines)
     result = calculate_footprint(lines, factors, allocation=allocation)  # type: ignore[arg-type]
+    if _nothing_usable(lines):
+        if json_target is not None:
+            _write_json(result_to_dict(result), json_target)
+        _show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
+        raise _no_usable_lines(lines)
 
     if output is not None:
         write_workbook(result, output)
@@ -112,7 +120,7 @@ def run(
         _show_result(result, output)
     short = _under(result, thresholds)
     for message in short:
-        click.echo(message, err=True)
+        _say(message, err=True)
     sys.exit(UNDER_COVERAGE if short else DONE)
 
 
@@ -141,8 +149,9 @@ def check(source: Path, output: Path | None, json_target: str | None, **reading:
         _show_reading(lines)
         _show_issues(lines.issues, limit=None)
         if said:
-            click.echo(said)
-    _refuse_without_usable_lines(lines)
+            _say(said)
+    if _nothing_usable(lines):
+        raise _no_usable_lines(lines)
 
 
 @cli.command()
@@ -155,7 +164,7 @@ def template(target: Path, lang: str, overwrite: bool) -> None:
 
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
     write_template(target, lang=lang, overwrite=overwrite)
-    click.echo(f"wrote {target}: fill in the sheet Imports, then: bbafootprint run {target}")
+    _say(f"wrote {target}: fill in the sheet Imports, then: bbafootprint run {target}")
 
 
 @cli.command()
@@ -186,7 +195,7 @@ def explain(
     if json_target is not None:
         _write_json(plain(dict(explanation.steps)), json_target)
     if json_target != "-":
-        click.echo(str(explanation))
+        _say(str(explanation))
 
 
 @cli.group()
@@ -201,7 +210,7 @@ def list_sets() -> None:
 
     frame = list_factor_sets()
     if frame.empty:
-        click.echo("no factor set is shipped or installed")
+        _say("no factor set is shipped or installed")
         return
     columns = ["name", "version", "factors", "commodities", "origins", "where", "title"]
     _print_table(
@@ -217,7 +226,7 @@ def show(name: str) -> None:
 
     chosen = load_factors(name)
     meta = chosen.metadata
-    click.echo(f"{chosen.id} {chosen.version}: {meta.title}\n{meta.description}\nsha256 {chosen.sha256}")
+    _say(f"{chosen.id} {chosen.version}: {meta.title}\n{meta.description}\nsha256 {chosen.sha256}")
     rows = []
     for indicator in chosen.indicators:
         part = chosen.frame[chosen.frame["indicator"] == indicator.id]
@@ -232,9 +241,9 @@ def show(name: str) -> None:
     header = ["indicator", "account", "unit", "factors", "commodities", "countries", "ladder"]
     _print_table("Indicators", header, rows)
     for licence in meta.licenses:
-        click.echo("licence: " + " ".join(str(v) for v in (licence.name, licence.title, licence.path) if v))
+        _say("licence: " + " ".join(str(v) for v in (licence.name, licence.title, licence.path) if v))
     for source in meta.sources:
-        click.echo("source: " + " ".join(str(v) for v in (source.title, source.path) if v))
+        _say("source: " + " ".join(str(v) for v in (source.title, source.path) if v))
 
 
 @factors.command()
@@ -246,8 +255,8 @@ def validate(folder: Path) -> None:
     problems = validate_folder(folder)
     wrong = [problem for problem in problems if not problem.startswith("warning:")]
     for problem in problems:
-        click.echo(f"- {problem}")
-    click.echo(f"{folder}: {f'{len(wrong)} problem(s)' if wrong else 'valid'}")
+        _say(f"- {problem}")
+    _say(f"{folder}: {f'{len(wrong)} problem(s)' if wrong else 'valid'}")
     sys.exit(UNUSABLE if wrong else DONE)
 
 
@@ -264,20 +273,17 @@ def main() -> NoReturn:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:
-        click.echo("stopped; no file was left half written", err=True)
+        _say("stopped; no file was left half written", err=True)
         sys.exit(130)
     except BBAFootprintError as error:
-        click.echo(f"bbafootprint: {error}", err=True)
+        _say(f"bbafootprint: {error}", err=True)
         sys.exit(UNUSABLE)
-    except BrokenPipeError:  # whoever read the output has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
     except (OSError, UnicodeError) as error:
-        click.echo(f"bbafootprint: {error}; check the path, its permissions and the space left", err=True)
+        _say(f"bbafootprint: {error}; check the path, its permissions and the space left", err=True)
         sys.exit(UNUSABLE)
     except Exception:  # noqa: BLE001 - the last door: what is left is our own fault, said and reported
         traceback.print_exc()
-        click.echo(
+        _say(
             "bbafootprint: this is a fault of the library, not of your file. Please report the lines above, with "
             "the command and, if you may share it, the file.",
             err=True,
@@ -303,14 +309,16 @@ def _read(source: Path, reading: dict[str, Any]) -> Any:
     return read_lines(source, columns=columns or None, **reading)
 
 
-def _refuse_without_usable_lines(lines: Any) -> None:
+def _nothing_usable(lines: Any) -> bool:
+    return len(lines) > 0 and bool(lines.frame["rejected"].all())
+
+
+def _no_usable_lines(lines: Any) -> BBAFootprintError:
     from bbafootprint.errors import NoUsableLinesError
 
-    if len(lines) and lines.frame["rejected"].all():
-        _show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
-        raise NoUsableLinesError(
-            f"none of the {len(lines):,} lines can be used: every one is rejected, for the reasons above"
-        )
+    return NoUsableLinesError(
+        f"none of the {len(lines):,} lines can be used: every one is rejected, for the reasons above"
+    )
 
 
 def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:
@@ -333,19 +341,24 @@ def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, flo
 
 
 def _under(result: Any, thresholds: dict[str, float]) -> list[str]:
-    total = result.total()
-    return [
-        f"under --strict: {name} is assessed for {share:.1f} % of mass, {percent:g} % was asked for"
-        for name, percent in thresholds.items()
-        # a share that is not known (no tonnes at all) has not been reached
-        if not (share := 100 * float(total.loc[name, "assessed_mass_share"])) >= percent
-    ]
+    total, unweighed = result.total(), result.masses()["lines_without_mass"]
+    messages = []
+    for name, percent in thresholds.items():
+        shares = {"mass": 100 * float(total.loc[name, "assessed_mass_share"])}
+        if unweighed:  # tonnes that nobody knows cannot have been covered: the lines must reach it too
+            shares["lines"] = 100 * float(total.loc[name, "assessed_line_share"])
+        messages += [
+            f"under --strict: {name} is assessed for {share:.1f} % of {what}, {percent:g} % was asked for"
+            for what, share in shares.items()
+            if not share >= percent  # a share that is not known has not been reached
+        ]
+    return messages
 
 
 def _write_json(data: Any, target: str) -> None:
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
     if target == "-":
-        click.echo(text)
+        _say(text)
         return
     with replacing(Path(target)) as scratch:
         scratch.write_text(text + "\n", encoding="utf-8")
@@ -357,10 +370,10 @@ def _write_json(data: Any, target: str) -> None:
 def _show_result(result: Any, output: Path | None) -> None:
     from bbafootprint.report.wording import title
 
-    counts, masses = result.counts(), result.masses()
+    counts, masses, total = result.counts(), result.masses(), result.total()
     _show_reading(result.lines)
     rows = []
-    for name, row in result.total().iterrows():
+    for name, row in total.iterrows():
         interval = "" if row["low"] != row["low"] else f"{_figure(row['low'])} to {_figure(row['high'])}"
         rows.append([
             title(str(name)), row["account"], _figure(row["value"]), interval, row["unit"], _figure(row["relative"]),
@@ -377,48 +390,87 @@ def _show_result(result: Any, output: Path | None) -> None:
         "mass",
         "quality",
     ]
-    _print_table("Footprint", header, rows)
-    click.echo(
+    _print_table("Footprint", header, rows, optional=("account", "lines", "quality"))
+    _say(
         "relative: 1 is world-average sourcing of the same goods. lines, mass: share assessed. "
         "quality: 1 best to 5. An interval covers the factors only."
     )
-    click.echo(
+    _say(
         f"{counts['read']:,} lines read = {counts['assessed']:,} assessed + {counts['not_assessed']:,} not assessed "
         f"+ {counts['rejected']:,} rejected; {_figure(masses['read'])} t = {_figure(masses['assessed'])} "
         f"+ {_figure(masses['not_assessed'])} + {_figure(masses['rejected'])} t"
         + (
-            f" ({masses['lines_without_mass']:,} lines of unknown mass)"
+            f" (lines of unknown mass: {masses['lines_without_mass']:,})"
             if masses["lines_without_mass"]
             else ""
         )
     )
+    for remark in _remarks(result, total):
+        _say(remark)
     _show_not_assessed(result)
     _show_issues(result.issues, limit=ISSUES_SHOWN)
     if output is not None:
-        click.echo(f"wrote {output}")
+        _say(f"wrote {output}")
+
+
+def _remarks(result: Any, total: Any) -> list[str]:
+    """Return what a person should know before quoting a total."""
+    said = []
+    share = float(total["assessed_mass_share"].max())
+    if share < LOW_COVERAGE:
+        said.append(
+            f"Only {_percent(share)} of the tonnes are assessed: the totals leave out most of what was read."
+        )
+    coverage = result.coverage()
+    land = coverage[coverage["indicator"] == total.index[0]].set_index("match_level")["mass_t"]
+    assessed = land.drop(["not assessed", "rejected"]).sum()
+    if assessed > 0 and land["world"] + land["subregion"] > 0:
+        said.append(
+            f"Of the tonnes assessed for {total.index[0]}, the world mean answers for "
+            f"{_percent(land['world'] / assessed)}, a sub-region's mean for {_percent(land['subregion'] / assessed)}."
+        )
+    periods = result.lines.frame["period"].dropna().astype(str).unique()
+    if len(periods) > 1:
+        said.append(f"The totals are over {len(periods)} periods together ({periods[0]} to {periods[-1]}).")
+    return said
 
 
 def _show_not_assessed(result: Any) -> None:
+    """One table: lines that nothing answers for as they were given, and what single indicators leave out."""
+    from bbafootprint.report.wording import title
+
     listed = result.not_assessed()
-    if listed.empty:
-        return
     given = listed["commodity_as_given"].astype(object)
     given = given.where(given.notna(), listed["hs_code_as_given"].astype(object))
-    groups = listed.assign(commodity=given).groupby(["commodity", "why"], dropna=False, observed=True)
-    table = (
-        groups.agg(lines=("line_id", "size"), mass=("mass_t", lambda mass: mass.sum(min_count=1)))
-        .reset_index()
-        .sort_values("mass", ascending=False)
-    )
+    silent = listed.assign(given=given).groupby(["given", "why"], dropna=False, observed=True, as_index=False)
+    lines = silent.agg(lines=("line_id", "size"), mass_t=("mass_t", lambda mass: mass.sum(min_count=1)))
+    gaps = result.gaps()
+    partly = gaps[gaps["status"] == "assessed"].groupby(["primary_commodity", "why"], as_index=False)
+    single = partly.agg(indicator=("indicator", list), lines=("lines", "max"), mass_t=("mass_t", "max"))
     rows = [
-        [_short(r.commodity), f"{r.lines:,}", ("?" if r.mass != r.mass else _figure(r.mass)), r.why]
-        for r in table.head(ISSUES_SHOWN).itertuples()
+        *[
+            ("all indicators", _short(row.given), row.lines, row.mass_t, row.why)
+            for row in lines.itertuples()
+        ],
+        *[
+            (
+                ", ".join(map(title, row.indicator)),
+                _short(row.primary_commodity),
+                row.lines,
+                row.mass_t,
+                row.why,
+            )
+            for row in single.itertuples()
+        ],
     ]
-    _print_table("Not assessed, in no total", ["given as", "lines", "t", "because"], rows)
-    if len(table) > ISSUES_SHOWN:
-        click.echo(
-            f"... and {len(table) - ISSUES_SHOWN} more; all are in the sheet Not assessed and in --json"
-        )
+    if not rows:
+        return
+    rows.sort(key=lambda row: row[3] if row[3] == row[3] else 0.0, reverse=True)
+    shown = [[what, goods, f"{n:,}", "?" if t != t else _figure(t), why] for what, goods, n, t, why in rows]
+    header = ["not assessed for", "given as, or primary", "lines", "t", "because"]
+    _print_table("Not assessed, in no total", header, shown[:ISSUES_SHOWN])
+    if len(shown) > ISSUES_SHOWN:
+        _say(f"... and {len(shown) - ISSUES_SHOWN} more; all are in the sheet Not assessed and in --json")
 
 
 def _show_reading(lines: Any) -> None:
@@ -428,13 +480,13 @@ def _show_reading(lines: Any) -> None:
         parts.append(f"sheet {reading['sheet']}")
     if reading.get("header_row"):
         parts.append(f"header in row {reading['header_row']}")
-    click.echo("read: " + ", ".join(parts))
+    _say("read: " + ", ".join(parts))
     if columns := reading.get("columns"):
         pairs = [
             *columns.items(),
             *((h, f"quantity of {p}") for h, p in (reading.get("periods") or {}).items()),
         ]
-        click.echo("columns: " + "; ".join(f"{header} -> {target}" for header, target in pairs))
+        _say("columns: " + "; ".join(f"{header} -> {target}" for header, target in pairs))
 
 
 def _show_issues(issues: Any, *, limit: int | None, err: bool = False) -> None:
@@ -442,7 +494,7 @@ def _show_issues(issues: Any, *, limit: int | None, err: bool = False) -> None:
         return
     order = {"error": 0, "warning": 1, "info": 2}
     counts = issues["severity"].value_counts()
-    click.echo("issues: " + ", ".join(f"{counts[s]:,} {s}" for s in order if s in counts), err=err)
+    _say("issues: " + ", ".join(f"{counts[s]:,} {s}" for s in order if s in counts), err=err)
     said = issues.astype(object).fillna("").assign(rank=issues["severity"].map(order).astype(int))
     alike = said.groupby(["rank", "severity", "code", "sheet", "message", "suggestion"], sort=False)[
         "cell"
@@ -453,42 +505,41 @@ def _show_issues(issues: Any, *, limit: int | None, err: bool = False) -> None:
         more = f" and {len(named) - CELLS_SHOWN:,} more" if len(named) > CELLS_SHOWN else ""
         place = "!".join(part for part in (sheet, ", ".join(named[:CELLS_SHOWN]) + more) if part)
         hint = f" -> {suggestion}" if suggestion else ""
-        click.echo(f"  {severity} [{code}] {place + ': ' if place else ''}{message}{hint}", err=err)
+        _say(f"  {severity} [{code}] {place + ': ' if place else ''}{message}{hint}", err=err)
     if limit is not None and len(ranked) > limit:
-        click.echo(
+        _say(
             f"  ... and {len(ranked) - limit:,} more kinds: bbafootprint check INPUT shows them all", err=err
         )
 
 
-def _print_table(name: str, header: list[str], rows: list[list[str]]) -> None:
+def _print_table(name: str, header: list[str], rows: list[list[str]], optional: tuple[str, ...] = ()) -> None:
+    """Print a table; on a narrow terminal without its optional columns."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    kept = [at for at, column in enumerate(header) if width >= WIDE or column not in optional]
     table = Table(title=name, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in header:
-        numeric = column in (
-            "value",
-            "relative",
-            "lines",
-            "mass",
-            "quality",
-            "t",
-            "factors",
-            "commodities",
-            "origins",
-        )
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    numeric = ("value", "relative", "lines", "mass", "quality", "t", "factors", "commodities", "origins")
+    for at in kept:
+        table.add_column(header[at], justify="right" if header[at] in numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*[_escape(cell) for cell in row])
-    # a pipe has no width: rows stay whole lines there
-    Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
+        table.add_row(*[Text(str(row[at])) for at in kept])  # never markup: the words are the person's
+    page = io.StringIO()
+    Console(file=page, width=width, highlight=False).print(table)
+    _say("\n".join(line.rstrip() for line in page.getvalue().splitlines()))
 
 
-def _escape(text: str) -> str:
-    from rich.markup import escape
-
-    return str(escape(text))
+def _say(text: str = "", *, err: bool = False) -> None:
+    """Print, and go on in silence once whoever read the output has enough."""
+    stream = sys.stderr if err else sys.stdout
+    try:
+        click.echo(text, err=err)
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _short(text: Any, width: int = 48) -> str:

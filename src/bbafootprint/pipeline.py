@@ -30,7 +30,7 @@ def calculate_footprint(
     factors: FactorSet | str | Path | pd.DataFrame | None = None,
     *,
     allocation: Literal["economic", "mass"] = "economic",
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     keep_lines: bool = True,
 ) -> Footprint:
     """Turn lines into their footprint.
@@ -43,7 +43,7 @@ def calculate_footprint(
         A factor set, or anything that :func:`bbafootprint.load_factors` loads; by default ``"bba-open"``.
     allocation : {"economic", "mass"}
         How the burden of a primary commodity is shared among co-products (METHOD, section 1).
-    by : sequence of str
+    by : str or sequence of str
         Columns to group by that must survive when the lines are not kept.
     keep_lines : bool
         Keep the lines in the result. Without them the result is as small as its distinct keys, and has totals,
@@ -64,6 +64,7 @@ def calculate_footprint(
     UsageError
         If a column of `by` does not exist.
     """
+    by = [by] if isinstance(by, str) else list(by)
     lines = lines if isinstance(lines, Lines) else read_lines(lines)
     factors = (
         factors if isinstance(factors, FactorSet) else load_factors(*([] if factors is None else [factors]))

@@ -324,3 +324,29 @@ def test_provenance_is_the_same_for_the_same_run(factors: bba.FactorSet) -> None
     other = bba.calculate_footprint(purchases(("soybeans", "Brazil", 1.5)), factors)
     assert one.provenance["lines_sha256"] != other.provenance["lines_sha256"]
     assert len(one.provenance["lines_sha256"]) == 64
+
+
+def test_gaps_list_what_each_indicator_leaves_out(result: bba.Footprint) -> None:
+    gaps = result.gaps().set_index("indicator")
+    wheat = gaps[gaps["reason"] == "indicator-not-covered"]
+    assert wheat["mass_t"].to_dict() == {"habitat_loss": 30.0}
+    for indicator, total in result.total().iterrows():
+        part = gaps.loc[indicator]
+        assert part["lines"].sum() == total["lines"] - total["assessed_lines"]
+        assert part["mass_t"].sum() == pytest.approx(total["mass_t"] - total["assessed_mass_t"])
+
+
+def test_a_region_that_no_factor_knows_is_said(factors: bba.FactorSet) -> None:
+    table = purchases(("soybeans", "Brazil", 1.0)).assign(region="Mato Grosso")
+    (said,) = bba.calculate_footprint(table, factors).issues.query("code == 'region-not-used'").itertuples()
+    assert "Mato Grosso" in said.message
+
+
+def test_the_result_answers_as_a_value_should(result: bba.Footprint) -> None:
+    pd.testing.assert_frame_equal(result.by(["commodity", "origin"]), result.by("commodity", "origin"))
+    assert "8 lines (6 assessed, 2 not assessed, 0 rejected)" in repr(result)
+    assert sum([result, result]).counts()["read"] == 16
+    with pytest.raises(TypeError):
+        result + 1
+    with pytest.raises(UsageError, match="is a measure"):
+        result.by("mass_t")

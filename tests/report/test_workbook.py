@@ -34,8 +34,14 @@ def path(result: bba.Footprint, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_sheets_and_real_tables(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == SHEETS
-    for name in ("By commodity", "By origin", "Lines", "Not assessed", "Issues"):
-        assert len(book[name].tables) == 1
+    for name, tables in {
+        "By commodity": 1,
+        "By origin": 1,
+        "Lines": 1,
+        "Not assessed": 2,
+        "Issues": 1,
+    }.items():
+        assert len(book[name].tables) == tables
         assert book[name].freeze_panes is not None
 
 
@@ -56,7 +62,16 @@ def test_every_line_is_in_it(path: Path, result: bba.Footprint) -> None:
     summary = book["Summary"]
     counts = [summary.cell(row, 2).value for row in (5, 6, 7, 8)]
     assert counts[0] == counts[1] + counts[2] + counts[3] == 42
-    assert len(table(book["Not assessed"])) == counts[2] + counts[3]
+    gaps, listed = book["Not assessed"].tables.values()
+    first, last = (int("".join(filter(str.isdigit, corner))) for corner in listed.ref.split(":"))
+    assert last - first == counts[2] + counts[3]
+    assert gaps.displayName == "T_Gaps"
+
+
+def test_what_one_indicator_leaves_out_is_listed(path: Path) -> None:
+    gaps = table(openpyxl.load_workbook(path)["Not assessed"])
+    row = gaps[(gaps["Primary commodity"] == "wheat") & (gaps["Indicator"] == "habitat_loss")].iloc[0]
+    assert (row["Status"], row["Lines"], row["Mass [t]"]) == ("assessed", 1, 22000)
 
 
 def test_the_lines_sheet_reads_back_to_the_same_lines(path: Path, result: bba.Footprint) -> None:
@@ -88,6 +103,13 @@ def test_no_text_of_the_input_becomes_a_formula(text: str, tmp_path: Path) -> No
             for cell in row:
                 assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} {cell.value}"
                 assert cell.hyperlink is None
+
+
+def test_several_periods_have_a_sheet(tmp_path: Path) -> None:
+    purchases = pd.DataFrame({"commodity": "soybeans", "origin": "BRA", "2021 (t)": [1.0], "2022 (t)": [2.0]})
+    target = bba.write_workbook(bba.calculate_footprint(purchases), tmp_path / "periods.xlsx")
+    periods = table(openpyxl.load_workbook(target)["By period"])
+    assert sorted(zip(periods["Period"], periods["Mass [t]"], strict=True)) == [("2021", 1), ("2022", 2)]
 
 
 def test_it_holds_when_nothing_is_there(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
-from bbafootprint.footprint.consignments import origin_issues
 from bbafootprint.footprint.explain import Explanation, explain_line
 from bbafootprint.footprint.ledger import Ledger, tally
+from bbafootprint.footprint.origins import origin_issues
 from bbafootprint.footprint.reasons import reason_codes, words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution, resolve
 from bbafootprint.schema import Lines
@@ -26,7 +26,7 @@ from bbafootprint.schema import Lines
 ASSESSED, REJECTED = "assessed", "rejected"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Footprint:
     """Habitat loss, degradation and fragmentation of a set of lines. Immutable.
 
@@ -68,12 +68,12 @@ class Footprint:
         whole = Ledger(self.ledger.keys, pd.DataFrame(index=pd.RangeIndex(1)), self._cells_without_groups())
         return aggregate.totals(whole, self.resolution, self.factors).set_index("indicator")
 
-    def by(self, *columns: str) -> pd.DataFrame:
+    def by(self, *columns: str | Sequence[str]) -> pd.DataFrame:
         """Return the totals grouped by any columns of the lines.
 
         Parameters
         ----------
-        *columns : str
+        *columns : str or list of str
             Columns of the lines, such as ``"commodity"``, ``"origin"``, ``"period"``, ``"supplier"``, or a column
             of the person's own. ``"ecosystem"`` splits loss and degradation over ecosystems instead of returning
             all indicators.
@@ -89,9 +89,14 @@ class Footprint:
         UsageError
             If there is no such column, or the lines are not kept and the column was not declared.
         """
-        groups = [name for name in columns if name != "ecosystem"]
+        names = [name for entry in columns for name in ([entry] if isinstance(entry, str) else entry)]
+        if measured := [name for name in names if name in aggregate.MEASURES]:
+            raise UsageError(
+                f"{', '.join(measured)} is a measure of the result; group by columns of the lines"
+            )
+        groups = [name for name in dict.fromkeys(names) if name != "ecosystem"]
         ledger = self._ledger_by(groups)
-        if "ecosystem" in columns:
+        if "ecosystem" in names:
             return aggregate.by_ecosystem(ledger, self.resolution, self.factors)
         return aggregate.totals(ledger, self.resolution, self.factors)
 
@@ -105,6 +110,43 @@ class Footprint:
             ``not assessed`` and ``rejected`` included, lines and tonnes add up to what was read.
         """
         return aggregate.coverage(self.ledger, self.resolution, self.factors)
+
+    def gaps(self) -> pd.DataFrame:
+        """Return what each indicator leaves out, and why.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row an (indicator, primary commodity, reason): `indicator`, `primary_commodity` (missing where the
+            line has none), `status` of the lines (an assessed line may still lack an indicator), `reason` and
+            `why`, `lines`, `mass_t` [t, NaN where none is known].
+        """
+        cells = self.ledger.cells
+        key = cells["key"].to_numpy()
+        reasons = reason_codes(self.ledger.keys, self.resolution, self.factors)
+        status = self._status_of_keys()
+        parts = []
+        for column, indicator in enumerate(self.factors.indicators):
+            out = reasons[key, column] != ""
+            part = pd.DataFrame(
+                {
+                    "indicator": indicator.id,
+                    "primary_commodity": self.ledger.keys["primary_commodity"].to_numpy(object)[key[out]],
+                    "status": status[key[out]],
+                    "reason": reasons[key[out], column],
+                    "lines": cells["lines"].to_numpy()[out],
+                    "mass_t": np.where(cells["mass_t"] > 0, cells["mass_t"], np.nan)[out],
+                }
+            )
+            keys = ["indicator", "primary_commodity", "status", "reason"]
+            parts.append(
+                part.groupby(keys, dropna=False, sort=False)
+                .agg(lines=("lines", "sum"), mass_t=("mass_t", lambda mass: mass.sum(min_count=1)))
+                .reset_index()
+            )
+        table = pd.concat(parts, ignore_index=True)
+        table.insert(4, "why", [words(code) for code in table["reason"]])
+        return table
 
     def counts(self) -> dict[str, int]:
         """Return how many lines were read, assessed (any indicator), not assessed and rejected.
@@ -229,7 +271,7 @@ class Footprint:
             If there is no such line, or the lines are not kept.
         """
         lines, key = self._kept_lines()
-        at = np.flatnonzero((lines.frame["line_id"] == line_id).to_numpy(bool))
+        at = np.flatnonzero((lines.frame["line_id"].astype(str) == str(line_id)).to_numpy(bool))
         if at.size == 0:
             some = ", ".join(map(str, lines.frame["line_id"].head(3)))
             raise UsageError(
@@ -266,6 +308,20 @@ class Footprint:
             "options": dict(self.options),
         }
 
+    def __repr__(self) -> str:
+        """Return what it is of and made with, in a line."""
+        counts = self.counts()
+        said = ", ".join(
+            f"{counts[name]:,} {name.replace('_', ' ')}" for name in ("assessed", "not_assessed", "rejected")
+        )
+        return (
+            f"<Footprint of {counts['read']:,} lines ({said}) with {self.factors.id} {self.factors.version}>"
+        )
+
+    def __radd__(self, other: object) -> Footprint:
+        """Let ``sum([one, two])`` start from 0."""
+        return self if other == 0 else NotImplemented
+
     def __add__(self, other: Footprint) -> Footprint:
         """Return the footprint of the lines of both, without the lines themselves.
 
@@ -276,6 +332,8 @@ class Footprint:
         UsageError
             If they are grouped by different columns.
         """
+        if not isinstance(other, Footprint):
+            return NotImplemented
         if self.factors.sha256 != other.factors.sha256 or dict(self.options) != dict(other.options):
             raise IncompatibleFactorSetsError(
                 "footprints made with different factor sets or options cannot be added; "

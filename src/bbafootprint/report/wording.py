@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-INDICATOR_MEANING: dict[str, str] = {
-    "land_occupation": "Land in use for one year to grow what was bought.",
-    "habitat_loss": "Natural ecosystem converted, attributed to what was bought (a flow).",
-    "habitat_degradation": "Land in use times the condition lost there to that use.",
-    "habitat_fragmentation": "Land in use times the condition lost because habitat around it is cut up.",
-    "species_loss_occupation": "Share of the world's species put at risk by the land in use.",
-    "species_loss_conversion": "Share of the world's species put at risk by the land converted.",
-}
-"""One sentence an indicator of the default set; sets may bring others, which then stand without."""
+from bbafootprint.factors import Indicator
 
 MEASURE_MEANING: dict[str, str] = {
     "value": "Sum over assessed lines; blank where none is assessed, never 0.",
@@ -45,3 +37,18 @@ def title(name: str) -> str:
         Such as ``Habitat loss``.
     """
     return _TITLES.get(name, name.replace("_", " ").capitalize() if name.islower() or "_" in name else name)
+
+
+def meaning(indicator: Indicator) -> str:
+    """Return what an indicator means, in the words of its factor set.
+
+    Parameters
+    ----------
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+        Its description, else its basis, else its title.
+    """
+    return indicator.description or indicator.basis or indicator.title

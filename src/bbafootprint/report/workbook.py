@@ -13,13 +13,19 @@ import pandas as pd
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.report.machine import plain, rows_read
-from bbafootprint.report.wording import INDICATOR_MEANING, MEASURE_MEANING, title
+from bbafootprint.report.wording import MEASURE_MEANING, meaning, title
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import commodities, places
 
+BARS = 12
+"""Commodities in a chart of the Summary."""
+
 LINES_IN_SHEET = 100_000
 """More lines than this are not written to the Lines sheet; the sheet says where they are to be had."""
+
+COLUMNS_ON_A_PAGE = 16
+"""A wider table is printed over several pages side by side, its first column on each."""
 
 LINE_HEADERS = {
     "line_id": "Line ID", "sheet": "Read from sheet", "cell": "Read from cell", "period": "Period",
@@ -77,10 +83,10 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
                 "By commodity", _wide(result, "commodity", commodities.name), "Groups add up to the Summary."
             )
             sheets.table("By origin", _wide(result, "origin", places.name), "Groups add up to the Summary.")
+            if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
+                sheets.table("By period", _wide(result, "period", str), "Groups add up to the Summary.")
             _lines(sheets, result)
-            sheets.table(
-                "Not assessed", _not_assessed(result), "Lines without any number: in no total above."
-            )
+            _not_assessed(sheets, result)
             sheets.table(
                 "Issues", _titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input."
             )
@@ -108,7 +114,7 @@ class _Sheets:
         if note:
             sheet.write_string(1, 0, note, self.note)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(9)  # A4
         return sheet
 
     def table(self, name: str, frame: pd.DataFrame, note: str = "") -> Any:
@@ -117,6 +123,10 @@ class _Sheets:
         self.put(sheet, frame, 3, name)
         sheet.freeze_panes(4, 1)
         sheet.repeat_rows(3)
+        if frame.shape[1] <= COLUMNS_ON_A_PAGE:
+            sheet.fit_to_pages(1, 0)
+        else:  # legible over several pages rather than tiny on one
+            sheet.repeat_columns(0)
         return sheet
 
     def put(self, sheet: Any, frame: pd.DataFrame, row: int, name: str, header_height: int = 62) -> None:
@@ -180,36 +190,46 @@ def _summary(sheets: _Sheets, result: Footprint) -> None:
     sheet.write_string(9, 0, "Lines of unknown mass")
     sheet.write_number(9, 1, masses["lines_without_mass"])
     total = result.total().reset_index()
-    total.insert(1, "meaning", [INDICATOR_MEANING.get(name, "") for name in total["indicator"]])
+    total.insert(1, "meaning", [meaning(indicator) for indicator in result.factors.indicators])
     sheets.put(sheet, _titled(total), 11, "Summary", header_height=32)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 66)
     sheet.freeze_panes(3, 1)
-    _chart(sheets, sheet, result, row=13 + len(total))
+    _charts(sheets, sheet, result, row=14 + len(total))
+    sheet.fit_to_pages(1, 0)
 
 
-def _chart(sheets: _Sheets, sheet: Any, result: Footprint, row: int) -> None:
-    """Native bar charts of loss and degradation by commodity, from the table on the sheet By commodity."""
-    wide = _wide(result, "commodity", commodities.name)
-    for at, indicator in enumerate(("habitat_loss", "habitat_degradation")):
-        header = next((str(h) for h in wide.columns if str(h).startswith(f"{title(indicator)} [")), None)
-        if header is None or wide[header].notna().sum() == 0:
+def _charts(sheets: _Sheets, sheet: Any, result: Footprint, row: int) -> None:
+    """Bar charts of loss and degradation by commodity, largest first, with the figures that they show below."""
+    by_commodity = result.by("commodity").dropna(subset=["value"])
+    for at, name in ((0, "habitat_loss"), (3, "habitat_degradation")):
+        part = by_commodity[by_commodity["indicator"] == name]
+        largest = part.sort_values("value", ascending=False, kind="stable").head(BARS)
+        if largest.empty:
             continue
-        column, last = wide.columns.get_loc(header), 3 + min(len(wide), 15)
+        header = f"{title(name)} [{largest['unit'].iloc[0]}]"
+        top = row + 24
+        sheet.write_string(top, at, f"{header}, largest commodities", sheets.bold)
+        for down, (code, value) in enumerate(
+            zip(largest["commodity"], largest["value"], strict=True), start=top + 1
+        ):
+            sheet.write_string(down, at, commodities.name(str(code)))
+            sheet.write_number(down, at + 1, value, sheets.number)
         chart = sheets.book.add_chart({"type": "bar"})
+        rows = (top + 1, top + len(largest))
         chart.add_series(
             {
                 "name": header,
-                "categories": ["By commodity", 4, 0, last, 0],
-                "values": ["By commodity", 4, column, last, column],
+                "categories": ["Summary", rows[0], at, rows[1], at],
+                "values": ["Summary", rows[0], at + 1, rows[1], at + 1],
                 "fill": {"color": "#35618f"},
             }
         )
         chart.set_title({"name": f"{header} by commodity", "name_font": {"size": 11}})
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})
-        chart.set_size({"width": 620, "height": 420})
-        sheet.insert_chart(row, (0, 2)[at], chart, {"object_position": 3, "x_offset": 10})
+        chart.set_size({"width": 620, "height": 440})
+        sheet.insert_chart(row, (0, 2)[at > 0], chart, {"object_position": 3, "x_offset": 10})
 
 
 def _wide(result: Footprint, column: str, name: Any) -> pd.DataFrame:
@@ -281,9 +301,18 @@ def result_columns(result: Footprint) -> set[str]:
     return set(LINE_COLUMNS) | added | set(LINE_HEADERS)
 
 
-def _not_assessed(result: Footprint) -> pd.DataFrame:
-    """Lines that no indicator answers for, then, per indicator, a count of those that it alone leaves out."""
-    return _titled(result.not_assessed())
+def _not_assessed(sheets: _Sheets, result: Footprint) -> None:
+    """Write what each indicator leaves out, then the lines that no indicator answers for."""
+    sheet = sheets.sheet(
+        "Not assessed", "What each indicator leaves out, then the lines without any number: in no total."
+    )
+    gaps, lines = _titled(result.gaps()), _titled(result.not_assessed())
+    sheets.put(sheet, gaps, 3, "Gaps", header_height=32)
+    sheet.freeze_panes(3, 1)
+    start = 4 + max(len(gaps), 1) + 2
+    sheet.write_string(start - 1, 0, "Lines without any number", sheets.bold)
+    sheets.put(sheet, lines, start, "Not assessed", header_height=32)
+    sheet.fit_to_pages(1, 0)
 
 
 def _method(sheets: _Sheets, result: Footprint) -> None:
@@ -305,14 +334,13 @@ def _method(sheets: _Sheets, result: Footprint) -> None:
         row += 1
     row += 1
     for indicator in result.factors.indicators:
-        meaning = INDICATOR_MEANING.get(indicator.id, "")
         sheet.write_string(row, 0, f"{title(indicator.id)} [{indicator.unit}]", sheets.bold)
-        sheet.write_string(row, 1, f"{meaning} Account: {indicator.account}; {indicator.kind}.")
+        sheet.write_string(row, 1, f"{meaning(indicator)} Account: {indicator.account}; {indicator.kind}.")
         row += 1
     row += 1
-    for name, meaning in MEASURE_MEANING.items():
+    for name, said in MEASURE_MEANING.items():
         sheet.write_string(row, 0, title(name), sheets.bold)
-        sheet.write_string(row, 1, meaning)
+        sheet.write_string(row, 1, said)
         row += 1
     row += 1
     sheet.write_string(row, 0, "Coverage by match level", sheets.bold)

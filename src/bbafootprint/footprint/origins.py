@@ -1,4 +1,4 @@
-"""Origins where the goods cannot have grown, or not all of them: said, one warning a (commodity, origin)."""
+"""What only a factor set can say about the origins of lines; no number depends on it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import FactorSet
-from bbafootprint.footprint.resolve import Resolution
+from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary import commodities, places
 
 ORIGIN_ISSUES = {
     "origin-consignment": "The origin is not known to grow the commodity: the goods were shipped from there.",
     "origin-exceeds-production": "More was bought from the origin in a period than it grows in a year.",
+    "region-not-used": "A region is given, and the factor set has no factor of it.",
 }
-"""Code to meaning of the warnings about origins that only a factor set can give."""
+"""Code to meaning; the last is an info, the others are warnings."""
 
 
 def origin_issues(
     frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution, factors: FactorSet
 ) -> pd.DataFrame:
-    """Return a warning for every origin that the goods cannot, or cannot all, have grown in.
+    """Say where the goods cannot, or cannot all, have grown, and where a region was of no use.
 
     Parameters
     ----------
@@ -45,6 +46,7 @@ def origin_issues(
     rows = [
         *_consigned(frame, key, resolution),
         *_more_than_grows_there(frame, key, resolution, factors.producers),
+        *_regions_without_factor(frame, key, resolution),
     ]
     return pd.DataFrame(rows, columns=list(ISSUE_COLUMNS), dtype=object)
 
@@ -74,11 +76,11 @@ def _more_than_grows_there(
     bought = pd.DataFrame(
         {"key": key, "period": periods, "quantity": frame["primary_quantity"].to_numpy(np.float64)}
     )
-    bought = bought.groupby(["key", "period"], as_index=False)["quantity"].sum()
+    bought = bought.groupby(["key", "period"], as_index=False).agg({"quantity": "sum"})
     bought = bought[status[bought["key"].to_numpy()] == "declared"]
     bought[names] = resolution.keys[names].astype(object).to_numpy()[bought["key"].to_numpy()]
-    in_period = bought.groupby([*names, "period"])["quantity"].sum()
-    most = in_period.groupby(level=names).max().reset_index()
+    in_period = bought.groupby([*names, "period"], as_index=False).agg({"quantity": "sum"})
+    most = in_period.sort_values("quantity").drop_duplicates(names, keep="last")
     grown = producers[["commodity", "origin", "production", "unit"]].astype(
         {"commodity": object, "origin": object}
     )
@@ -96,14 +98,46 @@ def _more_than_grows_there(
         )
 
 
-def _issue(line: pd.Series, code: str, message: str) -> dict[str, object]:
+def _regions_without_factor(
+    frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution
+) -> Iterator[dict[str, object]]:
+    named = resolution.keys["region"].notna().to_numpy()
+    answered = (resolution.rows >= 0).any(axis=1)
+    by_region = (resolution.levels == RUNGS.index("region")).any(axis=1)
+    at = np.flatnonzero((named & answered & ~by_region)[key])
+    if at.size:
+        regions = frame["region"].iloc[at].astype(object).unique()
+        some = ", ".join(map(str, regions[:3])) + (
+            f" and {len(regions) - 3} more" if len(regions) > 3 else ""
+        )
+        first = frame.iloc[int(at[0])]
+        yield _issue(
+            first,
+            "region-not-used",
+            f"{at.size:,} line{'s' if at.size > 1 else ''} name a region ({some}) of which the factor set has no "
+            f"factor: a wider rung answers.",
+            severity="info",
+            found=first["region"],
+            suggestion="Nothing, or layer a factor set that has the region.",
+        )
+
+
+def _issue(
+    line: pd.Series,
+    code: str,
+    message: str,
+    *,
+    severity: str = "warning",
+    found: object = None,
+    suggestion: str = "Give the country where it grew, where it is known.",
+) -> dict[str, object]:
     return {
-        "severity": "warning",
+        "severity": severity,
         "code": code,
         "sheet": line["sheet"],
         "cell": line["cell"],
-        "found": line["origin_as_given"],
+        "found": line["origin_as_given"] if found is None else found,
         "message": message,
-        "suggestion": "Give the country where it grew, where it is known.",
+        "suggestion": suggestion,
         "line_id": line["line_id"],
     }
