@@ -105,9 +105,8 @@ def factor_rows(
     pandas.DataFrame
         The columns of ``factors.csv`` except region and practice.
     """
-    own = producers.dropna(subset="value").merge(
-        odd[["commodity", "origin", "flag", "own_row"]], how="left", on=["commodity", "origin"]
-    )
+    key = ["commodity", "origin"]
+    own = producers.dropna(subset="value").merge(odd[[*key, "flag", "own_row"]], how="left", on=key)
     means = weighted_means(own)
     country = own[own["own_row"].eq(True)].copy()
     low, high = un.bounds(country["value"], country["spread"])
@@ -134,6 +133,13 @@ def factor_rows(
         world = means[means["origin"] == WORLD].set_index("commodity")["value"]
         means["flag"] = means["flag"].mask(zero, "reported_zero")
         means["high"] = means["high"].mask(zero, means["commodity"].map(world))
+    elif indicator == "habitat_fragmentation":
+        # The mean of reported zeros is one too, and its bound the mean of their bounds.
+        bound = weighted_means(own.assign(value=own["high"])).set_index(key)["value"]
+        reported = bound.reindex(pd.MultiIndex.from_frame(means[key])).to_numpy()
+        zero = (means["value"] == 0) & ~np.isnan(reported)
+        means["flag"] = means["flag"].mask(zero, "reported_zero")
+        means["high"] = means["high"].mask(zero, reported)
     means["note"] = "mean of " + means["producers"].astype(str) + " producers"
     columns = [
         "commodity",
@@ -192,7 +198,11 @@ def _said(rows: pd.DataFrame, commodities: pd.DataFrame) -> pd.DataFrame:
         bound = rows["flag"] + "|upper_bound"
         rows["flag"] = rows["flag"].mask(classes.notna(), bound.str.strip("|"))
     if indicator == "habitat_fragmentation":
-        common = common.mask(use == "timber", "a reported 0: IBIF gives plantation forest none")
+        said = (
+            "a reported 0 and a lower bound: IBIF's factor of plantation forest holds habitat loss only, "
+            "roads and logging are not in it; high is cropland's fragmentation"
+        )
+        common = common.mask(use == "timber", said)
     rows["note"] = (rows["note"] + "; " + common).str.strip("; ")
     return rows
 
@@ -238,7 +248,9 @@ def derived_details(factors: pd.DataFrame, occupation: pd.DataFrame, indicator: 
     if indicator == "habitat_degradation":
         table["worse"] |= table["commodity"].isin(["roundwood", "cattle_meat"])
     elif indicator == "habitat_fragmentation":
-        table["worse"] |= table["commodity"] == "roundwood"
+        zero = table["commodity"] == "roundwood"
+        table["worse"] |= zero
+        table["tokens"] = (table["tokens"] + np.where(zero, "|reported_zero", "")).str.strip("|")
     return table
 
 

@@ -32,7 +32,9 @@ def condition_factors(
     dict
         ``habitat_degradation`` and ``habitat_fragmentation``: `commodity`, `origin`, `value` (MSA-loss ha yr
         per unit), `spread`, `weight`. NaN where IBIF has no value; 0 fragmentation where the class is
-        plantation forest and IBIF knows it (a reported 0).
+        plantation forest and IBIF knows it. That is a reported zero and a lower bound: IBIF fragments by
+        cropland, pasture and urban land, and not by forestry. `low` and `high` are given there only: 0,
+        and L times the fragmentation that cropland of the country would cause.
     """
     table = occupation.merge(commodities[["commodity", "ibif_class"]], on="commodity").merge(
         loss, how="left", on="origin"
@@ -44,13 +46,17 @@ def condition_factors(
     plantation = kinds == "Pl"
     cut = table["HF"].mask(plantation, 0.0).where(~plantation | table["Pl"].notna())
     spread = table["spread"]
+    zero = plantation & cut.eq(0)
     kept = table[["commodity", "origin", "weight"]]
     return {
         "habitat_degradation": kept.assign(
             value=table["value"] * lost, spread=un.quadrature(spread, kinds.map(un.CONDITION))
         ),
         "habitat_fragmentation": kept.assign(
-            value=table["value"] * cut, spread=un.quadrature(spread, un.FRAGMENTATION)
+            value=table["value"] * cut,
+            low=pd.Series(0.0, index=table.index).where(zero),
+            high=(table["value"] * table["HF"]).where(zero),
+            spread=un.quadrature(spread, un.FRAGMENTATION),
         ),
     }
 

@@ -31,7 +31,8 @@ _INDICATORS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ),
     (
         "habitat_fragmentation", "fragmentation", "stock", "Habitat fragmentation",
-        "land occupied x condition lost because habitat is cut up (IBIF v2, overall)",
+        "land occupied x condition lost because cropland and pasture cut habitat up (IBIF v2, overall); "
+        "timber: 0 as published, a lower bound",
         "F = L x HF(origin)",
         "https://doi.org/10.1038/s41597-025-05946-1",
     ),
@@ -48,6 +49,16 @@ _INDICATORS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://doi.org/10.1021/acs.est.3c04191",
     ),
 )  # fmt: skip
+
+_MEANING = {
+    "land_occupation": "Land kept in use for a year to grow what was bought; not an impact.",
+    "habitat_loss": "Natural forest lost to the commodity, attributed to what was bought.",
+    "habitat_degradation": "Land in use times the condition lost on it (MSA).",
+    "habitat_fragmentation": "Land in use times the condition lost because land use cuts habitat up (MSA).",
+    "species_loss_occupation": "Share of the world's species put at risk by the land in use (PDF).",
+    "species_loss_conversion": "Share of the world's species put at risk by the land converted (PDF).",
+}
+"""What each indicator means, as a person reads it in a result."""
 
 _FAO_LICENCE = "CC BY 4.0 for domains reviewed in 2026, earlier releases CC BY-NC-SA 3.0 IGO: confirm"
 _SOURCES: tuple[tuple[str, str, str, str, str], ...] = (
@@ -128,7 +139,7 @@ def document() -> dict[str, Any]:
         "indicators": [
             {
                 "id": id_, "account": account, "unit": UNITS[id_], "kind": kind, "title": title,
-                "basis": basis, "method": method, "reference": reference,
+                "description": _MEANING[id_], "basis": basis, "method": method, "reference": reference,
             }
             | ({"amortisation": _AMORTISATION} if kind == "flow" else {})
             for id_, account, kind, title, basis, method, reference in _INDICATORS

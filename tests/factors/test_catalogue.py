@@ -214,6 +214,6 @@ def test_a_folder_beside_an_installed_package_is_not_mistaken_for_a_checkout(
 
 def test_a_dataframe_is_a_source(acme: Path) -> None:
     assert isinstance(load_factors(acme).to_frame(), pd.DataFrame)
-    table = load_factors(acme).to_frame().drop(columns=["set", "layer"])
+    table = load_factors(acme).to_frame()
     again = load_factors(table)
     pd.testing.assert_series_equal(again.frame["value"], load_factors(acme).frame["value"])

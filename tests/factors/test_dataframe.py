@@ -8,6 +8,8 @@ import pytest
 
 from bbafootprint.errors import InvalidFactorSetError
 from bbafootprint.factors import load_factors, standard_indicators
+from bbafootprint.vocabulary import commodities
+from bbafootprint.vocabulary.match import Match
 
 
 def table(**changes: object) -> pd.DataFrame:
@@ -134,3 +136,69 @@ def test_any_kind_of_text_column(dtype: str) -> None:
 def test_numbers_as_text_and_nullable_numbers() -> None:
     for value in (["0.02", "0.018", "0.015"], pd.array([0.02, 0.018, 0.015], dtype="Float64")):
         assert load_factors(table(value=value)).sha256 == load_factors(table()).sha256
+
+
+def test_the_row_is_the_position() -> None:
+    loaded = load_factors(table().set_index(pd.Index([7, 7, 9])))
+    assert loaded.frame["row"].tolist() == [0, 1, 2]
+    assert str(loaded.frame["row"].dtype) == "int64"
+
+
+def test_the_columns_that_to_frame_adds_are_made_anew() -> None:
+    loaded = load_factors(table())
+    again = load_factors(loaded.to_frame().iloc[1:])
+    assert again.frame["row"].tolist() == [0, 1]
+    assert again.frame["value"].tolist() == [0.018, 0.015]
+    assert load_factors(loaded.to_frame()).sha256 == loaded.sha256
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("soy", "commodity is no code of the vocabulary ('soy'). Write 'soybeans'."),
+        ("Soybeans", "commodity is no code of the vocabulary ('Soybeans'). Write 'soybeans'."),
+        (
+            "soybean_meal",
+            "commodity is no primary commodity ('soybean_meal'). Factors are per unit of primary commodity; "
+            "soybean_meal is converted to soybeans: give the factor of soybeans.",
+        ),
+        (
+            "Palmöl",
+            "commodity is no code of the vocabulary ('Palmöl'). Factors are per unit of primary commodity; "
+            "palm_oil is converted to oil_palm_fruit: give the factor of oil_palm_fruit.",
+        ),
+        (
+            "eggs",
+            "commodity is no primary commodity ('eggs'). Factors are per unit of primary commodity; eggs has "
+            "none in this edition, so that nothing asks for it: leave the rows out.",
+        ),
+        (
+            "zzqqxx",
+            "commodity is no code of the vocabulary ('zzqqxx'). Write a code that the vocabulary lists as primary, "
+            "such as 'soybeans'.",
+        ),
+    ],
+)
+def test_a_commodity_that_nothing_would_ask_for(given: str, said: str) -> None:
+    frame = table(commodity=["cocoa_beans", given, given])
+    assert problems_of(frame) == (f"the DataFrame, rows 1, 2: {said}",)
+
+
+def test_a_commodity_that_may_be_several_is_answered_with_primary_commodities(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    several = Match(None, "ambiguous", ("oil_palm_fruit", "palm_oil", "cocoa_butter", "eggs"))
+    monkeypatch.setattr(commodities, "match_commodity", lambda text: several)
+    [problem] = problems_of(table(commodity="palm"))
+    # Palm oil is converted to oil palm fruit, cocoa butter to cocoa beans; for eggs nothing can answer.
+    assert "Did you mean 'oil_palm_fruit' or 'cocoa_beans'? Write a code" in problem
+
+
+def test_the_lookup_of_wrong_commodities_ends() -> None:
+    frame = pd.concat([table(commodity=f"thing {i:02}").iloc[[0]] for i in range(23)])
+    problems = problems_of(frame)
+    assert len(problems) == 21
+    assert problems[-1] == (
+        "the DataFrame, rows 20, 21, 22: 3 more commodities are no codes of primary commodities "
+        "('thing 20', 'thing 21', 'thing 22'). Correct them likewise."
+    )

@@ -34,9 +34,7 @@ def test_the_examples_run(
 
 
 def test_a_table_over_the_default_set_answers_first() -> None:
-    own = (
-        load_factors("bba-open").to_frame().drop(columns=["set", "layer"]).head(3).assign(value=0.0, low=0.0)
-    )
+    own = load_factors("bba-open").to_frame().head(3).assign(value=0.0, low=0.0)
     both = load_factors(own, "bba-open")
     assert both.frame.loc[both.frame["layer"] == 0, "value"].tolist() == [0.0] * 3
 

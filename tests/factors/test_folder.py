@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ def test_what_is_loaded(acme: Path) -> None:
     loaded = load_factors(acme)
     assert (loaded.id, loaded.version) == ("acme", "1.2.0")
     assert [indicator.id for indicator in loaded.indicators] == ["land_occupation", "habitat_loss"]
-    assert list(loaded.frame.columns) == [*FACTORS.columns, "set", "layer"]
+    assert list(loaded.frame.columns) == [*FACTORS.columns, "set", "layer", "row"]
     assert list(loaded.frame.index) == [0, 1, 2, 3, 4]
     assert set(loaded.frame["set"]) == {"acme"}
     assert set(loaded.frame["layer"]) == {0}
@@ -132,3 +133,33 @@ def test_a_wrong_folder_name_is_a_warning_and_loads(acme: Path) -> None:
     assert "'acme'" in problems[0]
     assert "'acme-copy'" in problems[0]
     assert load_factors(other).id == "acme"
+
+
+def test_the_row_is_the_line_of_the_file(acme: Path) -> None:
+    loaded = load_factors(acme)
+    lines = (acme / "factors.csv").read_text(encoding="utf-8").splitlines()
+    assert str(loaded.frame["row"].dtype) == "int64"
+    assert loaded.frame["row"].tolist() == [2, 3, 4, 5, 6]
+    for line, region, value in zip(
+        *(loaded.to_frame()[name] for name in ("row", "region", "value")), strict=True
+    ):
+        assert region in lines[line - 1]
+        assert f",{value:.9g}," in lines[line - 1]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_cell_of_several_lines_moves_the_rows_after_it(
+    acme: Path, edit: Callable[..., Path], line_end: str
+) -> None:
+    text = (acme / "factors.csv").read_bytes().decode("utf-8")
+    header, *rows = text.splitlines()
+    # The notes stand last: two line breaks in the first factor's, one in the third's.
+    rows[0] += f'"seen{line_end}in the{line_end}field"'
+    rows[2] += f'"and{line_end}again"'
+    edit("factors.csv", text, line_end.join([header, *rows]))
+    assert load_factors(acme).frame["row"].tolist() == [2, 5, 6, 8, 9]
+
+
+def test_the_row_of_a_packed_file_is_that_of_the_unpacked(tmp_path: Path) -> None:
+    write_set(tmp_path / "acme", metadata(), factors(), compress=True)
+    assert load_factors(tmp_path / "acme").frame["row"].tolist() == [2, 3, 4, 5, 6]

@@ -9,6 +9,7 @@ import pytest
 
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.factors import FactorSet, load_factors, write_set
+from bbafootprint.factors.tables import FACTORS
 
 from .conftest import ALL, ecosystems, factors, metadata, producers
 
@@ -182,3 +183,13 @@ def test_layering_must_be_known_and_kept(base: FactorSet, tmp_path: Path) -> Non
     with pytest.raises(UsageError, match="layered by 'set', and 'rung' was asked for"):
         load_factors(layered)
     assert load_factors(layered, layering="set") is layered
+
+
+def test_layers_keep_the_rows_of_their_own_source(acme: Path) -> None:
+    own = factors().iloc[[3, 0]].drop(columns="region").assign(value=0.2, low=0.1)
+    both = load_factors(own, acme)
+    assert both.frame[["layer", "row"]].to_numpy().tolist() == [
+        [0, 0], [0, 1], [1, 2], [1, 3], [1, 4], [1, 5], [1, 6],
+    ]  # fmt: skip
+    assert list(both.frame.index) == list(range(7))
+    assert list(both.to_frame().columns) == [*FACTORS.columns, "set", "layer", "row"]

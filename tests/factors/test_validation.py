@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,17 @@ def test_metadata_that_is_not_utf8(acme: Path) -> None:
     (acme / "datapackage.json").write_bytes(json.dumps({"name": "x"}).encode() + b"\n\xff")
     [problem] = validate_folder(acme)
     assert problem.startswith("datapackage.json, line 2: is not UTF-8")
+
+
+def test_producers_are_of_primary_commodities(acme: Path, edit: Callable[..., Path]) -> None:
+    [problem] = validate_folder(edit("producers.csv", "soybeans,NAM", "soybean_oil,NAM"))
+    assert problem == (
+        "producers.csv, row 3: commodity is no primary commodity ('soybean_oil'). Production is of primary "
+        "commodities; soybean_oil is converted to soybeans: give the production of soybeans."
+    )
+
+
+def test_a_wrong_commodity_of_a_file_names_its_rows(acme: Path, edit: Callable[..., Path]) -> None:
+    [problem] = validate_folder(edit("factors.csv", "soybeans,NAM", "Sojabohnen,NAM"))
+    assert problem.startswith("factors.csv, row ")
+    assert problem.endswith("commodity is no code of the vocabulary ('Sojabohnen'). Write 'soybeans'.")

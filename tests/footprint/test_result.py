@@ -10,6 +10,7 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
+from tests.conftest import ROOT
 from tests.footprint.conftest import purchases
 
 
@@ -350,3 +351,11 @@ def test_the_result_answers_as_a_value_should(result: bba.Footprint) -> None:
         result + 1
     with pytest.raises(UsageError, match="is a measure"):
         result.by("mass_t")
+
+
+def test_the_row_that_is_named_is_the_row_of_the_file() -> None:
+    result = bba.calculate_footprint(purchases(("soybeans", "Brazil", 1.0)))
+    land = result.explain(result.to_frame()["line_id"].iloc[0]).steps["indicators"][0]
+    folder = next(path for path in (ROOT / "factors").iterdir() if path.name == land["set"])
+    line = (folder / "factors.csv").read_text(encoding="utf-8").splitlines()[land["row"] - 1]
+    assert line.startswith("soybeans,BRA,,,land_occupation,")

@@ -24,6 +24,9 @@ SHARE_TOLERANCE = 1e-6
 PRODUCTION_UNITS = ("t", "m3")
 """Units of production, and so the denominators of factors (METHOD, conventions)."""
 
+CODES_NAMED = 20
+"""Wrong commodities that are looked up and named one by one before the rest is counted."""
+
 _FLAG = re.compile(r"[a-z][a-z0-9_]*(\|[a-z][a-z0-9_]*)*")
 
 
@@ -33,6 +36,7 @@ def check_factors(typed: Typed, metadata: SetMetadata, file: str) -> list[str]:
     value, low, high, gsd = (frame[name].to_numpy() for name in ("value", "low", "high", "gsd"))
     quality = frame["quality"].to_numpy()
     problems = _check_keys(typed, FACTORS, file)
+    problems += _check_commodities(typed, file, "factors are per unit of primary commodity", "factor")
     problems += _check_origins(typed, file, regions=True)
     problems += _check_indicators(typed, metadata, file)
     for name, numbers in (("value", value), ("low", low), ("high", high)):
@@ -104,6 +108,7 @@ def check_producers(typed: Typed, file: str) -> list[str]:
     """Say what is wrong with the table of who grows what."""
     frame = typed.frame
     problems = _check_keys(typed, PRODUCERS, file)
+    problems += _check_commodities(typed, file, "production is of primary commodities", "production")
     problems += _check_origins(typed, file, regions=False, countries_only=True)
     for name in ("production", "area_ha"):
         problems += say_if(
@@ -141,6 +146,47 @@ def _check_keys(typed: Typed, table: Table, file: str) -> list[str]:
         say(file, typed, repeated, f"more than one row for a {' x '.join(table.key)} (the first: {shown})",
              "Keep one row a key; years and sources are no part of it.")
     ]  # fmt: skip
+
+
+def _check_commodities(typed: Typed, file: str, rule: str, figure: str) -> list[str]:
+    """Say which commodities are no code of a primary commodity: no line would ever ask for them."""
+    # Imported here: the tables of commodities are loaded when the first set is.
+    from bbafootprint.vocabulary.commodities import commodities, match_commodity
+
+    primary = commodities()["primary_commodity"].to_dict()
+    column = typed.frame["commodity"]
+    wrong = [
+        (number, text)
+        for number, text in enumerate(column.cat.categories)
+        if text.strip() and primary.get(text) != text
+    ]
+    codes = column.cat.codes.to_numpy()
+    problems = []
+    for number, text in wrong[:CODES_NAMED]:
+        what, remedy = "commodity is no code of the vocabulary", ""
+        match = match_commodity(text)
+        if text in primary:
+            what = "commodity is no primary commodity"
+        elif match.code in primary and primary[match.code] == match.code:
+            remedy = f"Write {match.code!r}."
+        elif match.code is None:
+            near = dict.fromkeys(code for each in match.candidates if (code := primary.get(each)))
+            guess = f"Did you mean {' or '.join(repr(code) for code in near)}? " if near else ""
+            remedy = f"{guess}Write a code that the vocabulary lists as primary, such as 'soybeans'."
+        if not remedy:
+            meant = str(match.code)
+            into = primary[meant]
+            remedy = f"{rule[0].upper()}{rule[1:]}; {meant} "
+            if into:
+                remedy += f"is converted to {into}: give the {figure} of {into}."
+            else:
+                remedy += "has none in this edition, so that nothing asks for it: leave the rows out."
+        problems.append(say(file, typed, codes == number, what, remedy, "commodity"))
+    if len(wrong) > CODES_NAMED:
+        rest = np.isin(codes, [number for number, _ in wrong[CODES_NAMED:]])
+        what = f"{len(wrong) - CODES_NAMED} more commodities are no codes of primary commodities"
+        problems.append(say(file, typed, rest, what, "Correct them likewise.", "commodity"))
+    return problems
 
 
 def _check_origins(typed: Typed, file: str, *, regions: bool, countries_only: bool = False) -> list[str]:

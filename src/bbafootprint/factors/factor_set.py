@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from bbafootprint.errors import InvalidFactorSetError
@@ -32,6 +34,7 @@ DATAFRAME_ID = "dataframe"
 """Id of a set that was given as a table in memory."""
 
 _MINIMAL = ("commodity", "origin", "indicator", "value", "unit")
+_ADDED = ("set", "layer", "row")
 _ABOUT_INDICATOR = ("account", "kind", "method", "amortisation")
 
 
@@ -52,10 +55,13 @@ class FactorSet:
     metadata : SetMetadata
         What the set says about itself.
     frame : pandas.DataFrame
-        One row a factor: the columns of ``factors.csv``, then `set` (id of the set) and `layer` (int, 0 is
-        asked first). The index counts from 0: the row number is the address of a factor. Text columns are
-        categories (empty text where there is nothing), `value`, `low`, `high` and `gsd` are float64 (bounds
-        may be NaN, values never are), years ``Int64``, `quality` int64. Read it, do not change it.
+        One row a factor: the columns of ``factors.csv``, then `set` (id of the set), `layer` (int64, 0 is
+        asked first) and `row` (int64): where the factor stands in its own source, namely the line of
+        ``factors.csv`` as a text editor numbers it (the header is line 1, the first factor 2), or the position
+        in a table in memory (0 is the first). Layers keep their own. The index counts from 0 over all layers:
+        it is the address of a factor in this table. Text columns are categories (empty text where there is
+        nothing), `value`, `low`, `high` and `gsd` are float64 (bounds may be NaN, values never are), years
+        ``Int64``, `quality` int64. Read it, do not change it.
     ecosystems : pandas.DataFrame
         Shares of ecosystems; no rows where the set has none.
     producers : pandas.DataFrame
@@ -98,7 +104,8 @@ class FactorSet:
         Returns
         -------
         pandas.DataFrame
-            A copy of `frame` with plain text columns; NaN in `low`, `high`, `gsd` where not known.
+            A copy of `frame` with plain text columns: the columns of ``factors.csv``, then `set`, `layer` and
+            `row` (see :class:`FactorSet`); NaN in `low`, `high`, `gsd` where not known.
         """
         text = [name for name, dtype in self.frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
         return self.frame.astype(dict.fromkeys(text, str))
@@ -134,7 +141,7 @@ def load_folder(folder: Path, layering: Layering = "rung") -> FactorSet:
             problems=inspection.problems,
         )
     digest = _combined(inspection.hashes)
-    return _assembled(inspection.metadata, inspection.tables, digest, layering)
+    return _assembled(inspection.metadata, inspection.tables, inspection.lines["factors"], digest, layering)
 
 
 def from_dataframe(table: pd.DataFrame, layering: Layering = "rung") -> FactorSet:
@@ -146,7 +153,8 @@ def from_dataframe(table: pd.DataFrame, layering: Layering = "rung") -> FactorSe
         At least `commodity`, `origin`, `indicator`, `value`, `unit`; other columns of ``factors.csv`` where
         known. An indicator that the method does not define needs the column `account` too; `kind` (``stock``
         unless given), `method` and `amortisation` may be stated in columns of these names. Without `quality`
-        it is 3 for countries and regions, 4 for sub-regions and 5 for the world.
+        it is 3 for countries and regions, 4 for sub-regions and 5 for the world. The columns `set`, `layer`
+        and `row` that :meth:`FactorSet.to_frame` adds are left out: they are made anew.
     layering : {"rung", "set"}
         Kept for the record; it matters only for layered sets.
 
@@ -161,6 +169,7 @@ def from_dataframe(table: pd.DataFrame, layering: Layering = "rung") -> FactorSe
         If anything is wrong with the table; rows are positions, 0 is the first.
     """
     given = table.reset_index(drop=True)
+    given = given.drop(columns=[name for name in _ADDED if name in given.columns])
     file = "the DataFrame"
     problems = [
         f"{file}: lacks the column {name!r}. The least is {', '.join(_MINIMAL)}."
@@ -185,7 +194,7 @@ def from_dataframe(table: pd.DataFrame, layering: Layering = "rung") -> FactorSe
     # The numbers themselves, not their layout, make the identity of a table in memory.
     content = frames["factors"].to_csv(index=False, lineterminator="\n", float_format="%.17g")
     hashes = {"factors": _sha256(content), "metadata": _sha256(metadata.model_dump_json())}
-    return _assembled(metadata, frames, _combined(hashes), layering)
+    return _assembled(metadata, frames, np.arange(len(given)), _combined(hashes), layering)
 
 
 def _metadata_of(given: pd.DataFrame, file: str) -> tuple[SetMetadata | None, list[str]]:
@@ -254,13 +263,15 @@ def _refused(file: str, problems: list[str]) -> InvalidFactorSetError:
 
 
 def _assembled(
-    metadata: SetMetadata, frames: Mapping[str, pd.DataFrame], digest: str, layering: Layering
+    metadata: SetMetadata,
+    frames: Mapping[str, pd.DataFrame],
+    rows: NDArray[np.int64],
+    digest: str,
+    layering: Layering,
 ) -> FactorSet:
     factors = frames["factors"]
-    rows = len(factors)
-    frame = factors.assign(
-        set=pd.Categorical.from_codes([0] * rows, categories=pd.Index([metadata.name])), layer=0
-    )
+    name = pd.Categorical.from_codes([0] * len(factors), categories=pd.Index([metadata.name]))
+    frame = factors.assign(set=name, layer=0, row=rows.astype("int64"))
     ecosystems = frames["ecosystems"] if "ecosystems" in frames else reading.empty(ECOSYSTEMS)
     producers = frames["producers"] if "producers" in frames else reading.empty(PRODUCERS)
     layer = Layer(metadata.name, metadata.version, digest)

@@ -62,8 +62,8 @@ def read_csv(data: bytes, file: str, table: Table) -> tuple[pd.DataFrame | None,
     Returns
     -------
     tuple of DataFrame or None, and list of str
-        Cells as text (categories but for numbers), empty cells as empty text; None and the problems where it
-        is no table.
+        Cells as text (categories but for numbers), empty cells as empty text; the index is the line of the
+        file on which the row begins (the header is line 1). None and the problems where it is no table.
     """
     if file.endswith(".gz"):
         try:
@@ -111,14 +111,28 @@ def read_csv(data: bytes, file: str, table: Table) -> tuple[pd.DataFrame | None,
                 "Put a text that holds a comma between quotation marks."
             ]
         return None, [f"{file}: cannot be read as CSV ({error}). Save it again as CSV with commas."]
-    cells = cells.iloc[1:].reset_index(drop=True)
+    cells = cells.set_axis(pd.Index(_lines(text, cells)), axis=0).iloc[1:]
     for i in cells.columns[cells.dtypes == "category"]:
         cells[i] = cells[i].cat.remove_unused_categories()
     return cells.set_axis(pd.Index(header), axis=1), []
 
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _NOT_IN_NUMBERS = re.compile(r"[^0-9.eE+\- ]")
+
+
+def _lines(text: str, cells: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the line of a CSV text on which each row begins, the header's included."""
+    lines = np.arange(1, len(cells) + 1, dtype=np.int64)
+    if text.count("\n") + (not text.endswith("\n")) == len(cells):
+        return lines
+    # A line break in a cell moves every row after it.
+    breaks = np.zeros(len(cells), dtype=np.int64)
+    for _, column in cells.items():
+        breaks += [len(_LINE_BREAK.findall(cell)) for cell in column.astype(str)]
+    lines[1:] += np.cumsum(breaks)[:-1]
+    return lines
 
 
 def _number(cell: object) -> float | None:

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bbafootprint.factors import cells, checks, reading, tables
 from bbafootprint.factors.metadata import Resource, SetMetadata, parse_metadata
@@ -37,6 +39,8 @@ class Inspection:
         None where ``datapackage.json`` cannot be used.
     tables : mapping of str to pandas.DataFrame
         By name; only the tables that could be read. Types are final only where there are no problems.
+    lines : mapping of str to array of int
+        By name of a table: the line of its file on which each row begins (the header is line 1).
     hashes : mapping of str to str
         Path of each file of the set to its sha256 (hexadecimal).
     problems : tuple of str
@@ -47,6 +51,7 @@ class Inspection:
 
     metadata: SetMetadata | None
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    lines: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -108,12 +113,14 @@ def inspect_folder(folder: Path) -> Inspection:
     problems += found
     hashes |= {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
     frames: dict[str, pd.DataFrame] = {}
+    lines: dict[str, NDArray[np.int64]] = {}
     for resource in metadata.resources:
         table = TABLES.get(resource.name)
         if table is not None and resource.path in contents and table.name not in frames:
             given, found = reading.read_csv(contents[resource.path], resource.path, table)
             problems += found
             if given is not None:
+                lines[table.name] = given.index.to_numpy(dtype="int64")
                 found = check_table(given, table, resource.path, metadata, frames)
                 problems += found
     warnings = []
@@ -122,7 +129,7 @@ def inspect_folder(folder: Path) -> Inspection:
             f"{METADATA_FILE}: the set is named {metadata.name!r} and its folder {folder.resolve().name!r}. "
             "Give both the same name, so that people find it."
         )
-    return Inspection(metadata, frames, hashes, tuple(problems), tuple(warnings))
+    return Inspection(metadata, frames, lines, hashes, tuple(problems), tuple(warnings))
 
 
 def check_table(

@@ -100,7 +100,7 @@ def explain_line(
                 "factor": float(factor["value"]),
                 "value": float(factor["value"]) * float(line["primary_quantity"]),
                 "match_level": RUNGS[int(resolution.levels[key, column])],
-                "row": row,
+                "row": int(factor["row"]),
                 "set": _text(factor["set"]),
                 "origin": _text(factor["origin"]),
                 "origin_name": places.name(_text(factor["origin"])),

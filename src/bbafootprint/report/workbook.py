@@ -12,6 +12,7 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.calculate import gather
 from bbafootprint.report.machine import plain, rows_read
 from bbafootprint.report.wording import MEASURE_MEANING, meaning, title
 from bbafootprint.schema import ISSUE_COLUMNS
@@ -277,9 +278,13 @@ def _lines(sheets: _Sheets, result: Footprint) -> None:
     for indicator in result.factors.indicators:
         table[f"{title(indicator.id)} [{indicator.unit}]"] = frame[indicator.id]
         table[f"{title(indicator.id)} rung"] = frame[f"{indicator.id}_match_level"]
-    rows = result.resolution.rows[result.line_key]
+    row_in_set = result.factors.frame["row"].to_numpy(np.float64)
+    set_of = result.factors.frame["set"].astype(object).to_numpy()
     for at, indicator in enumerate(result.factors.indicators):
-        table[f"{title(indicator.id)} factor row"] = np.where(rows[:, at] >= 0, rows[:, at], np.nan)
+        rows = result.resolution.rows[:, at][result.line_key]
+        table[f"{title(indicator.id)} factor row"] = gather(row_in_set, rows)
+        if len(result.factors.layers) > 1:
+            table[f"{title(indicator.id)} factor set"] = [set_of[row] if row >= 0 else None for row in rows]
     own = (
         [name for name in result.lines.frame.columns if name not in frame.columns[: len(LINE_HEADERS)]]
         if result.lines

@@ -145,10 +145,52 @@ def test_a_reported_zero_is_bounded_by_its_region(factors: pd.DataFrame, value: 
         assert row.high == pytest.approx(expected, rel=1e-7)
 
 
-def test_timber_has_no_fragmentation_and_says_so(factors: pd.DataFrame) -> None:
+def test_timber_has_no_fragmentation_and_says_so(factors: pd.DataFrame, value: pd.Series) -> None:
     rows = factors[(factors["commodity"] == "roundwood") & (factors["indicator"] == "habitat_fragmentation")]
     assert (rows["value"] == 0).all()
-    assert rows["note"].str.contains("reported 0").all()
+    assert rows["note"].str.contains("a reported 0 and a lower bound").all()
+    assert rows["flag"].str.contains("reported_zero").all()
+    assert (rows["quality"] == np.where(rows["origin"] == "WLD", 5, 4)).all()
+    # The bound is what cropland of the same country does on the same land: F / L of another commodity there.
+    bound = rows.set_index("origin")["high"]
+    assert (bound > 0).all()
+    for origin in ("BRA", "DEU", "CIV", "IDN"):
+        of_maize = value["maize", origin, "habitat_fragmentation"] / value["maize", origin, "land_occupation"]
+        expected = value["roundwood", origin, "land_occupation"] * of_maize
+        assert bound[origin] == pytest.approx(expected, rel=1e-6), origin
+
+
+def test_the_bound_of_timber_s_fragmentation_is_a_weighted_mean(
+    factors: pd.DataFrame, producers: pd.DataFrame
+) -> None:
+    rows = factors[(factors["commodity"] == "roundwood") & (factors["indicator"] == "habitat_fragmentation")]
+    bound = rows.set_index("origin")["high"]
+    timber = producers[producers["commodity"] == "roundwood"].set_index("origin")["production"]
+    country = bound[bound.index.isin(timber.index)]
+    weight = timber[country.index]
+    # Producers under 100 m3 count too, without rows; they weigh nothing to these digits.
+    assert bound["WLD"] == pytest.approx((country * weight).sum() / weight.sum(), rel=1e-5)
+    america = [origin for origin in country.index if places.subregion(origin) == "005"]
+    mean = (country[america] * weight[america]).sum() / weight[america].sum()
+    assert bound["005"] == pytest.approx(mean, rel=1e-5)
+    assert country[america].min() < bound["005"] < country[america].max()
+
+
+def test_the_source_gives_plantation_forest_no_fragmentation(shared: Path) -> None:
+    # What README says of IBIF, read here without the build.
+    pressure, driver = (
+        pd.read_excel(
+            shared / "sources" / "ibif" / "IBIF_v2.xlsx", sheet_name=sheet, engine="calamine",
+            keep_default_na=False, na_values=[""],
+        ).set_index("ISO3")
+        for sheet in ("BIFs per pressure", "BIFs per direct driver")
+    )  # fmt: skip
+    cut = driver["HF_LU_overall"]
+    for kind, expected in (("Cr", cut), ("Pa", cut), ("Pl", 0 * cut)):
+        part = (pressure[f"LU_{kind}_overall"] - driver[f"HL_{kind}_overall"]).dropna()
+        assert (part - expected).abs().max() < 0.001, kind  # three decimals are printed
+        assert (len(part) == 174) == (kind == "Pl")
+    assert cut.max() > 0.1
 
 
 def test_cattle_says_what_is_missing(factors: pd.DataFrame, value: pd.Series) -> None:

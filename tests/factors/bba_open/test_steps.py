@@ -203,5 +203,8 @@ def test_timber_without_plantation_in_ibif_is_not_assessed(step: Step) -> None:
     cut = made["habitat_fragmentation"].set_index("origin")["value"]
     assert degraded["BRA"] == pytest.approx(0.8)
     assert cut["BRA"] == 0
+    bounds = made["habitat_fragmentation"].set_index("origin")[["low", "high"]]
+    assert bounds.loc["BRA"].tolist() == [0, pytest.approx(2 * 0.02)], "cropland's fragmentation on that land"
+    assert bounds.loc["AFG"].isna().all()
     assert np.isnan(degraded["AFG"])
     assert np.isnan(cut["AFG"]), "0 only where IBIF knows the class"
