@@ -437,3 +437,11 @@ def test_any_text_is_answered(text: str) -> None:
         "code", "M49", "FAO", "name", "alias", "unknown origin", "ambiguous", "not known",
     }  # fmt: skip
     assert (match.code is None) == (match.how in {"ambiguous", "not known"})
+
+
+def test_a_bare_number_says_what_it_may_mean() -> None:
+    assert match_place("76").note == "76 may mean Brazil (M49); write M49 076 or the name."
+    assert match_place("21").note == "21 may mean Brazil (FAO); write FAO 21 or the name."
+    both = match_place("12")  # M49 012 is Algeria, FAO 12 the Bahamas
+    assert both.note == "12 may mean Algeria (M49) or Bahamas (FAO); write M49 012, FAO 12 or the name."
+    assert both.candidates == ("BHS", "DZA")

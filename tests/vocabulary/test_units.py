@@ -188,8 +188,8 @@ def test_units_that_pint_reads_otherwise_never_get_through() -> None:
         ("bags of 0 kg", "refused", ()),
         ("bags of 1,000 kg", "ambiguous", ()),
         ("60 kg", "refused", ("bag_60kg",)),
-        ("stère", "refused", ("m3",)),
-        ("Raummeter", "refused", ("m3",)),
+        ("stère", "refused", ()),
+        ("Raummeter", "refused", ()),
         ("pcs", "not a mass or volume", ()),
         ("NAR", "not a mass or volume", ()),
         ("heads", "not a mass or volume", ()),
@@ -394,3 +394,38 @@ def test_no_header_that_the_schema_names_holds_a_unit() -> None:
 
 def test_a_match_is_a_value() -> None:
     assert match_unit("kg") == UnitMatch("kg", 0.001, "t", "code")
+
+
+@pytest.mark.parametrize("text", ["stere", "stères", "rm", "Raummeter", "cord", "WCD"])
+def test_stacked_wood_is_no_cubic_metre_and_none_is_suggested(text: str) -> None:
+    match = match_unit(text)
+    assert (match.code, match.how, match.candidates) == (None, "refused", ())
+    assert "stacked" in match.note
+
+
+@pytest.mark.parametrize("text", ["odt", "ODT", "bdt", "oven-dry tonnes", "bone dry ton", "dmt", "t atro"])
+def test_dry_matter_is_not_mass_as_bought(text: str) -> None:
+    match = match_unit(text)
+    assert (match.code, match.how, match.candidates) == (None, "refused", ())
+    assert "mass of dry matter is not mass as bought" in match.note
+
+
+def test_lt_is_asked() -> None:
+    match = match_unit("LT")
+    assert (match.how, match.candidates) == ("ambiguous", ("long_ton", "t"))
+    assert "litre" in match.note
+    assert "lot" in match.note
+
+
+@pytest.mark.parametrize(
+    "text", ["t/yr", "tpa", "t/a", "t per year", "tonnes/year", "ktpa", "t p.a.", "ton per jaar", "t par an"]
+)
+def test_a_rate_is_refused_and_the_amount_asked_for(text: str) -> None:
+    match = match_unit(text)
+    assert (match.code, match.how, match.candidates) == (None, "refused", ())
+    assert match.note.endswith("is a rate: write the tonnes of the period.")
+
+
+def test_a_rate_of_volume_asks_for_the_volume() -> None:
+    assert "the volume of the period" in match_unit("m3/yr").note
+    assert match_unit("pcs per day").how == "not known"

@@ -140,13 +140,14 @@ def _distinct(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame
     """Give the distinct rows of some columns numbers, without a Python step per row."""
     code = np.zeros(len(frame), dtype=np.int64)
     space = 1
-    parts: list[tuple[str, npt.NDArray[np.int64], pd.Index]] = []
+    parts: list[tuple[str, npt.NDArray[np.integer], pd.Index]] = []
     for name in columns:
         codes, values = _factorize(frame[name])
         if space * (len(values) + 1) > 2**62:  # renumber what occurs before the codes would overflow
             distinct, code = compact(code, space)
             space = distinct.size
-        code = code * (len(values) + 1) + codes
+        code *= len(values) + 1
+        code += codes
         space *= len(values) + 1
         parts.append((name, codes, values))
     distinct, number = compact(code, space)
@@ -162,16 +163,18 @@ def _distinct(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame
     return table, number
 
 
-def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.int64], pd.Index]:
+def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.integer], pd.Index]:
     """Codes and plain values of a column; a missing value has the code after the last."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, values = column.cat.codes.to_numpy(dtype=np.int64), column.cat.categories
+        codes, values = column.cat.codes.to_numpy(), column.cat.categories
     elif column.dtype == bool:
-        codes, values = column.to_numpy().astype(np.int64), pd.Index([False, True])
+        codes, values = column.to_numpy(), pd.Index([False, True])
     else:
         codes, values = pd.factorize(column, use_na_sentinel=True)
-        codes, values = codes.astype(np.int64), pd.Index(values)
-    return np.where(codes < 0, len(values), codes), values.astype(object)
+    small = np.int16 if len(values) < np.iinfo(np.int16).max else np.int64  # a column of codes is held a line
+    codes = codes.astype(small)
+    codes[codes < 0] = len(values)
+    return codes, pd.Index(values).astype(object)
 
 
 def _union(one: pd.DataFrame, two: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

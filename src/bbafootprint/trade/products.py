@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,8 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.integer[Any]]
+Positions = npt.NDArray[np.int8 | np.int16]
 Flags = npt.NDArray[np.bool_]
 
 CONVERSION_COLUMNS = (
@@ -40,7 +42,8 @@ CONVERSION_ISSUES = {
     "content-ignored": ("warning", "A content given for a product that is no mixture; it was not used."),
     "density-unknown": ("warning", "A unit that needs a density where none is known."),
 }
-"""Code to severity and meaning of the issues that conversion adds."""
+"""Code to severity and meaning of the issues that conversion adds; ``content-out-of-range`` and
+``density-unknown`` are also the `problem` of the lines that they leave without a primary quantity."""
 
 _UNITS = ("t", "m3")
 _QUALITY_OF_OWN_ROWS = 3.0  # a person's own primary equivalent of which no quality was stated
@@ -71,6 +74,9 @@ def convert_to_primary(
         `conversion_quality` (1 to 5) and `content_used` (share; 1 for products that are not mixtures). Rejected
         lines have none of it. A line of unknown commodity in tonnes keeps its mass.
 
+        `problem`, where it was empty, says ``content-out-of-range`` or ``density-unknown`` on lines that these
+        leave without a primary quantity.
+
     Notes
     -----
     A content given on a line wins over the default and takes its place in the quality. It is used only for
@@ -80,64 +86,78 @@ def convert_to_primary(
     table = _with_rows(primary_equivalents(allocation), products)
     frame = lines.frame
     codes, values = _factorize(frame["commodity"])
-    units = _unit_codes(frame["amount_unit"])
     rejected = frame["rejected"].to_numpy(dtype=bool)
-    amount = np.where(rejected, np.nan, frame["amount"].to_numpy(dtype="float64"))
-    given = np.where(rejected, np.nan, frame["content"].to_numpy(dtype="float64"))
-
+    amount = frame["amount"].to_numpy(dtype="float64")
+    read = ~(rejected | np.isnan(amount))
     primaries = sorted({str(code) for code in table["primary_commodity"]})
     rates = _rates(values, table, primaries)
-    unread = rejected | np.isnan(amount)
-    mass = amount * rates.mass[codes, units]
-    default = rates.content[codes]
-    mixed = ~np.isnan(default)
-    wrong = mixed & ((given < 0) | (given > 1))
-    use_given = mixed & ~np.isnan(given)
-    content = np.where(use_given, given, np.where(mixed, default, 1.0))
-    content[wrong] = np.nan
-    conversion = rates.conversion[codes, units] * content
-    conversion[rejected] = np.nan
-    assessed = ~np.isnan(conversion)
-    penalty = np.where(use_given | ~mixed, 1.0, rates.content_quality[codes])
-    quality = np.maximum(rates.quality[codes, units], penalty)
+    cells = _cells(codes, frame["amount_unit"], rejected, len(values))
+
+    mass = rates.mass.ravel()[cells]
+    mass *= amount
+    conversion = rates.conversion.ravel()[cells]
+    quality = rates.quality.ravel()[cells]
+    content = rates.content_used.ravel()[cells]
+    primary = rates.primary.ravel()[cells]
+    primary_unit = rates.primary_unit.ravel()[cells]
+    # Few lines bring a content of their own: only these are worked out one by one.
+    given = frame["content"].to_numpy(dtype="float64")
+    own = np.flatnonzero(~np.isnan(given) & ~rejected)
+    mixed = ~np.isnan(rates.content[codes[own]])
+    ignored = own[~mixed & (given[own] != 1.0) & ~np.isnan(conversion[own])]
+    own = own[mixed]
+    wrong = own[(given[own] < 0) | (given[own] > 1)]
+    conversion[own] = rates.before_content.ravel()[cells[own]] * given[own]
+    quality[own] = rates.quality_before_content.ravel()[cells[own]]
+    content[own] = np.where(np.isnan(conversion[own]), np.nan, given[own])
+    conversion[wrong] = quality[wrong] = content[wrong] = np.nan
+    primary[wrong] = primary_unit[wrong] = -1
 
     added: dict[str, Floats | Flags | pd.Categorical[str]] = {
         "mass_t": mass,
-        "density_assumed": rates.density_used[codes, units] & ~unread,
-        "primary_commodity": _categorical(np.where(assessed, rates.primary[codes], -1), primaries),
+        "density_assumed": rates.density_used.ravel()[cells] & read,
+        "primary_commodity": _categorical(primary, primaries),
         "primary_quantity": amount * conversion,
-        "primary_unit": _categorical(np.where(assessed, rates.primary_unit[codes], -1), list(_UNITS)),
+        "primary_unit": _categorical(primary_unit, list(_UNITS)),
         "conversion": conversion,
-        "conversion_quality": np.where(assessed, quality, np.nan),
-        "content_used": np.where(assessed, content, np.nan),
+        "conversion_quality": quality,
+        "content_used": content,
+    }
+    found = {
+        "content-out-of-range": wrong,
+        "content-ignored": ignored,
+        "density-unknown": np.flatnonzero(rates.no_density.ravel()[cells] & read),
+    }
+    faults = {
+        "content-out-of-range": wrong,
+        "density-unknown": np.flatnonzero(rates.unanswered.ravel()[cells] & read),
     }
     # A shallow copy shares the person's columns, which are never written to.
     stale = [column for column in added if column in frame]
     result = (frame.drop(columns=stale) if stale else frame).copy(deep=False)
-    for column, array in added.items():
-        result[column] = array
-    issues = [
-        *_issues(frame, codes, values, wrong, "content-out-of-range"),
-        *_issues(
-            frame, codes, values, ~mixed & ~np.isnan(given) & (given != 1.0) & assessed, "content-ignored"
-        ),
-        *_issues(frame, codes, values, rates.no_density[codes, units] & ~unread, "density-unknown"),
-    ]
+    for column, values_of in added.items():
+        result[column] = pd.Series(values_of, index=frame.index, copy=False)  # an array would be copied
+    if any(len(faulty) for faulty in faults.values()):
+        result["problem"] = _with_faults(frame["problem"], faults).array
+    issues = [issue for code, at in found.items() for issue in _issues(frame, codes, values, at, code)]
     return Lines(result, _append(lines.issues, issues), lines.reading)
 
 
 class _Rates(NamedTuple):
-    """Per distinct commodity (last row: none known) and, where two-dimensional, per unit t, m3, other."""
+    """Per distinct commodity (last row: none known) and unit: t, m3, other or none (nothing to be had)."""
 
     mass: Floats  # t per unit of amount
-    conversion: Floats  # primary units per unit of amount, before content
+    conversion: Floats  # primary units per unit of amount, with the default content
+    before_content: Floats
     quality: Floats
+    quality_before_content: Floats
     density_used: Flags
     no_density: Flags
-    content: Floats  # default content, NaN where the product is not a mixture
-    content_quality: Floats
-    primary: Integers  # position in `_primaries`, -1 where none
-    primary_unit: Integers
+    unanswered: Flags  # no conversion for want of a density
+    content: Floats  # per commodity: default content, NaN where the product is not a mixture
+    content_used: Floats
+    primary: Positions  # position in `primaries`, -1 where none
+    primary_unit: Positions
 
 
 def _rates(values: list[str], table: pd.DataFrame, primaries: list[str]) -> _Rates:
@@ -156,6 +176,7 @@ def _rates(values: list[str], table: pd.DataFrame, primaries: list[str]) -> _Rat
         )
     )
     units = commodities()["base_unit"].to_dict()
+    has_primary = np.append(rows["primary_commodity"].notna().to_numpy(dtype=bool), False)
     in_m3 = np.array([units.get(code) == "m3" for code in values] + [False])
     mass = np.full((size, 3), np.nan)
     mass[:, 0], mass[:, 1] = 1.0, density
@@ -171,18 +192,50 @@ def _rates(values: list[str], table: pd.DataFrame, primaries: list[str]) -> _Rat
     used[:, 0], used[:, 1] = in_m3 & has_density, has_density
     lacking = np.zeros((size, 3), dtype=bool)
     lacking[:-1, 0], lacking[:-1, 1] = (in_m3 & ~has_density)[:-1], ~has_density[:-1]
+    share = np.where(np.isnan(content), 1.0, content)[:, None]
+    with_content = conversion * share
+    none = np.isnan(with_content)
+    penalty = np.where(np.isnan(content), 1.0, content_quality)[:, None]
+    graded[none] = np.nan
+    primary = _positions([*rows["primary_commodity"], None], primaries)[:, None]
+    unit = _positions([*rows["primary_unit"], None], list(_UNITS))[:, None]
     return _Rates(
-        mass, conversion, graded, used, lacking, content, content_quality,
-        _positions([*rows["primary_commodity"], None], primaries),
-        _positions([*rows["primary_unit"], None], list(_UNITS)),
+        mass, with_content, conversion, np.maximum(graded, penalty), graded, used, lacking,
+        lacking & none & has_primary[:, None], content, np.where(none, np.nan, share),
+        np.where(none, -1, primary).astype(primary.dtype), np.where(none, -1, unit).astype(unit.dtype),
     )  # fmt: skip
 
 
-def _positions(values: list[object], categories: list[str]) -> Integers:
+def _cells(codes: Integers, unit: pd.Series[str], rejected: Flags, none: int) -> Integers:
+    """Return the place of each line's commodity and unit in the tables of :class:`_Rates`, row after row."""
+    units = _unit_codes(unit)
+    units[rejected] = len(_UNITS)
+    cells = np.where(codes < 0, none, codes).astype(np.intp)
+    cells *= len(_UNITS) + 1
+    cells += units
+    return cells
+
+
+def _with_faults(problem: pd.Series[Any], faults: Mapping[str, Integers]) -> pd.Series[Any]:
+    """Return the problem of each line, with faults where there was none; the first fault stands."""
+    blank = (problem.isna() | (problem == "")).to_numpy(dtype=bool, copy=True)
+    result = problem.copy()
+    if isinstance(problem.dtype, pd.CategoricalDtype):
+        new = [code for code in faults if len(faults[code]) and code not in problem.cat.categories]
+        result = result.cat.add_categories(new)
+    for code, lines in faults.items():
+        here = lines[blank[lines]]
+        if len(here):
+            result.iloc[here] = code
+            blank[here] = False
+    return result
+
+
+def _positions(values: list[object], categories: list[str]) -> Positions:
+    """Return the place of each value among the categories; -1 where it is none of them."""
     where = {category: position for position, category in enumerate(categories)}
-    return np.array(
-        [where.get(value, -1) if isinstance(value, str) else -1 for value in values], dtype="int64"
-    )
+    smallest: type[np.int8] | type[np.int16] = np.int8 if len(categories) < 127 else np.int16
+    return np.array([where.get(value, -1) if isinstance(value, str) else -1 for value in values], smallest)
 
 
 def _with_rows(table: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
@@ -209,20 +262,18 @@ def _with_rows(table: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
 def _factorize(commodity: pd.Series[str]) -> tuple[Integers, list[str]]:
     """Return the position of each line's commodity among the distinct ones; -1 where it has none."""
     if isinstance(commodity.dtype, pd.CategoricalDtype):
-        return commodity.cat.codes.to_numpy().astype(np.int64), [
-            str(code) for code in commodity.cat.categories
-        ]
+        return commodity.cat.codes.to_numpy(), [str(code) for code in commodity.cat.categories]
     codes, values = pd.factorize(commodity)
-    return codes.astype(np.int64), [str(code) for code in values]
+    return codes, [str(code) for code in values]
 
 
-def _unit_codes(unit: pd.Series[str]) -> Integers:
+def _unit_codes(unit: pd.Series[str]) -> Positions:
     codes, values = _factorize(unit)
     position = _positions([*values, None], list(_UNITS))
-    return np.where(position < 0, len(_UNITS), position)[codes]
+    return np.where(position < 0, len(_UNITS), position).astype(position.dtype)[codes]
 
 
-def _categorical(codes: Integers, categories: list[str]) -> pd.Categorical[str]:
+def _categorical(codes: Positions, categories: list[str]) -> pd.Categorical[str]:
     return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
 
 
@@ -243,12 +294,11 @@ _MESSAGES = {
 
 
 def _issues(
-    frame: pd.DataFrame, codes: Integers, values: list[str], lines: Flags, code: str
+    frame: pd.DataFrame, codes: Integers, values: list[str], here: Integers, code: str
 ) -> list[dict[str, object]]:
     """Return one issue per commodity, at the first line that has it."""
     found = []
     severity, (message, suggestion) = CONVERSION_ISSUES[code][0], _MESSAGES[code]
-    here = np.flatnonzero(lines)
     positions, firsts, counts = np.unique(codes[here], return_index=True, return_counts=True)
     for position, where, count in zip(positions, here[firsts], counts, strict=True):
         first = frame.iloc[int(where)]

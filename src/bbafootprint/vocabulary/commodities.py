@@ -8,13 +8,14 @@ factor answers for it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
-from bbafootprint.vocabulary.commodity_words import Named, match_words
+from bbafootprint.vocabulary.commodity_words import Named, match_words, without_content
 from bbafootprint.vocabulary.customs_codes import CustomsCode, hs_codes, leading_code, read_code
 from bbafootprint.vocabulary.match import Match
 from bbafootprint.vocabulary.tables import read_table
@@ -132,10 +133,33 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
 
     Notes
     -----
+    A percentage in the text of a mixed product ("chocolate 70%") is said in `note` and not used.
     Words beat a code of 2 or 4 digits that disagrees with them; a code of 6 or more digits beats the words. Both
     are said in `note`. HS: World Customs Organization, Harmonized System 2022.
     """
     text, hs = " ".join(text.split()), " ".join(hs.split())
+    match = _match(text, hs)
+    share, rest = without_content(text)
+    if not share:
+        return match
+    if match.code is None and rest != text:
+        plain = _match(rest, hs)
+        if _is_mixed(plain.code):
+            match = replace(plain, how="words") if plain.how in ("code", "name") else plain
+    if not _is_mixed(match.code):
+        return match
+    says = (
+        f"The text states {share} %; give it as content in a column of its own; the default content is used."
+    )
+    return _with_note(match, says)
+
+
+def _is_mixed(code: str | None) -> bool:
+    """Return whether a commodity is a mixture, of which only a share (content) counts."""
+    return code is not None and _rows()[code]["mixed"] == "yes"
+
+
+def _match(text: str, hs: str) -> Match:
     own = text.casefold()
     if own in _rows():
         return _match_own_code(own, hs)
@@ -189,6 +213,8 @@ def _weigh(code: CustomsCode, by_code: Match, named: Named, text: str) -> Match:
         return by_code if by_code.code else Match(None, by_code.how, near, by_code.note)
     if by_words.code in (by_code.code, *by_code.candidates):
         return by_code if by_code.code else Match(by_words.code, "words", (), by_words.note)
+    if by_code.code and len(code.digits) < 6 and _is_kind_of(by_words.code, by_code.code):
+        return by_words  # "oak sawnwood" says more than its heading
     bare = bool(named.note)  # "cocoa", "soy": says less than a code of the same primary commodity
     if _is_kind_of(by_code.code, by_words.code):
         return by_code

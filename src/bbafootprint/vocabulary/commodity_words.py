@@ -8,41 +8,25 @@ and neutral words (organic, refined, certified ...). The words are data: :file:`
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
-from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
-from bbafootprint.schema import LANGUAGES
-from bbafootprint.vocabulary.place_tables import place_names, places
-from bbafootprint.vocabulary.tables import read_table
-
-_CONNECTORS = frozenset(
-    [
-        "s",
-        "d",
-        "l",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "of",
-        "the",
-        "van",
-        "het",
-        "von",
-        "der",
-        "die",
-        "das",
-        "aus",
-    ]
+from bbafootprint.vocabulary.commodity_tables import (
+    country_words,
+    fold,
+    fresh,
+    heads,
+    is_wood,
+    name_spellings,
+    names_index,
+    phrases,
+    primaries,
+    role_words,
+    species,
 )
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o"})
+from bbafootprint.vocabulary.near_spellings import near_spellings
+
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|((?:(?!\s[-–—]\s)[^(),;:/|\[\]+])+)")
 _MOST_NEUTRAL = 6  # more optional words than this are dropped together, not tried one by one
 
@@ -60,38 +44,6 @@ class Named(NamedTuple):
     near: tuple[str, ...] = ()
 
 
-def fold(text: str) -> tuple[str, ...]:
-    """Return the words of a text without case, accents, punctuation, articles and plural s.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    tuple of str
-    """
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS))
-    kept = [word for word in words if word not in _CONNECTORS]  # before accents go: "thé" is not "the"
-    return tuple(_singular(_plain(word)) for word in kept)
-
-
-def _plain(word: str) -> str:
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
-    )
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith("oes"):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
-
-
 def match_words(text: str) -> Named:
     """Return what the words of a description name.
 
@@ -104,13 +56,17 @@ def match_words(text: str) -> Named:
     -------
     Named
     """
+    return _of_species(_match_words(text), text)
+
+
+def _match_words(text: str) -> Named:
     pieces = [
         _Piece(_without_phrases(fold(_inside(part))), bool(part[1] or part[2]))
         for part in _PART.finditer(text)
     ]
     pieces = [piece for piece in pieces if piece.words]
-    if (entry := _index().get("".join(fold(text)))) is not None:
-        turned = _index().get("".join(word for piece in pieces[::-1] for word in piece.words))
+    if (entry := names_index().get("".join(fold(text)))) is not None:
+        turned = names_index().get("".join(word for piece in pieces[::-1] for word in piece.words))
         if len(pieces) == 2 and turned is not None and turned.codes != entry.codes:
             # "Sugar (beet)": the root, or the sugar made of it?
             return Named(tuple(dict.fromkeys(entry.codes + turned.codes)))
@@ -121,11 +77,6 @@ def match_words(text: str) -> Named:
 class _Piece(NamedTuple):
     words: tuple[str, ...]
     bracketed: bool
-
-
-class _Entry(NamedTuple):
-    codes: tuple[str, ...]
-    note: str
 
 
 def _inside(part: re.Match[str]) -> str:
@@ -177,7 +128,7 @@ def _by_part(pieces: list[_Piece]) -> Named | None:
 def _settle(found: list[Named], codes: tuple[str, ...]) -> Named:
     """Return what several parts mean: the exact one of a kind ("Cocoa, cocoa butter"), else all as choices."""
     specific = {named.codes[0]: named for named in found if not named.note and len(named.codes) == 1}
-    of_one_kind = len({_primaries()[code] for code in codes}) == 1
+    of_one_kind = len({primaries()[code] for code in codes}) == 1
     if of_one_kind and len(specific) == 1:
         return next(iter(specific.values()))
     if (of_one_kind and not specific) or len(codes) == 1:
@@ -187,14 +138,13 @@ def _settle(found: list[Named], codes: tuple[str, ...]) -> Named:
 
 def _is_head(words: tuple[str, ...]) -> bool:
     """Return whether the words only say which shelf ("Feed", "Raw material", "Lot 12")."""
-    heads = _words("head") | _words("neutral") | _places()[0]
-    return all(word in heads or any(letter.isdigit() for letter in word) for word in words)
+    return all(word in heads() or any(letter.isdigit() for letter in word) for word in words)
 
 
 def _changes_the_thing(piece: _Piece) -> bool:
     """Tell "Cocoa (shells)", which is not cocoa, from "Sunflower oil (palm oil free)", which is sunflower oil."""
     words = set(piece.words)
-    return bool(words & _words("blocking")) and not words & _words("negating")
+    return bool(words & role_words("blocking")) and not words & role_words("negating")
 
 
 def _lookup(words: tuple[str, ...], *, whole: bool = False) -> Named | None:
@@ -206,11 +156,13 @@ def _lookup(words: tuple[str, ...], *, whole: bool = False) -> Named | None:
         sizes = tuple(range(len(optional) + 1))
     for size in sizes:
         for left_out in combinations(optional, size):
-            entry = _index().get("".join(word for i, word in enumerate(words) if i not in left_out))
+            entry = names_index().get("".join(word for i, word in enumerate(words) if i not in left_out))
             if entry is None:
                 continue
-            dried = any(words[i] in _words("drying") for i in left_out)
-            if dried and any(code in _fresh() for code in entry.codes):
+            if any(words[i] in species() for i in left_out) and not all(map(is_wood, entry.codes)):
+                continue  # maple sugar and oak leather are no sugar and no leather of the kind we know
+            dried = any(words[i] in role_words("drying") for i in left_out)
+            if dried and any(code in fresh() for code in entry.codes):
                 return Named(near=entry.codes[:3])
             return Named(entry.codes, entry.note)
     return None
@@ -219,17 +171,21 @@ def _lookup(words: tuple[str, ...], *, whole: bool = False) -> Named | None:
 def _is_optional(word: str) -> bool:
     """Return whether a name may do without the word: a neutral one, a country, a grade (W320)."""
     return (
-        word in _words("neutral")
-        or word in _words("drying")
-        or word in _places()[0]
+        word in role_words("neutral")
+        or word in role_words("drying")
+        or word in species()
+        or word in country_words()[0]
         or any(letter.isdigit() for letter in word)
     )
 
 
 def _without_phrases(words: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out "GMO free", "fair trade", "Ivory Coast", whose single words would mean something."""
+    held = [phrase for word in dict.fromkeys(words) for phrase in phrases().get(word, ())]
+    if not held:
+        return words
     text = f" {' '.join(words)} "
-    for phrase in (*_phrases(), *_places()[1]):
+    for _, phrase in sorted(held):
         text = text.replace(f" {phrase} ", " ")
     return tuple(text.split())
 
@@ -240,63 +196,84 @@ def _near(text: str) -> tuple[str, ...]:
     codes: dict[str, None] = {}
     for size in range(min(len(words), 5), 0, -1):
         for start in range(len(words) - size + 1):
-            entry = _index().get("".join(words[start : start + size]))
+            entry = names_index().get("".join(words[start : start + size]))
             if entry is not None:
                 codes.update(dict.fromkeys(entry.codes))
+    if not codes and species() & set(words) and not role_words("blocking") & set(words):
+        # "Teak" is a timber: round or sawn.
+        codes.update(dict.fromkeys(("roundwood", "sawnwood_unspecified")))
     if not codes and len("".join(words)) > 3:
         telling = [word for word in words if not _is_optional(word)]
         for given in dict.fromkeys(("".join(words), "".join(telling))):
-            alike = [key for key in _index() if abs(len(key) - len(given)) <= len(given) // 3]
-            for key in difflib.get_close_matches(given, alike, n=6, cutoff=0.8):
-                codes.update(dict.fromkeys(_index()[key].codes))
+            for key in near_spellings(given, name_spellings(), n=6, cutoff=0.8):
+                codes.update(dict.fromkeys(names_index()[key].codes))
     return tuple(codes)[:3]
 
 
-@cache
-def _index() -> dict[str, _Entry]:
-    """Folded name, spaces out ("soy bean meal" is "soybean meal"), to its commodities and its note."""
-    codes: dict[str, dict[str, None]] = {}
-    notes: dict[str, str] = {}
-    for row in read_table("commodity_names.csv"):
-        spellings = {row["name"], row["name"].casefold().translate(_UMLAUTS)}
-        for key in filter(None, {"".join(fold(spelling)) for spelling in spellings}):
-            codes.setdefault(key, {})[row["code"]] = None
-            notes[key] = notes.get(key) or row["note"]
-    return {key: _Entry(tuple(found), notes[key] if len(found) == 1 else "") for key, found in codes.items()}
+def _of_species(named: Named, text: str) -> Named:
+    """Return what is named, as coniferous or not where a species of tree is named beside it ("oak sawnwood")."""
+    words = frozenset(fold(text))
+    kinds = [kind for role, kind in _KINDS.items() if words & role_words(role)]
+    if len(kinds) != 1 or words & role_words("negating"):
+        return named
+    kind, other = kinds[0], next(kind for kind in _KINDS.values() if kind != kinds[0])
+    codes = tuple(dict.fromkeys(_of_kind(code, kind) for code in named.codes))
+    near = tuple(dict.fromkeys(_of_kind(code, kind) for code in named.near))
+    if len(codes) > 1:  # "oak timber" is round or sawn, and no softwood
+        codes = tuple(code for code in codes if not _is_of_kind(code, other)) or codes
+    elif codes and _is_of_kind(codes[0], other) and not named.exact:  # "oak softwood lumber"
+        codes = (*codes, codes[0].removesuffix(other) + kind)
+    if codes == named.codes:
+        return named._replace(near=near)
+    return Named(codes, near=near)
 
 
-@cache
-def _places() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return names of countries: those of one word, and those of several. An origin in a name is no commodity."""
-    names = [
-        fold(columns[lang])
-        for code, columns in place_names().items()
-        if code in places()
-        for lang in LANGUAGES
-    ]
-    one = frozenset(words[0] for words in names if len(words) == 1 and len(words[0]) > 3)
-    return one, tuple(sorted({" ".join(words) for words in names if len(words) > 1}, key=len, reverse=True))
+_KINDS = {"conifer": "coniferous", "non-conifer": "non_coniferous"}
 
 
-@cache
-def _fresh() -> frozenset[str]:
-    return frozenset(row["code"] for row in read_table("commodities.csv") if row["fresh"] == "yes")
+def _of_kind(code: str, kind: str) -> str:
+    """Return the code of the same goods of that kind of wood: sawnwood, roundwood and chips have one."""
+    found = f"{code.removesuffix('_unspecified')}_{kind}"
+    return found if found in primaries() else code
 
 
-@cache
-def _primaries() -> dict[str, str]:
-    """Return code to primary commodity, or to itself where it has none."""
-    return {row["code"]: row["primary_commodity"] or row["code"] for row in read_table("commodities.csv")}
+def _is_of_kind(code: str, kind: str) -> bool:
+    return code.endswith(f"_{kind}") and not (kind == "coniferous" and code.endswith("_non_coniferous"))
 
 
-@cache
-def _words(role: str) -> frozenset[str]:
-    rows = read_table("commodity_words.csv")
-    return frozenset(word for row in rows if row["role"] == role for word in fold(row["word"]))
+def without_content(text: str) -> tuple[str, str]:
+    """Return the percentage that a text states, and the text without it and the words that belong to it.
+
+    Parameters
+    ----------
+    text : str
+        A description, such as ``Chocolate 70% cocoa``.
+
+    Returns
+    -------
+    share : str
+        ``70``, as written; empty where no percentage is stated.
+    rest : str
+        ``Chocolate``; the text itself where no percentage is stated.
+    """
+    found = _PERCENTAGE.search(text)
+    if found is None:
+        return "", text
+    before, after = text[: found.start()].split(), text[found.end() :].split()
+    while len(before) > 1 and _says_content(before[-1]):  # what stands first is the product
+        before.pop()
+    while after and _says_content(after[0]):
+        after.pop(0)
+    return found[1], " ".join([*before, *after]).strip(" ,;:/-–—()[]")
 
 
-@cache
-def _phrases() -> tuple[str, ...]:
-    rows = read_table("commodity_words.csv")
-    found = (" ".join(fold(row["word"])) for row in rows if row["role"] == "phrase")
-    return tuple(sorted(found, key=len, reverse=True))
+def _says_content(word: str) -> bool:
+    folded = fold(word)
+    return all(part in role_words("content") for part in folded)  # also "-" and "of"
+
+
+_PERCENTAGE = re.compile(
+    r"(?<![\w.,])(\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?)"
+    r"\s*(?:%|(?:percent|per cent|pct|pour ?cent|procent|prozent)\b)",
+    re.IGNORECASE,
+)

@@ -1,6 +1,7 @@
 """Customs codes as people write them: HS (2, 4, 6 digits), CN (8), TARIC (10), with dots, spaces and lost zeros.
 
 Whether a code exists is asked of :file:`tables/hs2022_codes.csv`, the valid codes of the Harmonized System 2022.
+A few subheadings of older editions, which 2022 split, are known from :file:`tables/commodities.csv`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _LONGEST = 10  # TARIC
 class CustomsCode(NamedTuple):
     """A customs code that was read.
 
-    `digits` is the part that the Harmonized System 2022 knows: 2, 4 or 6 digits; empty where it knows none.
+    `digits` is the part that the Harmonized System 2022 or, for six digits, an older edition knows: 2, 4 or 6
+    digits; empty where there is none.
     `given` is the code as written, `note` a sentence for the person where it was not taken as written.
     """
 
@@ -126,6 +128,12 @@ def _valid(digits: str, given: str, *, zero_lost: bool) -> CustomsCode:
         note = f"{given!r} has an odd number of digits; {_dotted(exists)} is used."
         return CustomsCode(exists, given, f"{zero_note} {note}" if zero_lost else note)
     for candidate in (digits, restored):
+        if len(candidate) % 2 == 0 and candidate[:6] in _old_codes():
+            note = (
+                f"{_dotted(candidate[:6])} is of an older edition than the Harmonized System 2022 and is read as "
+                "it was defined there."
+            )
+            return CustomsCode(candidate[:6], given, note)
         if len(candidate) > 4 and len(candidate) % 2 == 0 and candidate[:4] in hs_codes():
             note = (
                 f"{_dotted(candidate[:6])} is not in the Harmonized System 2022 (an older edition, or a slip); "
@@ -142,6 +150,13 @@ def _exists(digits: str) -> str:
     if len(digits) % 2 or not 2 <= len(digits) <= _LONGEST:
         return ""
     return digits[:6] if digits[:6] in hs_codes() else ""
+
+
+@cache
+def _old_codes() -> frozenset[str]:
+    """Return declared subheadings that the edition of 2022 does not have: 4407 10 was coniferous sawnwood."""
+    declared = (row["hs_prefixes"].split("|") for row in read_table("commodities.csv"))
+    return frozenset(code for codes in declared for code in codes if len(code) == 6) - hs_codes()
 
 
 def _dotted(digits: str) -> str:

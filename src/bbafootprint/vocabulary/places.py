@@ -8,7 +8,6 @@ and looked up in a dictionary; what is not in it is never guessed, only suggeste
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from functools import cache
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from bbafootprint.schema import UNKNOWN_ORIGIN
 from bbafootprint.vocabulary.match import Match
+from bbafootprint.vocabulary.near_spellings import Spellings, index_spellings, near_spellings
 from bbafootprint.vocabulary.place_tables import (
     by_m49,
     countries,
@@ -122,13 +122,16 @@ def _match_number(given: str) -> Match | None:
     digits = bare[1]
     if len(digits) == 3 and (digits.startswith("0") or int(digits) > _LAST_FAO_COUNTRY):
         return _match_m49(digits)
-    readings = (by_m49().get(digits.zfill(3)), from_fao(int(digits)))
-    candidates = tuple(sorted({code for code in readings if code}))
-    if not candidates:
+    readings = {
+        f"M49 {digits.zfill(3)}": by_m49().get(digits.zfill(3)),
+        f"FAO {digits}": from_fao(int(digits)),
+    }
+    read = {way: code for way, code in readings.items() if code}
+    if not read:
         return Match(None, "not known")
-    ways = f"M49 {digits.zfill(3)}, FAO {digits} or the country's name"
-    note = f"{digits} may be an M49 or an FAO code: write {ways}."
-    return Match(None, "ambiguous", candidates, note)
+    may_be = " or ".join(f"{name(code)} ({way.split()[0]})" for way, code in read.items())
+    note = f"{digits} may mean {may_be}; write {', '.join(read)} or the name."
+    return Match(None, "ambiguous", tuple(sorted(set(read.values()))), note)
 
 
 _LAST_FAO_COUNTRY = 299  # FAO numbers countries from 1 to 299; what follows are aggregates
@@ -200,8 +203,8 @@ def _could_be(head: str, rest: str) -> set[str]:
     """Return other countries that head and rest may name together: "Guinea (Eq.)", "Sudan (S.)"."""
     words, rest_words = set(_bag_of_words(head).split()), _bag_of_words(rest).split()
     codes: set[str] = set()
-    for key, entry in _index().items():
-        more = set(key.split())
+    for key in _by_word().get(min(words, default=""), ()):
+        entry, more = _index()[key], set(key.split())
         if words < more and any(extra.startswith(word) for word in rest_words for extra in more - words):
             codes.update(entry.codes)
     itself = _index().get(_bag_of_words(head))
@@ -227,7 +230,7 @@ def _suggest(given: str) -> tuple[str, ...]:
     key = _letters(given)
     if not 3 <= len(key) <= 80:
         return ()
-    near = difflib.get_close_matches(key, (k for k in _index() if " " not in k), n=6, cutoff=0.75)
+    near = near_spellings(key, _spellings(), n=6, cutoff=0.75)
     codes = dict.fromkeys(code for match in near for code in _index()[match].codes if code != UNKNOWN_ORIGIN)
     return tuple(codes)[:3]
 
@@ -254,6 +257,20 @@ def _bag_of_words(text: str) -> str:
 @cache
 def _codes() -> dict[str, str]:
     return {code: place.iso3 for place in places().values() for code in (place.iso2, place.iso3)}
+
+
+@cache
+def _spellings() -> Spellings:
+    return index_spellings(key for key in _index() if " " not in key)
+
+
+@cache
+def _by_word() -> dict[str, tuple[str, ...]]:
+    keys: dict[str, list[str]] = {}
+    for key in _index():
+        for word in set(key.split()):
+            keys.setdefault(word, []).append(key)
+    return {word: tuple(found) for word, found in keys.items()}
 
 
 @cache

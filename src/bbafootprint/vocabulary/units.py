@@ -9,7 +9,6 @@ and its ``kt`` a knot). The words of :attr:`UnitMatch.how`: ``"code"``, ``"alias
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from bbafootprint.vocabulary.near_spellings import Spellings, index_spellings, near_spellings
 from bbafootprint.vocabulary.tables import read_table
 from bbafootprint.vocabulary.unit_texts import find_unit, split_quantity, tidy
 
@@ -74,6 +74,14 @@ _PACKAGE_OF = re.compile(rf"{_WORD}\s*(?:of|de|van|von|zu|je|per|a|@|x|:|\()?\s*
 _OF_PACKAGE = re.compile(rf"{_WEIGHT}\s+{_WORD}", re.I)
 
 
+_PERIOD = (
+    r"(?:yr|year|y|a|annum|an|annee|jaar|jahr|j|month|mo|mois|maand|monat|week|wk|semaine|woche|day|d|jour|dag"
+    r"|tag)"
+)
+_PER_TIME = re.compile(
+    rf"(?P<unit>[^/]+?)(?:\s*(?:/|\s(?:per|par|pro|je|p\.?))\s*{_PERIOD}\.?|\s*p\.?\s*a\.?)", re.I
+)
+
 _LONGEST = 60  # characters: what is longer is a sentence
 
 
@@ -129,7 +137,7 @@ def match_unit(text: str, *, strict: bool = False) -> UnitMatch:
     match = _read(tidy(text), text, strict)
     if match is not None:
         return match
-    near = difflib.get_close_matches(_key(text)[:40], list(_by_key()), n=3, cutoff=0.8)
+    near = near_spellings(_key(text)[:40], _spellings(), n=3, cutoff=0.8)
     codes = dict.fromkeys(code for key in near for code in _by_key()[key]["code"].split("|") if code)
     return _none("not known", tuple(codes)[:3])
 
@@ -141,7 +149,12 @@ def _read(spelling: str, text: str, strict: bool) -> UnitMatch | None:
     row = _by_spelling().get(spelling.replace(".", "")) or _by_key().get(_key(spelling))
     if row is not None:
         return _from_row(row, text.strip(), strict)
-    return _package(spelling, strict) or _multiple(spelling, strict) or _net(spelling, strict)
+    return (
+        _rate(spelling, strict)
+        or _package(spelling, strict)
+        or _multiple(spelling, strict)
+        or _net(spelling, strict)
+    )
 
 
 def unit_in_header(text: str) -> str:
@@ -225,6 +238,16 @@ def _quantity(spelling: str, strict: bool) -> UnitMatch | None:
     return _none("refused", candidates, note)
 
 
+def _rate(spelling: str, strict: bool) -> UnitMatch | None:
+    """Refuse "t/yr" and "tpa": what was bought is an amount."""
+    found = _PER_TIME.fullmatch(spelling)
+    unit = _read(found["unit"].strip(), found["unit"].strip(), strict) if found else None
+    if unit is None or unit.how in ("not a mass or volume", "not known"):
+        return None
+    amount = "volume" if unit.base == "m3" else "tonnes"
+    return _none("refused", (), f"{spelling!r} is a rate: write the {amount} of the period.")
+
+
 def _net(spelling: str, strict: bool) -> UnitMatch | None:
     """Read "kg net" as "kg": net of packaging is what is wanted."""
     words = spelling.split()
@@ -290,3 +313,8 @@ def _by_key() -> dict[str, dict[str, str]]:
     for row in read_table("units.csv"):
         rows.setdefault(_key(row["spelling"]), row)
     return rows
+
+
+@cache
+def _spellings() -> Spellings:
+    return index_spellings(_by_key())
