@@ -45,7 +45,9 @@ def page() -> str:
         f"| `{code}` | {severity} | {cell(meaning)} |"
         for code, (severity, meaning) in CONVERSION_ISSUES.items()
     ]
-    text += [f"| `{code}` | from the factor set | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()]
+    text += [
+        f"| `{code}` | from the factor set | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()
+    ]
     text += ["", "## Why a line has no number", "", "| reason | words |", "|---|---|"]
     text += [f"| `{code}` | {cell(words)} |" for code, words in REASONS.items() if code]
     return "\n".join(text) + "\n"

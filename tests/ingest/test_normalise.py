@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 
 from bbafootprint.ingest import read_lines
+from bbafootprint.ingest.framing import RESERVED_NAMES
 from bbafootprint.ingest.issues import ISSUE_CODES, PROBLEMS, REJECTING, make_issue
 from bbafootprint.ingest.leftout import is_bare_total, is_total
+from bbafootprint.ingest.naming import explain_name
 from bbafootprint.ingest.table import as_text, code_texts
 from bbafootprint.schema import ISSUE_COLUMNS, LINE_COLUMNS
+from bbafootprint.vocabulary.match import Match
 
 
 def frame_of(**columns):
@@ -319,3 +322,107 @@ def test_a_row_of_empty_texts_is_blank():
     lines = read_lines(pd.DataFrame({"product": ["Soybeans", ""], "quantity": ["5 t", " "]}))
     assert len(lines) == 1
     assert lines.reading["left_out"]["blank"] == [1]
+
+
+@pytest.mark.parametrize("header", ["Cocoa content (%)", "content percent"])
+def test_a_percent_sign_in_the_header_means_every_number(header):
+    lines = read_lines(frame_of(**{header: [0.5, 70.0, 100.0, 130.0]}))
+    assert lines.frame["content"].tolist()[:3] == pytest.approx([0.005, 0.7, 1.0])
+    assert np.isnan(lines.frame["content"][3])
+    assert "content-percent" not in codes(lines)
+    assert "content-mixed" not in codes(lines)
+    low = read_lines(frame_of(**{header: ["0.5", "0.7"]}))
+    assert low.frame["content"].tolist() == pytest.approx([0.005, 0.007])
+    assert "content-percent" in codes(low)
+
+
+def test_names_of_our_own_results_are_reserved():
+    names = ["mass_t", "status", "reason", "value", "habitat_loss", "habitat_loss_match_level", "lines"]
+    lines = read_lines(frame_of(quantity=[1.0], **{name: ["mine"] for name in names}))
+    assert list(lines.frame.columns)[len(LINE_COLUMNS) :] == [f"{name} (2)" for name in names]
+    assert set(LINE_COLUMNS) < RESERVED_NAMES
+
+
+@pytest.mark.parametrize(
+    ("unit", "reason", "remedy"),
+    [
+        ("bags", "A bag has no weight of its own", "bags of 60 kg"),
+        ("60 kg", "is a quantity and no unit", "bags of 60 kg"),
+        ("stere", "stacked wood", "solid volume"),
+        ("rm", "stacked wood", "solid volume"),
+        ("litre", "a volume of liquid", "mass in t or kg"),
+        ("pcs", "a number of pieces has no mass", "mass in t or kg"),
+    ],
+)
+def test_a_refused_unit_says_why_and_what_to_write(unit, reason, remedy):
+    issue = read_lines(frame_of(unit=[unit])).issues.iloc[0]
+    assert issue["code"] == "unit-unknown"
+    assert reason in issue["message"]
+    assert remedy in issue["suggestion"]
+    assert "Did you mean" not in issue["suggestion"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("5-10", "quantity-text", "a range"),
+        ("5 - 10 t", "quantity-text", "a range"),
+        ("5–10", "quantity-text", "a range"),
+        ("5 to 10", "quantity-text", "a range"),
+        ("2024-01-01", "quantity-date", "the date 2024-01-01"),
+        ("01/02/2024", "quantity-date", "the date"),
+        ("1/2", "quantity-text", "not a number"),
+        ("12*", "quantity-text", "not a number"),
+        ("12- kg", "quantity-text", "not a number"),
+        ("12-", "quantity-negative", "negative"),
+    ],
+)
+def test_texts_that_look_like_numbers_say_what_they_are(text, code, words):
+    lines = read_lines(frame_of(quantity=[text]))
+    assert codes(lines) == [code]
+    assert words in lines.issues["message"][0]
+    assert lines.frame["problem"].tolist() == [code]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "problem"),
+    [
+        (1e15, "g", ""),
+        (1.1e15, "g", "quantity-implausible"),
+        (1e300, "kg", "quantity-implausible"),
+        (1e12, "t", ""),
+        (1.1e12, "t", "quantity-implausible"),
+        (-1e300, "t", "quantity-negative"),
+    ],
+)
+def test_a_quantity_beyond_any_purchase_is_rejected(quantity, unit, problem):
+    for cells in ([quantity], [repr(quantity)]):
+        lines = read_lines(frame_of(quantity=cells, unit=[unit]))
+        assert lines.frame["problem"].tolist() == [problem]
+        assert lines.frame["rejected"].tolist() == [bool(problem)]
+        assert lines.frame["amount"].isna().tolist() == [bool(problem)]
+        if problem == "quantity-implausible":
+            assert codes(lines) == [problem]
+            assert lines.issues["found"][0] in lines.issues["message"][0]
+
+
+def test_rows_of_totals_name_what_they_hold():
+    lines = read_lines(
+        frame_of(
+            commodity=["Soybeans", "Total", "Total", "Total"],
+            origin=["BRA", None, None, None],
+            quantity=["5", "5", "7", "60 kg"],
+        )
+    )
+    message = lines.issues.set_index("code").loc["rows-subtotal", "message"]
+    assert "3 rows of totals left out, holding 12 t and 60 kg: 1, 2, 3." in message
+
+
+def test_one_candidate_is_not_a_choice():
+    message, suggestion = explain_name(
+        "origin", "Xland", Match(None, "ambiguous", ("COD",)), lambda code: "DR Congo"
+    )
+    assert message == "'Xland' may mean COD (DR Congo); write it out."
+    assert "COD" in suggestion
+    two, _ = explain_name("origin", "Congo", Match(None, "ambiguous", ("COD", "COG")), lambda code: code)
+    assert "can mean COD or COG" in two

@@ -16,6 +16,7 @@ from bbafootprint.errors import (
     UsageError,
 )
 from bbafootprint.ingest import read_lines
+from bbafootprint.ingest.issues import ISSUE_CODES
 from bbafootprint.schema import LINE_COLUMNS
 
 HEAD = ["Product", "Country of origin", "Quantity (t)"]
@@ -326,3 +327,39 @@ def test_reading_a_frame_loads_no_reader_of_workbooks():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_another_sheet_that_could_be_read_is_a_warning(tmp_path):
+    sheets = {
+        "2024": [HEAD, ["Soybeans", "BRA", 5.0], ["Soybeans", "BRA", 6.0], ["Soybeans", "BRA", 6.5]],
+        "2023": [HEAD, ["Soybeans", "BRA", 7.0], [None, None, None], ["Soybeans", "BRA", 8.0]],
+        "Notes": [["Product", "Remark"], ["Soybeans", "much"]],
+        "Empty": [HEAD],
+    }
+    path = write(tmp_path / "in.xlsx", sheets)
+    lines = read_lines(path)
+    others = lines.issues[lines.issues["code"] == "sheet-not-read"].set_index("sheet")
+    assert others["severity"].to_dict() == {"2023": "warning", "Notes": "info", "Empty": "info"}
+    assert "2 rows" in others.loc["2023", "message"]
+    assert '--sheet "2023"' in others.loc["2023", "suggestion"]
+    # Who names a sheet has chosen.
+    named = read_lines(path, sheet="2024").issues
+    assert set(named.loc[named["code"] == "sheet-not-read", "severity"]) == {"info"}
+
+
+def test_a_header_row_that_is_empty_or_none(tmp_path):
+    path = write(tmp_path / "in.xlsx", {"S": [HEAD, ["Soybeans", "BRA", 5.0]]})
+    with pytest.raises(UsageError, match=r"Row 99.*is empty.*last filled row is 2"):
+        read_lines(path, header_row=99)
+    for row in (0, -3):
+        with pytest.raises(UsageError, match="1 is the first"):
+            read_lines(path, header_row=row)
+    assert len(read_lines(path, header_row=1)) == 1
+
+
+def test_notes_of_files_have_codes_that_are_known(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_bytes("Product,Origin,Quantity (t)\nSoybeans,Bénin,5,9\nSoybeans,BRA,5\n".encode("cp1252"))
+    lines = read_lines(path)
+    assert {"encoding-guessed", "ragged-rows"} <= set(lines.issues["code"])
+    assert set(lines.issues["code"]) <= set(ISSUE_CODES)

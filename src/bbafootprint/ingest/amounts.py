@@ -177,10 +177,19 @@ def _unknown(
 
     def explain(found: str) -> tuple[str, str]:
         key = units.texts.index(found)
-        remark = f" {units.notes[key]}" if units.notes[key] else ""
+        note = units.notes[key]
+        if note:  # it holds the reason and the remedy: near spellings would only mislead
+            reason, _, remedy = note.partition(": ")
+            if remedy and reason.strip("'\"") == found:
+                reason, _, remedy = remedy.partition(": ")
+            remedy = remedy.strip() or "write a unit such as t, kg, lb or m3."
+            return (
+                f"'{found}' is not a unit of mass or volume that can be used. {note}",
+                remedy[0].upper() + remedy[1:],
+            )
         near = f"Did you mean {' or '.join(units.candidates[key])}? " if units.candidates[key] else ""
         return (
-            f"'{found}' is not a unit of mass or volume that can be used.{remark}",
+            f"'{found}' is not a unit of mass or volume that can be used.",
             f"{near}Write a unit such as t, kg, lb or m3.",
         )
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from bbafootprint.ingest.contents import is_percent_header, read_content
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.layout import Layout
-from bbafootprint.ingest.quantities import FloatArray, explain_quantity, read_content
+from bbafootprint.ingest.quantities import FloatArray, explain_quantity
 from bbafootprint.ingest.table import IntArray, as_text, cell_issues
 
 
@@ -71,7 +72,8 @@ def line_contents(
     if "content" not in table.match.targets:
         return np.full(len(layout), np.nan), []
     at = table.match.targets["content"]
-    shares, unreadable, mixed = read_content(table.columns[at], decimal)
+    percent = is_percent_header(table.headers[at])
+    shares, unreadable, mixed = read_content(table.columns[at], decimal, percent)
     bad = np.array(unreadable, dtype=np.int64)
     bad = bad[np.isin(bad, rows)]  # a row that is left out has nothing to be told
     counts = [len(bad)] if table.kind == "memory" and len(bad) else None
@@ -89,7 +91,19 @@ def line_contents(
         ),
         counts,
     )
-    if mixed:
+    if mixed and percent:
+        issues.append(
+            make_issue(
+                "content-percent",
+                f"'{table.headers[at]}' says percent, and no number under it is above 1: they were read as"
+                " percentages, 0.5 as half a percent.",
+                found=table.headers[at],
+                suggestion="If they are shares, take the percent sign out of the header.",
+                sheet=table.sheet,
+                cell=table.address(-1, at),
+            )
+        )
+    elif mixed:
         issues.append(
             make_issue(
                 "content-mixed",

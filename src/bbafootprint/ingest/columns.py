@@ -192,16 +192,29 @@ def second_issues(table: Table) -> list[dict[str, Any]]:
     """
     if is_own(table.headers):
         return []
-    return [
-        make_issue(
-            "column-second",
-            f"'{table.headers[taken]}' was read as {name}; '{table.headers[left]}' fits as well and was"
-            " kept as an other column.",
-            found=table.headers[left],
-            suggestion=f'If it is the right one: --column {name}="{table.headers[left]}".',
-            sheet=table.sheet,
-            cell=table.address(-1, left),
+    issues = []
+    for name, taken, left in table.match.second:
+        header = table.headers[left]
+        if header == table.headers[taken]:
+            continue
+        message = (
+            f"'{table.headers[taken]}' was read as {name}; '{header}' fits as well and was kept as an other"
+            " column."
         )
-        for name, taken, left in table.match.second
-        if table.headers[left] != table.headers[taken]
-    ]
+        if name == "quantity" and table.match.periods:
+            message = (
+                f"The quantities were read from the columns of periods"
+                f" ({quote_headers(table.headers[at] for at in table.match.periods)}); '{header}' was not added to"
+                " them and was kept as an other column."
+            )
+        issues.append(
+            make_issue(
+                "column-second",
+                message,
+                found=header,
+                suggestion=f'If it is the right one instead: --column {name}="{header}".',
+                sheet=table.sheet,
+                cell=table.address(-1, left),
+            )
+        )
+    return issues

@@ -12,6 +12,26 @@ from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.table import IntArray, Table, Texts, as_text, count_lines
 from bbafootprint.schema import LINE_COLUMNS
 
+_INDICATORS = (
+    "land_occupation", "habitat_loss", "habitat_degradation", "habitat_fragmentation",
+    "species_loss_occupation", "species_loss_conversion",
+)  # fmt: skip
+
+# The rooms above put these columns beside the person's own; a name that is added there is added here.
+RESERVED_NAMES = frozenset(
+    (
+        *LINE_COLUMNS,
+        "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
+        "conversion_quality", "content_used", "status", "reason", "origin_status", "ecosystem", "get_code",
+        "basis", "indicator", "account", "value", "low", "high", "intensity", "relative", "quality",
+        "assessed_lines", "lines", "assessed_mass_t", "assessed_line_share", "assessed_mass_share",
+        *_INDICATORS,
+        *(f"{indicator}_match_level" for indicator in _INDICATORS),
+    )
+)  # fmt: skip
+"""Names of columns that the library itself puts on lines and results; a person's own column of such a name
+gets `` (2)``, so that no result writes over it."""
+
 
 def make_line_ids(
     table: Table, rows: IntArray, periods: Sequence[str], which: IntArray
@@ -144,7 +164,7 @@ def other_columns(table: Table) -> dict[str, int]:
     """
     ours = is_own(table.headers)
     used = {*table.match.targets.values(), *table.match.periods}
-    taken = set(LINE_COLUMNS)
+    taken = set(RESERVED_NAMES)
     found: dict[str, int] = {}
     for at, header in enumerate(table.headers):
         if at in used or (ours and header in LINE_COLUMNS):

@@ -26,11 +26,13 @@ _YEARS = re.compile(
     r"(?: ?[/-] ?((?:19|20)?[0-9]{2}))?(?![0-9])"
 )
 _QUARTER = re.compile(r"\b[qtk]([1-4])\b")
+_HALF = re.compile(r"\b(?:h|hj|s|sem)([12])\b|\b([12])(?:h|hj)\b")
 _MONTH = re.compile(r"\b(juin|juil|[a-z]{3})[a-z]*\b")
 
 _FILLERS = """the of a an de du des d la le les l van het der die das den in en im per your our total annual
     yearly reported purchased bought imported required optional mandatory obligatoire facultatif verplicht
-    optioneel pflicht name naam nom iso iso2 iso3 alpha 2 3 aankoop eingekaufte achete achetee"""
+    optioneel pflicht name naam nom iso iso2 iso3 alpha 2 3 aankoop eingekaufte achete achetee
+    sum som summe somme totaal gesamt insgesamt"""
 FILLERS = frozenset(_FILLERS.split())
 """Words that do not change what a header means."""
 
@@ -99,7 +101,7 @@ class HeaderParts:
     unit : str or None
         Unit in the header, as written.
     period : str or None
-        Period in the header: ``2020``, ``2020/21``, ``2020-Q1`` or ``2020-03``.
+        Period in the header: ``2020``, ``2020/21``, ``2020-H1``, ``2020-Q1`` or ``2020-03``.
     """
 
     core: str
@@ -135,6 +137,9 @@ def split_header(text: str) -> HeaderParts:
     elif quarter := _QUARTER.search(plain):
         period = f"{year}-Q{quarter.group(1)}"
         plain = _QUARTER.sub(" ", plain)
+    elif half := _HALF.search(plain):
+        period = f"{year}-H{half.group(1) or half.group(2)}"
+        plain = _HALF.sub(" ", plain)
     else:
         for month in _MONTH.finditer(plain):
             if month.group(1) in _MONTHS and len(month.group(0)) <= 9:

@@ -20,6 +20,7 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "quantity-boolean": ("error", "The quantity is TRUE or FALSE."),
     "quantity-infinite": ("error", "The quantity is infinite."),
     "quantity-negative": ("error", "The quantity is below zero."),
+    "quantity-implausible": ("error", "The quantity is larger than any purchase can be."),
     "unit-missing": ("error", "No unit in the cell, in a unit column, in the header or as an option."),
     "unit-unknown": ("error", "The unit is not a known unit of mass or volume."),
     # What keeps a readable line from being assessed.
@@ -37,23 +38,42 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "content-unreadable": ("warning", "The content is not a share; the product's default is used."),
     "content-mixed": ("warning", "A column of contents holds both shares up to 1 and percentages."),
     "column-second": ("warning", "Two columns fit one meaning; the better one was taken."),
-    "column-duplicate": ("warning", "Two columns have the same header; the first one was taken."),
+    "content-percent": ("warning", "A header says percent and no content is above 1: read as percentages."),
+    "column-total": (
+        "warning",
+        "A column of a period holds others, or says so: left out where its parts are there.",
+    ),
+    "column-duplicate": (
+        "warning",
+        "Two columns have the same header; the first one was taken. For commodity, customs code, origin,"
+        " quantity, unit and content nothing is chosen: reading stops.",
+    ),
     "line-id-duplicate": ("warning", "Several lines have the same identifier; they were numbered."),
     "text-cell-error": ("warning", "A cell of text holds an error of the spreadsheet."),
+    "ragged-rows": ("warning", "Rows of a delimited file are wider or narrower than the others."),
+    "long-quoted-text": ("warning", "A quoted text runs over many lines: a quotation mark may be missing."),
+    "stray-cell": ("warning", "Cells far from the rest of the sheet were ignored."),
     # What is worth knowing.
     "origin-empty": ("info", "No origin is given on some lines: they are of unknown origin."),
     "unit-option-unused": ("info", "The unit given as an option was not needed: the input says its own."),
     "rows-blank": ("info", "Rows without any value were left out."),
     "rows-subtotal": ("info", "Rows of totals were left out, because their lines are already there."),
     "rows-header": ("info", "Rows that repeat the header were left out."),
-    "sheet-not-read": ("info", "Another sheet of the workbook was not read."),
+    "merged-filled": ("info", "The text of a merged cell was read for each of its rows."),
+    "sheet-not-read": (
+        "info",
+        "Another sheet of the workbook was not read; a warning where it could have been read as lines.",
+    ),
+    "encoding-guessed": ("info", "A delimited file is not UTF-8 and was read as Windows-1252."),
+    "hidden-cells": ("info", "Hidden or filtered rows and columns were read all the same."),
+    "wrong-extension": ("info", "A file was read as what it is by its content, not as its name says."),
 }
-"""Issue code to (severity, meaning). Readers of files add notes under codes of their own."""
+"""Issue code to (severity, meaning)."""
 
 REJECTING: tuple[str, ...] = (
     "cell-error", "formula-uncached", "quantity-missing", "quantity-text", "decimal-ambiguous",
-    "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative", "unit-missing",
-    "unit-unknown",
+    "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative",
+    "quantity-implausible", "unit-missing", "unit-unknown",
 )  # fmt: skip
 """Codes that make a line rejected."""
 
@@ -80,13 +100,13 @@ def make_issue(
     Parameters
     ----------
     code : str
-        A code of :data:`ISSUE_CODES`, or a reader's own code together with `severity`.
+        A code of :data:`ISSUE_CODES`.
     message : str
         What was found and why it is wrong.
     found, suggestion, sheet, cell, line_id : str
         The other columns; empty where they do not apply.
     severity : str, optional
-        Only for codes that are not in :data:`ISSUE_CODES`.
+        Where it is not that of :data:`ISSUE_CODES`.
 
     Returns
     -------
@@ -95,10 +115,11 @@ def make_issue(
     Raises
     ------
     KeyError
-        If the code is in no table and no severity is given.
+        If the code is not in :data:`ISSUE_CODES`.
     """
+    usual = ISSUE_CODES[code][0]
     return {
-        "severity": ISSUE_CODES[code][0] if severity is None else severity,
+        "severity": usual if severity is None else severity,
         "code": code,
         "sheet": sheet,
         "cell": cell,

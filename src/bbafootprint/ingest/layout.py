@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bbafootprint.ingest.header_words import split_header
 from bbafootprint.ingest.leftout import rows_left_out
 from bbafootprint.ingest.quantities import FAULTS, Quantities, read_quantities
 from bbafootprint.ingest.table import IntArray, Table, Texts, code_texts
@@ -52,6 +53,36 @@ class Layout:
     def given(self, name: str) -> Texts | None:
         """Return the texts of one of our columns; None where the table has none."""
         return self.texts.get(self.table.match.targets.get(name, -1))
+
+
+def sums_left_out(layout: Layout, option: str | None) -> dict[str, float]:
+    """Add up the quantities in the rows of totals, by unit as given.
+
+    Parameters
+    ----------
+    layout : Layout
+    option : str or None
+        The unit that the person gave.
+
+    Returns
+    -------
+    dict of str to float
+        Unit (empty where none is given) to sum; what is no number counts for nothing.
+    """
+    table, quantities, units = layout.table, layout.quantities, layout.given("unit")
+    sums: dict[str, float] = {}
+    columns = list(table.match.periods) or [table.match.targets["quantity"]]
+    for row in layout.left_out["rows-subtotal"].tolist():
+        for place, at in enumerate(columns):
+            if quantities.faults[row, place]:
+                continue
+            unit = split_header(table.headers[at]).unit or option or ""
+            if units is not None and units.codes[row] >= 0:
+                unit = units.values[units.codes[row]]
+            if quantities.units[row, place] >= 0:
+                unit = quantities.unit_texts[quantities.units[row, place]]
+            sums[unit] = sums.get(unit, 0.0) + float(quantities.values[row, place])
+    return sums
 
 
 def lay_out(table: Table, decimal: str | None) -> Layout:

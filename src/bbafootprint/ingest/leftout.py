@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -105,7 +105,9 @@ def rows_left_out(table: Table, texts: dict[int, Texts]) -> dict[str, IntArray]:
     return {code: np.flatnonzero(mask) for code, mask in found.items()}
 
 
-def left_out_issues(table: Table, left_out: dict[str, IntArray]) -> list[dict[str, Any]]:
+def left_out_issues(
+    table: Table, left_out: dict[str, IntArray], sums: Mapping[str, float]
+) -> list[dict[str, Any]]:
     """Say which rows were left out, once a kind.
 
     Parameters
@@ -113,12 +115,15 @@ def left_out_issues(table: Table, left_out: dict[str, IntArray]) -> list[dict[st
     table : Table
     left_out : dict of str to numpy.ndarray of int
         As made by :func:`rows_left_out`.
+    sums : mapping of str to float
+        Unit as given (empty where none) to the sum of the quantities in the rows of totals.
 
     Returns
     -------
     list of dict
         Rows of issues.
     """
+    amounts = " and ".join(f"{value:,.6g} {unit}".strip() for unit, value in sums.items())
     kinds = {
         "rows-blank": ("blank", "Nothing to do, unless a row was meant to hold something."),
         "rows-subtotal": (
@@ -127,6 +132,7 @@ def left_out_issues(table: Table, left_out: dict[str, IntArray]) -> list[dict[st
         ),
         "rows-header": ("that repeat the header", "Nothing to do."),
     }
+    held = f", holding {amounts}" if amounts else ""
     issues = []
     for code, positions in left_out.items():
         if len(positions):
@@ -137,7 +143,7 @@ def left_out_issues(table: Table, left_out: dict[str, IntArray]) -> list[dict[st
             issues.append(
                 make_issue(
                     code,
-                    f"{count} {kind} left out: {where}.",
+                    f"{count} {kind} left out{held if code == 'rows-subtotal' else ''}: {where}.",
                     suggestion=advice,
                     sheet=table.sheet,
                     found=count,

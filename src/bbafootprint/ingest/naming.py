@@ -130,6 +130,8 @@ def explain_name(kind: str, found: str, match: Match, label: Callable[[str], str
     # A note that only repeats the choices or that the name is not known adds nothing.
     repeats = match.how == "ambiguous" or "not known" in match.note
     remark = f" {match.note}" if match.note and not repeats else ""
+    if match.how == "ambiguous" and len(named) == 1:
+        return f"'{found}' may mean {named[0]}; write it out.", f"If it does, write {match.candidates[0]}."
     if match.how == "ambiguous":
         return (
             f"'{found}' can mean {' or '.join(named)}, and it is not for the library to choose.",

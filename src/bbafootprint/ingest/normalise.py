@@ -14,7 +14,7 @@ from bbafootprint.ingest.cellchecks import error_text_issues, line_contents, qua
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.framing import as_categorical, coded, make_line_ids, other_columns
 from bbafootprint.ingest.issues import PROBLEMS, REJECTING, issues_frame
-from bbafootprint.ingest.layout import Layout, lay_out
+from bbafootprint.ingest.layout import Layout, lay_out, sums_left_out
 from bbafootprint.ingest.leftout import left_out_issues
 from bbafootprint.ingest.naming import (
     NO_ORIGIN,
@@ -24,7 +24,7 @@ from bbafootprint.ingest.naming import (
     name_issues,
     name_origins,
 )
-from bbafootprint.ingest.quantities import BASES, FAULTS, FloatArray
+from bbafootprint.ingest.quantities import BASES, FAULTS, LARGEST_AMOUNT, FloatArray
 from bbafootprint.ingest.table import IntArray, Table
 from bbafootprint.schema import LINE_COLUMNS, UNKNOWN_ORIGIN, Lines
 from bbafootprint.vocabulary import commodities, places
@@ -66,15 +66,16 @@ def normalise(table: Table, options: Options) -> Lines:
     layout = lay_out(table, options.decimal)
     line_ids, issues = make_line_ids(table, layout.rows, layout.periods, layout.which)
     line_id: Callable[[int], str] = line_ids.iloc.__getitem__
-    issues += left_out_issues(table, layout.left_out)
+    issues += left_out_issues(table, layout.left_out, sums_left_out(layout, options.unit))
     problems: dict[str, IntArray] = {}
 
     faults = layout.quantities.faults[layout.filled]
+    units = line_units(layout, options.unit, options.strict_units, line_id)
+    large = layout.quantities.values[layout.filled] * units.factor > LARGEST_AMOUNT
+    faults[large & (faults == 0)] = FAULTS.index("quantity-implausible")
     for number in np.unique(faults[faults > 0]).tolist():
         problems[FAULTS[number]] = np.flatnonzero(faults == number)
         issues += quantity_issues(layout, FAULTS[number], problems[FAULTS[number]], line_id)
-
-    units = line_units(layout, options.unit, options.strict_units, line_id)
     problems |= units.problems
     issues += units.issues
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import numbers
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,29 @@ import pandas as pd
 
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.numbers import Mark, decide_mark, plain_number, read_number
-from bbafootprint.ingest.table import IntArray, as_text
+from bbafootprint.ingest.table import IntArray
 from bbafootprint.vocabulary.units import match_unit, split_quantity
 
 FAULTS = (
     "", "quantity-missing", "cell-error", "formula-uncached", "quantity-text", "decimal-ambiguous",
-    "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative",
+    "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative", "quantity-implausible",
 )  # fmt: skip
 """Issue codes by the number that stands for them in :attr:`Quantities.faults`."""
+
+LARGEST_QUANTITY = 1e15
+"""Largest quantity in any unit: of grams, it is a billion tonnes. A larger one is a slip, and would overflow
+sums."""
+
+LARGEST_AMOUNT = 1e12
+"""Largest amount of a line in t or m3: far more than the world harvests in a year."""
+
+_NUMBER = r"[0-9][0-9.,' ]*"
+_RANGE = re.compile(rf"{_NUMBER} ?(?:[-–—]|to|bis|tot|à|a) ?{_NUMBER}(?:[^0-9].*)?", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
+    r"(?:[T ][0-9:.]+Z?)?"
+)
+_MARKED = re.compile(r"[*†‡#?^~/+].*")  # what stands behind a number and is no unit
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -34,7 +50,7 @@ class Quantities:
     Attributes
     ----------
     values : numpy.ndarray of float, rows x columns
-        NaN where unreadable; a negative number stays as it is and has a fault.
+        NaN where unreadable or above :data:`LARGEST_QUANTITY`; a negative number stays and has a fault.
     faults : numpy.ndarray of int, rows x columns
         Position in :data:`FAULTS`; 0 where there is none.
     units : numpy.ndarray of int, rows x columns
@@ -74,12 +90,12 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
     units = np.full((size, len(columns)), -1, dtype=np.int64)
     texts: dict[str, list[tuple[int, int]]] = {}
     for at, column in enumerate(columns):
-        if _is_numeric(column):
+        if is_numeric(column):
             values[:, at] = column.to_numpy(dtype=np.float64, na_value=np.nan)
             faults[np.isnan(values[:, at]), at] = FAULTS.index("quantity-missing")
             continue
         for row, cell in enumerate(column):
-            value, fault = _read_cell(cell)
+            value, fault = read_cell(cell)
             values[row, at] = value
             if fault:
                 faults[row, at] = FAULTS.index(fault)
@@ -87,7 +103,8 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
                 texts.setdefault(str(cell), []).append((row, at))
 
     plain = {text: easy for text in texts if (easy := plain_number(text)) is not None}
-    split = {text: split_quantity(text.strip()) for text in texts if text not in plain}
+    odd = {text: fault for text in texts if text not in plain and (fault := text_fault(text))}
+    split = {text: split_quantity(text.strip()) for text in texts if text not in plain and text not in odd}
     shown = {shown for _, shown in plain.values()}
     mark, how = decide_mark((number for number, _ in split.values()), decimal, shown)
     unit_texts: dict[str, int] = {}
@@ -95,6 +112,8 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
         read: float | None
         if text in plain and (mark is None or plain[text][1] in ("", mark)):
             read, fault, unit = plain[text][0], "", ""
+        elif text in odd:
+            read, fault, unit = None, odd[text], ""
         else:
             number, unit = split.get(text, (text, ""))
             read, fault = read_number(number, mark)
@@ -107,15 +126,40 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
         faults[np.isinf(values)] = FAULTS.index("quantity-infinite")
         values[np.isinf(values)] = np.nan
         faults[values < 0] = FAULTS.index("quantity-negative")
+        large = np.abs(values) > LARGEST_QUANTITY
+        faults[large & (faults == 0)] = FAULTS.index("quantity-implausible")
+        values[large] = np.nan
     return Quantities(values, faults, units, list(unit_texts), mark, how if texts else "no text")
 
 
-def _is_numeric(column: pd.Series[Any]) -> bool:
+def text_fault(text: str) -> str:
+    """Return what is wrong with a text that looks like a number with a unit and is none.
+
+    Parameters
+    ----------
+    text : str
+        Text of a cell of quantities.
+
+    Returns
+    -------
+    {"", "quantity-date", "quantity-text"}
+        A date; a range, a fraction, a number with a mark of a note, or one with a minus between it and what
+        follows (a trailing minus is a sign only at the very end). Empty for any other text.
+    """
+    clean = text.strip()
+    if _DATE.fullmatch(clean):
+        return "quantity-date"
+    number, unit = split_quantity(clean)
+    marked = bool(unit) and (_MARKED.fullmatch(unit) is not None or number.endswith(("-", "−", "–")))
+    return "quantity-text" if marked or _RANGE.fullmatch(clean) else ""
+
+
+def is_numeric(column: pd.Series[Any]) -> bool:
     """Tell whether a column holds numbers and nothing else."""
     return pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
 
 
-def _read_cell(cell: object) -> tuple[float, str]:
+def read_cell(cell: object) -> tuple[float, str]:
     """Return a cell as (number, fault); NaN without a fault means a text that is still to be read."""
     if isinstance(cell, str):
         return (math.nan, "") if cell.strip() else (math.nan, "quantity-missing")
@@ -153,6 +197,7 @@ def explain_quantity(code: str, found: str) -> tuple[str, str]:
     message, suggestion : str
     """
     number = "Write a number, such as 1250.5."
+    what = "a range and no number" if _RANGE.fullmatch(found.strip()) else "not a number"
     either = f"{read_number(found, '.')[0]!r} or {read_number(found, ',')[0]!r}"
     return {
         "quantity-missing": (
@@ -168,7 +213,7 @@ def explain_quantity(code: str, found: str) -> tuple[str, str]:
             "Open the file in a spreadsheet program, save it, and read it again.",
         ),
         "quantity-text": (
-            f"The quantity is '{found}', which is not a number.",
+            f"The quantity is '{found}', which is {what}.",
             f"{number} Leave a year's cell empty where nothing was bought.",
         ),
         "decimal-ambiguous": (
@@ -184,6 +229,11 @@ def explain_quantity(code: str, found: str) -> tuple[str, str]:
         "quantity-negative": (
             f"The quantity is {found}; a negative amount is no purchase.",
             "Correct it, or net a credit note with the purchase that it belongs to.",
+        ),
+        "quantity-implausible": (
+            f"The quantity is {found}: more than {LARGEST_QUANTITY:g} in any unit, or than {LARGEST_AMOUNT:g} t"
+            " or m3, is no purchase.",
+            "Check the number and its unit; a code or a telephone number may stand in its place.",
         ),
     }[code]
 
@@ -201,7 +251,7 @@ class Units:
     base : numpy.ndarray of int
         0: t, 1: m3, -1: not known.
     codes, notes : list of str
-        Code (empty where not known) and remark of each.
+        Code (empty where not known) and remark of each; of one not known, why it cannot be used.
     candidates : list of tuple of str
         Near spellings of those not known.
     """
@@ -240,50 +290,6 @@ def understand_units(texts: Sequence[str], strict: bool) -> Units:
             [BASES.index(m.base) if k else -1 for m, k in zip(matches, known, strict=True)], dtype=np.int64
         ),
         [m.code or "" if k else "" for m, k in zip(matches, known, strict=True)],
-        [m.note if k else "" for m, k in zip(matches, known, strict=True)],
+        [m.note for m in matches],
         [m.candidates for m in matches],
     )
-
-
-def read_content(column: pd.Series[Any], decimal: str | None) -> tuple[FloatArray, list[int], bool]:
-    """Read a column of contents as shares.
-
-    Parameters
-    ----------
-    column : pandas.Series
-        Shares 0 to 1, percentages above 1 to 100, or texts such as ``"70 %"``.
-    decimal : {".", ","}, optional
-        The decimal mark of texts, as the person said.
-
-    Returns
-    -------
-    shares : numpy.ndarray of float
-        NaN where blank or unreadable.
-    unreadable : list of int
-        Positions of cells that are not blank and no share.
-    mixed : bool
-        Whether numbers without a percent sign stand on both sides of 1.
-    """
-    if _is_numeric(column):
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan).copy()
-        signed = np.zeros(len(column), dtype=bool)
-        blank = np.isnan(values)
-    else:
-        texts = [as_text(cell) for cell in column]
-        blank = np.array([not text for text in texts], dtype=bool)
-        signed = np.array([text.endswith("%") for text in texts], dtype=bool)
-        bare = [text.removesuffix("%").strip() for text in texts]
-        mark, _ = decide_mark(bare, decimal)
-        # A share under 1 is not a number of thousands: 0.755 shows its mark, and 1.234 is no content at all.
-        values = np.full(len(texts), np.nan)
-        for row, (cell, text) in enumerate(zip(column, bare, strict=True)):
-            value = read_number(text, mark)[0] if isinstance(cell, str) else _read_cell(cell)[0]
-            values[row] = np.nan if value is None else value
-    with np.errstate(invalid="ignore"):
-        percent = signed | ((values > 1) & (values <= 100))
-        plain = ~signed & ~blank & (values > 0)
-        mixed = bool((plain & (values <= 1)).any() and (plain & (values > 1)).any())
-        shares = np.where(percent, values / 100, values)
-        bad = ~blank & ~((shares >= 0) & (shares <= 1))
-    shares[bad | blank] = np.nan
-    return shares, np.flatnonzero(bad).tolist(), mixed

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
 
 from bbafootprint.errors import (
-    MissingColumnError,
     NoUsableLinesError,
     UnreadableFileError,
     UsageError,
 )
-from bbafootprint.ingest.columns import check_columns, quote_headers, second_issues, settle_duplicates
-from bbafootprint.ingest.files.grid import Grid, column_letters, sha256_of
+from bbafootprint.ingest.columns import check_columns, second_issues, settle_duplicates
+from bbafootprint.ingest.files.grid import column_letters, sha256_of
 from bbafootprint.ingest.files.workbook import read_grids
-from bbafootprint.ingest.headers import Header, find_header
 from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
 from bbafootprint.ingest.matching import locate, match_headers
+from bbafootprint.ingest.merged import fill_merged
 from bbafootprint.ingest.normalise import Options, normalise
+from bbafootprint.ingest.periods import leave_totals_out
+from bbafootprint.ingest.sheets import choose_sheet, other_sheet_issues
 from bbafootprint.ingest.table import table_of_frame, table_of_grid
 from bbafootprint.schema import COLUMNS, Lines
 from bbafootprint.vocabulary.units import match_unit
@@ -165,8 +166,9 @@ def _read_frame(
     match = match_headers(headers, positions)
     where = "The table" if path is None else str(path)
     check_columns(where, headers, match, given, positions, path)
-    table = table_of_frame(frame, headers, match)
-    table, issues = settle_duplicates(table, given, lambda at: f"column {at + 1}", path)
+    table, issues = leave_totals_out(table_of_frame(frame, headers, match))
+    table, doubles = settle_duplicates(table, given, lambda at: f"column {at + 1}", path)
+    issues += doubles
     lines = normalise(table, options)
     if path is not None and not len(lines):
         raise NoUsableLinesError(f"{path} has a header and no rows under it. Add the lines.", path=path)
@@ -183,14 +185,16 @@ def _read_file(
 ) -> Lines:
     """Read a workbook or a delimited file."""
     grids = read_grids(path)
-    grid, header = _choose_sheet(path, grids, sheet, given, header_row)
+    grid, header = choose_sheet(path, grids, sheet, given, header_row)
     where = f"Sheet '{grid.name}' of {path}" if grid.name else str(path)
     row = grid.first_row + header.row
     positions = locate(header.texts, given, grid.first_column)
     check_columns(f"{where} (header in row {row})", header.texts, header.match, given, positions, path)
-    table = table_of_grid(grid, header)
+    table, issues = fill_merged(table_of_grid(grid, header), grid)
+    table, totals = leave_totals_out(table)
     first = grid.first_column
-    table, issues = settle_duplicates(table, given, lambda at: f"{column_letters(first + at)}{row}", path)
+    table, doubles = settle_duplicates(table, given, lambda at: f"{column_letters(first + at)}{row}", path)
+    issues += totals + doubles
     lines = normalise(table, options)
     if not len(lines):
         left_out = sum(len(rows) for rows in lines.reading["left_out"].values())
@@ -205,18 +209,7 @@ def _read_file(
         make_issue(code, message, severity=severity, sheet=grid.name)
         for severity, code, message in grid.notes
     ]
-    others = [other for other in grids if other is not grid]
-    for other in others:
-        hidden = " is hidden and" if other.hidden else ""
-        issues.append(
-            make_issue(
-                "sheet-not-read",
-                f"Sheet '{other.name}'{hidden} was not read: lines were read from '{grid.name}'.",
-                found=other.name,
-                suggestion=f'To read it instead: --sheet "{other.name}".',
-                sheet=other.name,
-            )
-        )
+    issues += other_sheet_issues(grids, grid, given, chosen=sheet is not None)
     record |= {
         "sheet": grid.name,
         "sheets": [{"name": each.name, "hidden": each.hidden, "read": each is grid} for each in grids],
@@ -229,68 +222,3 @@ def _finish(lines: Lines, issues: Iterable[Mapping[str, Any]], record: Mapping[s
     """Return lines with what the reading of the file adds to them."""
     everything: list[Mapping[str, Any]] = [*issues, *issue_rows(lines.issues)]
     return Lines(lines.frame, issues_frame(everything), {**record, **lines.reading})
-
-
-def _choose_sheet(
-    path: Path, grids: Sequence[Grid], sheet: str | None, given: Mapping[str, str], header_row: int | None
-) -> tuple[Grid, Header]:
-    """Return the sheet to read and its header."""
-    if sheet is not None:
-        named = [grid for grid in grids if grid.name == sheet] or [
-            grid for grid in grids if grid.name.casefold() == sheet.casefold()
-        ]
-        if not named and not any(grid.name for grid in grids):
-            raise UsageError(f"{path} is no workbook and has no sheets. Leave --sheet out.")
-        if not named:
-            raise UsageError(
-                f"{path} has no sheet '{sheet}'. It has: {', '.join(grid.name for grid in grids)}."
-            )
-        choices: list[Grid] = named[:1]
-    else:
-        choices = [grid for grid in grids if not grid.hidden] or list(grids)
-    found = [(grid, find_header(grid, given, header_row)) for grid in choices]
-    known = [(grid, header) for grid, header in found if header is not None]
-    if sheet is None and not any(header.match.usable for _, header in known):
-        _point_at_hidden(path, [grid for grid in grids if grid not in choices], given, header_row)
-    if known:
-        return max(known, key=lambda pair: (pair[1].match.usable, pair[1].score, len(pair[0].rows)))
-    filled = [grid for grid in choices if any(cell is not None for row in grid.rows for cell in row)]
-    if not filled:
-        raise NoUsableLinesError(
-            f"{path} holds no cell with anything in it. Is it the right file?", path=path
-        )
-    grid = max(filled, key=lambda grid: len(grid.rows))
-    seen = max(
-        ([cell for cell in row if isinstance(cell, str) and cell.strip()] for row in grid.rows[:30]), key=len
-    )
-    hidden = [other.name for other in grids if other.hidden and other not in choices]
-    hint = (
-        f" Hidden sheets were not looked at ({', '.join(hidden)}); --sheet NAME reads one." if hidden else ""
-    )
-    raise MissingColumnError(
-        f"{_place(path, grid)} has no row in which a known column is named. Looked for a quantity, and a"
-        f" commodity or customs code; seen: {quote_headers(seen)}. Name the columns: --column quantity=HEADER"
-        f" --column commodity=HEADER, and --header-row N if the header is in an unusual place.{hint}",
-        missing=("quantity", "commodity"),
-        path=path,
-    )
-
-
-def _point_at_hidden(
-    path: Path, hidden: Sequence[Grid], given: Mapping[str, str], header_row: int | None
-) -> None:
-    """Raise where only a hidden sheet can be read: it is named, and never read unasked."""
-    for grid in hidden:
-        header = find_header(grid, given, header_row)
-        if header is not None and header.match.usable:
-            raise MissingColumnError(
-                f"{path} has no visible sheet with a quantity and a commodity or customs code. The hidden sheet"
-                f" '{grid.name}' has them: --sheet \"{grid.name}\" reads it.",
-                missing=("quantity", "commodity"),
-                path=path,
-            )
-
-
-def _place(path: Path, grid: Grid) -> str:
-    """Return a sheet of a file in words."""
-    return f"Sheet '{grid.name}' of {path}" if grid.name else str(path)

@@ -81,8 +81,8 @@ def test_a_bad_file_of_the_corpus_is_refused(shared: Path, name: str, words: str
 @pytest.mark.parametrize(
     ("name", "second", "notes"),
     [
-        ("bad-header-less-fields", ["1", "2"], ["ragged_rows"]),
-        ("bad-header-more-fields", ["1", "2", "3", "4"], ["ragged_rows"]),
+        ("bad-header-less-fields", ["1", "2"], ["ragged-rows"]),
+        ("bad-header-more-fields", ["1", "2", "3", "4"], ["ragged-rows"]),
         (
             "bad-unescaped-quote",
             ["1", 'This "quotes" must be escaped', "3"],
@@ -117,7 +117,7 @@ def test_big_endian_utf_16(tmp_path: Path) -> None:
 def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
     grid = read(tmp_path / "a.csv", "land;ton\nCôte d’Ivoire €;1\n".encode("cp1252"))
     assert grid.rows[1] == ["Côte d’Ivoire €", "1"]
-    assert codes(grid) == ["encoding_guessed"]
+    assert codes(grid) == ["encoding-guessed"]
 
 
 def test_a_late_byte_decides_the_encoding(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_late_byte_decides_the_encoding(tmp_path: Path) -> None:
     assert read(tmp_path / "a.csv", text).rows[-1] == ["Curaçao", "1"]
     grid = read(tmp_path / "b.csv", text.encode("cp1252"))
     assert grid.rows[-1] == ["Curaçao", "1"]
-    assert codes(grid) == ["encoding_guessed"]
+    assert codes(grid) == ["encoding-guessed"]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_ragged_rows_are_kept_and_named(tmp_path: Path) -> None:
     grid = read(tmp_path / "a.csv", "a,b,c\n1,2,3\n1,2\n1,2,3,\n1,2,3,4\n1,2,3\n")
     assert [len(row) for row in grid.rows] == [3, 3, 2, 4, 4, 3]
     ((severity, code, message),) = grid.notes
-    assert (severity, code) == ("warning", "ragged_rows")
+    assert (severity, code) == ("warning", "ragged-rows")
     assert "row 3 (2 cells), row 5 (4 cells)" in message
     assert "row 4" not in message  # its fourth cell is empty: nothing shifts
 
@@ -232,7 +232,7 @@ def test_a_quote_that_swallowed_rows_is_said(tmp_path: Path) -> None:
     grid = read(tmp_path / "a.csv", 'n,text\n1,"missing\n' + "2,b\n" * 60 + '3,c"\n4,d\n')
     assert len(grid.rows) == 3
     ((severity, code, message),) = grid.notes
-    assert (severity, code) == ("warning", "long_quoted_text")
+    assert (severity, code) == ("warning", "long-quoted-text")
     assert "row 2 (lines 2 to 63)" in message
 
 

@@ -206,14 +206,14 @@ def test_a_wrong_extension_is_read_and_said(tmp_path: Path) -> None:
     assert grid.notes == (
         (
             "info",
-            "wrong_extension",
+            "wrong-extension",
             "lines.csv is an Excel workbook by its content, and was read as one, whatever its name says.",
         ),
     )
     (tmp_path / "lines.xlsx").write_text("a;b\n1;2\n")
     (grid,) = read_grids(tmp_path / "lines.xlsx")
     assert grid.rows == [["a", "b"], ["1", "2"]]
-    assert [code for _, code, _ in grid.notes] == ["wrong_extension"]
+    assert [code for _, code, _ in grid.notes] == ["wrong-extension"]
 
 
 def test_parquet_belongs_to_another_reader(tmp_path: Path) -> None:

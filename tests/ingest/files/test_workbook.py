@@ -160,7 +160,7 @@ def _no_row_numbers(grids: list[Grid]) -> None:
     assert "A3" not in filled  # an empty text is blank
     assert filled["B3"] == "Checked"
     assert len(grids[0].rows) == 71
-    assert "hidden_cells" in [code for _, code, _ in grids[0].notes]
+    assert "hidden-cells" in [code for _, code, _ in grids[0].notes]
 
 
 def _cdata(grids: list[Grid]) -> None:
@@ -295,7 +295,7 @@ def test_a_stray_cell_is_named_and_costs_nothing(tmp_path: Path, reference: str)
         table += f'<row r="{far_row}"><c r="{reference}"><v>9</v></c></row>'
     path = write_xlsx(tmp_path / "stray.xlsx", {"Data": worksheet(table)})
     assert path.stat().st_size < 5_000
-    assert in_bounds(path, 100) == "5 3 ['stray_cell']"
+    assert in_bounds(path, 100) == "5 3 ['stray-cell']"
     (grid,) = read_grids(path)
     ((severity, _, message),) = grid.notes
     assert severity == "warning"
@@ -478,7 +478,7 @@ def test_hidden_rows_and_columns_are_read_and_said(tmp_path: Path) -> None:
     grid = one(tmp_path / "hidden.xlsx", worksheet(rows, before=columns))
     assert grid.rows == [[1.0, 2.0], [3.0]]
     ((severity, code, message),) = grid.notes
-    assert (severity, code) == ("info", "hidden_cells")
+    assert (severity, code) == ("info", "hidden-cells")
     assert "row 2, column B" in message
 
 
@@ -663,7 +663,7 @@ def test_a_binary_workbook_keeps_its_errors(tmp_path: Path) -> None:
 @needs_limits
 def test_a_stray_cell_in_a_binary_workbook_is_named_and_costs_nothing(tmp_path: Path) -> None:
     path = write_xlsb(tmp_path / "b.xlsb", [(0, 0, 5.0), (0, 1, 6.0), (1_048_575, 16_383, 2.5)])
-    assert in_bounds(path, 100) == "1 2 ['stray_cell']"
+    assert in_bounds(path, 100) == "1 2 ['stray-cell']"
 
 
 def test_every_kind_of_cell_of_a_binary_workbook(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def lay_out(
         more = f" and {len(stray) - 5} more" if len(stray) > 5 else ""
         notes.append(
             (
-                "warning", "stray_cell",
+                "warning", "stray-cell",
                 f"Ignored, because far from the rest of the sheet: {shown}{more}. "
                 "If it belongs to the table, move it there; if not, delete it.",
             )
@@ -117,7 +117,7 @@ def lay_out(
         more = f" and {len(concealed) - 5} more" if len(concealed) > 5 else ""
         notes.append(
             (
-                "info", "hidden_cells",
+                "info", "hidden-cells",
                 "Hidden or filtered out on the sheet, and read all the same: "
                 f"{', '.join(concealed[:5])}{more}. "
                 "If they do not count, delete them from a copy.",

@@ -97,7 +97,7 @@ def _encoding(path: Path) -> tuple[str, list[Note]]:
         "accented "
         'names read well; if not, save it as "CSV UTF-8".'
     )
-    return encoding, [("info", "encoding_guessed", message)]
+    return encoding, [("info", "encoding-guessed", message)]
 
 
 def _try(path: Path, encoding: str) -> str:
@@ -212,7 +212,7 @@ def _rows(path: Path, file: TextIO, delimiter: str, notes: list[Note]) -> Iterat
             "quotation mark "
             "is missing there, rows have been swallowed: check the row and those after it."
         )
-        notes.append(("warning", "long_quoted_text", message))
+        notes.append(("warning", "long-quoted-text", message))
 
 
 def _cut(rows: list[list[Cell]], notes: list[Note]) -> Grid:
@@ -231,7 +231,7 @@ def _cut(rows: list[list[Cell]], notes: list[Note]) -> Grid:
             f"Most rows have {usual:,} cells, but {shown}{more}. Look whether a cell with a delimiter in it "
             "lacks its quotation marks, which shifts the cells after it."
         )
-        notes.append(("warning", "ragged_rows", message))
+        notes.append(("warning", "ragged-rows", message))
     kept = rows[used[0] : used[-1] + 1]
     last_column = max(filled)
     first_column = 0

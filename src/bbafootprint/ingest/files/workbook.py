@@ -88,7 +88,7 @@ def read_grids(path: str | Path) -> list[Grid]:
     if path.suffix.lower() not in _SUFFIXES[kind]:
         note = (
             "info",
-            "wrong_extension",
+            "wrong-extension",
             f"{path.name} is {_PLAIN[kind]} by its content, and was read as one, whatever its name says.",
         )
         grids = [
