@@ -1,6 +1,6 @@
 """Land occupation of cattle, per t carcass: permanent pasture, shared out by livestock units.
 
-METHOD, section 2, "Cattle". Grazing land only: the cropland of feed is missing.
+README.md, "Method in short". Grazing land only: the cropland of feed is missing.
 """
 
 from __future__ import annotations

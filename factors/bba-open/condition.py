@@ -1,6 +1,6 @@
 """Degradation, fragmentation and species loss: land times what is lost on it.
 
-METHOD, section 2, "HL, HF" and "CF". Sources: IBIF v2 (doi:10.1038/s41597-025-05946-1) and GLAM
+README.md, "Method in short" and "CF". Sources: IBIF v2 (doi:10.1038/s41597-025-05946-1) and GLAM
 (doi:10.1021/acs.est.3c04191).
 """
 

@@ -1,6 +1,6 @@
 """Habitat loss: H = mean(amortised ha attributed) / mean(production), the same years above and below.
 
-METHOD, section 2, "H". Sources: DeDuCE v1.0.0 (doi:10.5281/zenodo.10674962), 2020 and 2021; FAOSTAT
+README.md, "Method in short". Sources: DeDuCE v1.0.0 (doi:10.5281/zenodo.10674962), 2020 and 2021; FAOSTAT
 production. Never 2022: its spatial input ended in 2021.
 """
 

@@ -1,6 +1,6 @@
 """Land occupation of crops: L = sum(area harvested) / sum(production) over the last three common years.
 
-METHOD, section 2, "L". Source: FAOSTAT QCL, release of 2020-12.
+README.md, "Method in short". Source: FAOSTAT QCL, release of 2020-12.
 """
 
 from __future__ import annotations

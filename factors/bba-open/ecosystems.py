@@ -1,6 +1,6 @@
 """How a country's loss and degradation fall on ecosystems: shares of its area by WWF biome.
 
-METHOD, section 2, "Ecosystems". Basis ``area_share``: not where crops grow, so of low quality.
+README.md, "Method in short". Basis ``area_share``: not where crops grow, so of low quality.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def document() -> dict[str, Any]:
     """Return the metadata of the set.
 
     The world rung of the conversion indicators answers unknown and consignment origins only: a known producer
-    that DeDuCE leaves out must not inherit the tropics' mean (METHOD, section 3).
+    that DeDuCE leaves out must not inherit the tropics' mean (README.md).
     """
     return {
         "name": "bba-open",

@@ -224,7 +224,7 @@ def deforestation(sources: Path, years: Sequence[int]) -> pd.DataFrame:
 def condition_loss(sources: Path) -> pd.DataFrame:
     """Read IBIF, MSA-loss ha per ha: `origin`, `Cr`, `Pa`, `Pl` (habitat loss), `HF` (fragmentation).
 
-    Checks what METHOD says of the source: LU_Cr = HL_Cr + HF and LU_Pa = HL_Pa + HF, but LU_Pl = HL_Pl.
+    Checks what the method says of the source: LU_Cr = HL_Cr + HF and LU_Pa = HL_Pa + HF, but LU_Pl = HL_Pl.
     """
     sheets = pd.read_excel(
         sources / IBIF, engine="calamine", keep_default_na=False, na_values=[""],

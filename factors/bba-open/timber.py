@@ -1,6 +1,6 @@
 """Land occupation of industrial roundwood, per m3: the forest area that stands behind a country's harvest.
 
-METHOD, section 2, "Timber". Sources: FAO Global Forest Resources Assessment (area designated, 2020) and
+README.md, "Method in short". Sources: FAO Global Forest Resources Assessment (area designated, 2020) and
 FAOSTAT forestry (industrial roundwood, 2020-22). Fuelwood is in neither, so industrial wood carries all of
 the area.
 """

@@ -42,7 +42,7 @@ def calculate_footprint(
     factors : FactorSet, str, pathlib.Path or pandas.DataFrame, optional
         A factor set, or anything that :func:`bbafootprint.load_factors` loads; by default ``"bba-open"``.
     allocation : {"economic", "mass"}
-        How the burden of a primary commodity is shared among co-products (METHOD, section 1).
+        How the burden of a primary commodity is shared among co-products (docs/method.md, section 1).
     by : str or sequence of str
         Columns to group by that must survive when the lines are not kept.
     keep_lines : bool

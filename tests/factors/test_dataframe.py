@@ -37,7 +37,7 @@ def test_the_minimal_table() -> None:
     [indicator] = loaded.indicators
     assert (indicator.account, indicator.kind, indicator.method) == ("loss", "flow", "not stated")
     assert loaded.frame["value"].tolist() == [0.02, 0.018, 0.015]
-    # Without a quality it follows the place: country, sub-region, world (METHOD, section 4).
+    # Without a quality it follows the place: country, sub-region, world (docs/method.md, section 4).
     assert loaded.frame["quality"].tolist() == [3, 4, 5]
     assert loaded.frame["low"].isna().all()
 

@@ -22,7 +22,7 @@ SHARE_TOLERANCE = 1e-6
 """How far the shares of an origin and account may be from 1: the rounding of 9 digits, and no more."""
 
 PRODUCTION_UNITS = ("t", "m3")
-"""Units of production, and so the denominators of factors (METHOD, conventions)."""
+"""Units of production, and so the denominators of factors (docs/method.md)."""
 
 CODES_NAMED = 20
 """Wrong commodities that are looked up and named one by one before the rest is counted."""

@@ -24,7 +24,7 @@ ACCOUNTS: tuple[str, ...] = ("loss", "degradation", "fragmentation", "species", 
 """The families of indicators; amounts of different accounts are never added."""
 
 RUNGS: tuple[str, ...] = ("region", "country", "subregion", "world")
-"""The places to look for a factor, from narrow to wide (METHOD, section 3)."""
+"""The places to look for a factor, from narrow to wide (docs/method.md, section 3)."""
 
 NOT_STATED = "not stated"
 """The method of an indicator that came in a table without metadata."""
@@ -142,7 +142,7 @@ class SetMetadata(_Document):
 
 
 def standard_ladder(kind: str) -> tuple[Rung, ...]:
-    """Return the default ladder of an indicator (METHOD, section 3).
+    """Return the default ladder of an indicator (docs/method.md, section 3).
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def _standard(id_: str, account: Account, unit: str, kind: Kind, title: str, bas
 
 @functools.cache
 def standard_indicators() -> Mapping[str, Indicator]:
-    """Return the indicators that the method defines, by id (METHOD, section 2).
+    """Return the indicators that the method defines, by id (docs/method.md, section 2).
 
     They carry account, unit and kind only: how a set computed them is the set's to say, so `method` is
     ``"not stated"``.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -11,6 +9,7 @@ import pandas as pd
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint.calculate import Floats, count_by, gather, interval, sum_by
 from bbafootprint.footprint.ledger import Ledger
+from bbafootprint.footprint.reasons import words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
 
 MEASURES: tuple[str, ...] = (
@@ -221,9 +220,54 @@ def by_ecosystem(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> 
     return by_group
 
 
-def check_columns(names: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Return the names that are not known, in order."""
-    return [name for name in names if name not in known]
+def gaps(
+    ledger: Ledger, reasons: npt.NDArray[np.object_], status: npt.NDArray[np.object_], factors: FactorSet
+) -> pd.DataFrame:
+    """List what each indicator leaves out, and why.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    reasons : ndarray of object, shape (keys, indicators)
+        Codes of :data:`~bbafootprint.footprint.reasons.REASONS`, empty where a factor answered.
+    status : ndarray of object, shape (keys,)
+        What became of the lines of each key.
+    factors : FactorSet
+
+    Returns
+    -------
+    pandas.DataFrame
+        See :meth:`bbafootprint.Footprint.gaps`.
+    """
+    cells = ledger.cells
+    key = cells["key"].to_numpy()
+    primary = ledger.keys["primary_commodity"].to_numpy(object)
+    lines, mass = cells["lines"].to_numpy(), cells["mass_t"].to_numpy()
+    names = ["indicator", "primary_commodity", "status", "reason"]
+    parts = []
+    for column, indicator in enumerate(factors.indicators):
+        out = reasons[key, column] != ""
+        part = pd.DataFrame(
+            {
+                "indicator": indicator.id,
+                "primary_commodity": primary[key[out]],
+                "status": status[key[out]],
+                "reason": reasons[key[out], column],
+                "lines": lines[out],
+                "mass_t": np.where(mass > 0, mass, np.nan)[out],
+            }
+        )
+        groups = part.groupby(names, dropna=False, sort=False)
+        parts.append(
+            groups.agg(
+                lines=("lines", "sum"), mass_t=("mass_t", lambda known: known.sum(min_count=1))
+            ).reset_index()
+        )
+    if not parts:
+        return pd.DataFrame(columns=[*names, "why", "lines", "mass_t"])
+    table = pd.concat(parts, ignore_index=True)
+    table.insert(4, "why", [words(code) for code in table["reason"]])
+    return table
 
 
 def _ratio(top: Floats, bottom: Floats) -> Floats:

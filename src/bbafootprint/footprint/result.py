@@ -121,32 +121,8 @@ class Footprint:
             line has none), `status` of the lines (an assessed line may still lack an indicator), `reason` and
             `why`, `lines`, `mass_t` [t, NaN where none is known].
         """
-        cells = self.ledger.cells
-        key = cells["key"].to_numpy()
         reasons = reason_codes(self.ledger.keys, self.resolution, self.factors)
-        status = self._status_of_keys()
-        parts = []
-        for column, indicator in enumerate(self.factors.indicators):
-            out = reasons[key, column] != ""
-            part = pd.DataFrame(
-                {
-                    "indicator": indicator.id,
-                    "primary_commodity": self.ledger.keys["primary_commodity"].to_numpy(object)[key[out]],
-                    "status": status[key[out]],
-                    "reason": reasons[key[out], column],
-                    "lines": cells["lines"].to_numpy()[out],
-                    "mass_t": np.where(cells["mass_t"] > 0, cells["mass_t"], np.nan)[out],
-                }
-            )
-            keys = ["indicator", "primary_commodity", "status", "reason"]
-            parts.append(
-                part.groupby(keys, dropna=False, sort=False)
-                .agg(lines=("lines", "sum"), mass_t=("mass_t", lambda mass: mass.sum(min_count=1)))
-                .reset_index()
-            )
-        table = pd.concat(parts, ignore_index=True)
-        table.insert(4, "why", [words(code) for code in table["reason"]])
-        return table
+        return aggregate.gaps(self.ledger, reasons, self._status_of_keys(), self.factors)
 
     def counts(self) -> dict[str, int]:
         """Return how many lines were read, assessed (any indicator), not assessed and rejected.
