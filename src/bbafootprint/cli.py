@@ -410,7 +410,12 @@ def _show_result(result: Any, output: Path | None) -> None:
     _show_not_assessed(result)
     _show_issues(result.issues, limit=ISSUES_SHOWN)
     if output is not None:
-        _say(f"wrote {output}")
+        from bbafootprint.report.workbook import LINES_IN_SHEET
+
+        left = "" if counts["read"] <= LINES_IN_SHEET else (
+            f"; its sheet Lines is empty, for {counts['read']:,} lines are more than {LINES_IN_SHEET:,}"
+        )  # fmt: skip
+        _say(f"wrote {output}{left}")
 
 
 def _remarks(result: Any, total: Any) -> list[str]:
