@@ -66,7 +66,6 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     ),
     "encoding-guessed": ("info", "A delimited file is not UTF-8 and was read as Windows-1252."),
     "hidden-cells": ("info", "Hidden or filtered rows and columns were read all the same."),
-    "wrong-extension": ("info", "A file was read as what it is by its content, not as its name says."),
 }
 """Issue code to (severity, meaning)."""
 

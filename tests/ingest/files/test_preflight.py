@@ -199,21 +199,13 @@ def test_an_old_office_file_that_is_no_workbook(tmp_path: Path) -> None:
         read_grids(path)
 
 
-def test_a_wrong_extension_is_read_and_said(tmp_path: Path) -> None:
+def test_a_wrong_extension_is_said_with_the_right_one(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "lines.csv", {"A": worksheet("<row><c><v>1</v></c></row>")})
-    (grid,) = read_grids(path)
-    assert grid.rows == [[1.0]]
-    assert grid.notes == (
-        (
-            "info",
-            "wrong-extension",
-            "lines.csv is an Excel workbook by its content, and was read as one, whatever its name says.",
-        ),
-    )
+    with pytest.raises(UnreadableFileError, match=r"is an Excel workbook .* rename it to lines\.xlsx"):
+        read_grids(path)
     (tmp_path / "lines.xlsx").write_text("a;b\n1;2\n")
-    (grid,) = read_grids(tmp_path / "lines.xlsx")
-    assert grid.rows == [["a", "b"], ["1", "2"]]
-    assert [code for _, code, _ in grid.notes] == ["wrong-extension"]
+    with pytest.raises(UnreadableFileError, match=r"is a delimited text file .* rename it to lines\.csv"):
+        read_grids(tmp_path / "lines.xlsx")
 
 
 def test_parquet_belongs_to_another_reader(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ _SUFFIXES = {
     "ods": {".ods"},
     "delimited": {".csv", ".tsv", ".txt", ".tab", ""},
 }
+_USUAL = {"xlsx": ".xlsx", "xlsb": ".xlsb", "xls": ".xls", "ods": ".ods", "delimited": ".csv"}
 _PLAIN = {"xlsx": "an Excel workbook", "xlsb": "a binary Excel workbook", "xls": "an old Excel workbook",
           "ods": "an OpenDocument spreadsheet", "delimited": "a delimited text file"}  # fmt: skip
 
@@ -64,7 +65,8 @@ def read_grids(path: str | Path) -> list[Grid]:
     Raises
     ------
     UnreadableFileError
-        If the file is missing, empty, damaged, protected by a password, not a table, or refused for safety;
+        If the file is missing, empty, damaged, protected by a password, not a table, of another kind than its
+        name says, or refused for safety;
         its ``path`` names the file and its message the next step.
     """
     path = Path(path)
@@ -73,6 +75,12 @@ def read_grids(path: str | Path) -> list[Grid]:
         raise UnreadableFileError(
             f"{path.name} is a Parquet table, which has no sheets or cells. Read it as a table (read_lines "
             "does).",
+            path=path,
+        )
+    if path.suffix.lower() not in _SUFFIXES[kind]:
+        raise UnreadableFileError(
+            f"{path.name} is {_PLAIN[kind]} by its content, and its name says otherwise. If it is the right file, "
+            f"rename it to {path.stem}{_USUAL[kind]}.",
             path=path,
         )
     if kind == "delimited":
@@ -85,16 +93,6 @@ def read_grids(path: str | Path) -> list[Grid]:
         grids = read_binary_workbook(path)
     else:
         grids = read_old_workbook(path)
-    if path.suffix.lower() not in _SUFFIXES[kind]:
-        note = (
-            "info",
-            "wrong-extension",
-            f"{path.name} is {_PLAIN[kind]} by its content, and was read as one, whatever its name says.",
-        )
-        grids = [
-            Grid(g.name, g.rows, g.first_row, g.first_column, g.merged, g.hidden, (*g.notes, note))
-            for g in grids
-        ]
     return grids
 
 
