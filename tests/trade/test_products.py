@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import pandas as pd
 import pytest
 
 from bbafootprint.errors import UsageError
-from bbafootprint.schema import Lines
 from bbafootprint.trade.products import (
     CONVERSION_COLUMNS,
     convert_to_primary,
@@ -340,16 +338,3 @@ def test_the_mixtures_of_the_vocabulary_are_those_with_a_default_content() -> No
     products = load_products()
     mixed = {row["code"] for row in read_table("commodities.csv") if row["mixed"] == "yes"}
     assert mixed == set(products.loc[products["content_default"].notna(), "product"])
-
-
-def test_a_conversion_keeps_little_beside_its_result() -> None:
-    size = 200_000
-    lines = make_lines(["soybean_meal", "sawnwood_coniferous"] * (size // 2), [1.0] * size)
-    lines = Lines(lines.frame.astype({"commodity": "category", "amount_unit": "category"}))
-    convert_to_primary(lines)
-    tracemalloc.start()
-    converted = convert_to_primary(lines)
-    kept, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert len(converted) == size
-    assert peak < 1.6 * kept  # it was 3.6 times
