@@ -327,3 +327,101 @@ def test_all_rejected_still_writes_the_issues_as_json(tmp_path: Path) -> None:
     data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert data["lines"] == {"read": 1, "assessed": 0, "not_assessed": 0, "rejected": 1}
     assert data["issues"][0]["code"] == "quantity-text"
+
+
+# ---- what changed between two factor sets ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_sets(tmp_path: Path) -> tuple[Path, Path]:
+    """Two versions of a small set: one factor changed, one removed, one better documented."""
+    import pandas as pd
+
+    from bbafootprint.factors import write_set
+
+    rung = [{"rung": "country"}, {"rung": "world"}]
+    document = {
+        "name": "small", "title": "A small set", "version": "1.0.0", "licenses": [{"name": "CC0-1.0"}],
+        "indicators": [
+            {"id": "land_occupation", "account": "pressure", "unit": "ha yr", "kind": "stock", "method": "survey"}
+        ],
+        "ladder": {"land_occupation": rung},
+    }  # fmt: skip
+    grown = pd.DataFrame(
+        {
+            "commodity": "soybeans",
+            "origin": ["ARG", "BRA", "PRY"],
+            "production": [50.0, 100.0, 10.0],
+            "unit": "t",
+        }
+    )
+    rows = pd.DataFrame(
+        {"commodity": "soybeans", "origin": ["ARG", "BRA", "PRY", "WLD"], "indicator": "land_occupation",
+         "value": [0.4, 0.3, 0.5, 0.35], "unit": "ha yr", "quality": [2, 2, 2, 5]}
+    )  # fmt: skip
+    later = rows.assign(value=[0.4, 0.36, 0.5, 0.35], quality=[1, 2, 2, 5]).drop(index=2)
+    write_set(tmp_path / "old", document, rows, producers=grown)
+    write_set(tmp_path / "new", document | {"version": "1.1.0"}, later, producers=grown)
+    return tmp_path / "old", tmp_path / "new"
+
+
+def test_diff_tells_the_largest_effect_first(two_sets: tuple[Path, Path]) -> None:
+    done = bbafootprint("factors", "diff", *two_sets)
+    assert done.returncode == 0, done.stderr
+    shown = done.stdout
+    assert "small 1.0.0 -> small 1.1.0" in shown
+    assert "version: 1.0.0 -> 1.1.0" in shown
+    assert "production stands for trade" in shown
+    changed = next(line for line in shown.splitlines() if line.strip().startswith("changed"))
+    assert "BRA" in changed
+    assert "6 ha yr" in changed  # 0.06 x 100
+    assert "11 %" in changed  # of 0.4 x 50 + 0.3 x 100 + 0.5 x 10 = 55
+    removed = next(line for line in shown.splitlines() if line.strip().startswith("removed"))
+    assert "(world: 0.35)" in removed
+    assert shown.index(changed) < shown.index(removed)
+    assert "ARG" not in shown  # only its quality differs: counted, not listed
+    only = bbafootprint("factors", "diff", *two_sets, "--top", "1").stdout
+    assert "and 1 more" in only
+    assert "PRY" not in only
+    assert "PRY" in bbafootprint("factors", "diff", *two_sets, "--top", "1", "--all").stdout
+
+
+def test_diff_for_machines(two_sets: tuple[Path, Path], tmp_path: Path) -> None:
+    target = tmp_path / "changes.csv"
+    done = bbafootprint("factors", "diff", *two_sets, "--json", "-", "-o", target)
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert (data["old"], data["new"], data["identical"]) == ("small 1.0.0", "small 1.1.0", False)
+    assert [entry["status"] for entry in data["factors"]] == ["changed", "removed", "same value"]
+    assert data["factors"][1]["new"] is None
+    assert data["factors"][1]["new_answer"] == 0.35
+    (land,) = data["indicators"]
+    assert (land["changed"], land["removed"], land["same_value"], land["unchanged"]) == (1, 1, 1, 1)
+    assert {"item": "version", "old": "1.0.0", "new": "1.1.0"} in data["metadata"]
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("status,commodity,origin,region,practice,indicator,unit,old,new,ratio")
+    assert len(lines) == 4
+
+
+def test_a_set_does_not_differ_from_itself(two_sets: tuple[Path, Path]) -> None:
+    old, _ = two_sets
+    done = bbafootprint("factors", "diff", old, old)
+    assert done.returncode == 0
+    assert "no difference" in done.stdout
+
+
+def test_diff_refuses_what_it_cannot_compare(two_sets: tuple[Path, Path], tmp_path: Path) -> None:
+    old, new = two_sets
+    done = bbafootprint("factors", "diff", old, "unep-setac-2016")
+    assert done.returncode == 2
+    assert "no indicator in common" in done.stderr
+    assert bbafootprint("factors", "diff", old, tmp_path / "absent").returncode == 2
+    done = bbafootprint("factors", "diff", old, new, "-o", tmp_path / "changes.xlsx")
+    assert done.returncode == 2
+    assert ".csv" in done.stderr
+
+
+def test_show_counts_qualities_and_regions() -> None:
+    shown = bbafootprint("factors", "show", "unep-setac-2016").stdout
+    assert "4 regional mean or proxy" in shown
+    assert any(line.split()[:1] == ["ecoregion"] for line in shown.splitlines())

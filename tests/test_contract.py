@@ -13,7 +13,7 @@ import bbafootprint as bba
 
 FLOOR = {
     "errors": 0, "targets": 1, "schema": 1, "vocabulary": 1, "factors": 2, "ingest": 3, "trade": 3, "footprint": 3,
-    "pipeline": 4, "report": 5, "cli": 6,
+    "pipeline": 4, "decomposition": 5, "report": 5, "cli": 6,
 }  # fmt: skip
 ROOMS_OF = {
     "pint": {"vocabulary/units.py"},

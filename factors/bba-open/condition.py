@@ -44,7 +44,9 @@ def condition_factors(
     for kind in un.CONDITION:
         lost = lost.where(kinds != kind, table[kind])
     plantation = kinds == "Pl"
-    cut = table["HF"].mask(plantation, 0.0).where(~plantation | table["Pl"].notna())
+    # What is gathered in standing forest has no class, hence no condition lost: not assessed.
+    cut = table["HF"].where(kinds.isin(list(un.CONDITION))).mask(plantation, 0.0)
+    cut = cut.where(~plantation | table["Pl"].notna())
     spread = table["spread"]
     zero = plantation & cut.eq(0)
     kept = table[["commodity", "origin", "weight"]]

@@ -1,6 +1,7 @@
 """How a country's loss and degradation fall on ecosystems: shares of its area by WWF biome.
 
-README.md, "Method in short". Basis ``area_share``: not where crops grow, so of low quality.
+README.md, "Ecosystems". Basis ``area_share``: not where crops grow, so of low quality. Rows with a `commodity` replace
+a country's general rows for that commodity: oil palm on drained peat (:mod:`peat`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
+import peat
 
 from bbafootprint.schema import WORLD
 
@@ -29,7 +31,9 @@ LOSS_BIOMES = (1, 2, 3, 4, 5, 6, 7, 9, 12, 14)
 UNSPECIFIED = "unspecified"
 
 
-def shares(biomes: pd.DataFrame, origins: Iterable[str]) -> pd.DataFrame:
+def shares(
+    biomes: pd.DataFrame, origins: Iterable[str], palm_on_peat: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return ``ecosystems.csv``.
 
     Parameters
@@ -38,12 +42,15 @@ def shares(biomes: pd.DataFrame, origins: Iterable[str]) -> pd.DataFrame:
         :func:`sources.biomes`.
     origins : iterable of str
         Countries of the set; the world is added, unspecified.
+    palm_on_peat : pandas.DataFrame, optional
+        :func:`peat.peat_shares`: adds rows of oil palm for these countries' degradation.
 
     Returns
     -------
     pandas.DataFrame
-        `origin`, `account` (loss or degradation), `ecosystem`, `get_code`, `share`, `basis`, `source`; the
-        shares of an origin and account sum to 1. A country without shares has one row `unspecified` = 1.
+        `origin`, `account` (loss or degradation), `ecosystem`, `get_code`, `share`, `basis`, `source`, `commodity`
+        (empty: all that have no rows of their own), `share_low`, `share_high` (NaN where no range is known); the shares
+        of an origin, account and commodity sum to 1. A country without shares has one row `unspecified` = 1.
     """
     wanted = sorted({*origins})
     parts: list[pd.DataFrame] = []
@@ -64,6 +71,9 @@ def shares(biomes: pd.DataFrame, origins: Iterable[str]) -> pd.DataFrame:
              "basis": "none", "source": ""}
         )  # fmt: skip
         parts += [sums.assign(basis="area_share", source="WWF ecoregions (Olson et al. 2001)"), empty]
-    return pd.concat(parts, ignore_index=True).sort_values(
-        ["origin", "account", "ecosystem"], ignore_index=True
+    general = pd.concat(parts, ignore_index=True)
+    nothing = general.assign(commodity="", share_low=float("nan"), share_high=float("nan"))
+    both = [nothing] if palm_on_peat is None else [nothing, peat.oil_palm_rows(general, palm_on_peat)]
+    return pd.concat(both, ignore_index=True).sort_values(
+        ["origin", "account", "commodity", "ecosystem"], ignore_index=True
     )

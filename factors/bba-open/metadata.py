@@ -6,7 +6,10 @@ from typing import Any
 
 from assemble import CONVERSION, UNITS
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
+
+REGIONAL = ("habitat_loss", "species_loss_occupation", "species_loss_conversion")
+"""Indicators that have factors of regions inside countries."""
 
 _AMORTISATION = "mean of the unamortised ha of years t-4..t"
 _INDICATORS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
@@ -103,6 +106,16 @@ _SOURCES: tuple[tuple[str, str, str, str, str], ...] = (
         "WWF ecoregions", "Olson et al. 2001, terrestrial ecoregions, overlaid with Natural Earth",
         "https://doi.org/10.1641/0006-3568(2001)051[0933:TEOTWA]2.0.CO;2", "", "free with attribution",
     ),
+    (
+        "Trase",
+        "Trase (SEI, Global Canopy): Paraguay soy and beef 2019, Bolivia soy 2021, Indonesia wood pulp 2022",
+        "https://trase.earth", "2019-2022", "CC BY 4.0: confirm",
+    ),
+    (
+        "IPCC 2013 Wetlands Supplement",
+        "IPCC, 2013 Supplement to the 2006 Guidelines: Wetlands, table 2.1, oil palm on drained tropical peat",
+        "https://www.ipcc-nggip.iges.or.jp/public/wetlands/", "", "facts, cited",
+    ),
 )  # fmt: skip
 
 
@@ -146,6 +159,7 @@ def document() -> dict[str, Any]:
         ],
         "ladder": {
             id_: [
+                *([{"rung": "region"}] if id_ in REGIONAL else []),
                 {"rung": "country"},
                 {"rung": "subregion"},
                 {"rung": "world", "origins": "unknown"} if id_ in CONVERSION else {"rung": "world"},

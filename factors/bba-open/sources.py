@@ -132,7 +132,7 @@ def production_2010_2022(
 
 
 def stocks(sources: Path, items: Mapping[int, str], years: Sequence[int], element: str) -> pd.DataFrame:
-    """Read animals (heads): `item`, `origin`, `year`, `value`. Element is ``Stocks`` or ``Milk Animals``."""
+    """Read animals (heads): `item`, `origin`, `year`, `value`. Element: ``Stocks`` or ``Milk Animals``."""
     columns = {"area": "area_code", "item": "item_code", "element": "element"}
     return faostat(sources / STOCKS, columns, items, years, element=element)
 

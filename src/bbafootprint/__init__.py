@@ -6,8 +6,10 @@
 >>> result.total()
 """
 
+from bbafootprint.decomposition import decompose
 from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
+from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest import read_lines, write_template
 from bbafootprint.pipeline import calculate_footprint
@@ -20,11 +22,14 @@ __version__ = "0.1.0"
 __all__ = [
     "BBAFootprintError",
     "FactorSet",
+    "FactorSetComparison",
     "Footprint",
     "Lines",
     "__version__",
     "calculate_footprint",
+    "compare_factor_sets",
     "convert_to_primary",
+    "decompose",
     "list_factor_sets",
     "load_factors",
     "read_lines",

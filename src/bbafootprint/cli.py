@@ -24,6 +24,7 @@ from bbafootprint.targets import check_target, replacing
 DONE, FAULT, UNUSABLE, UNDER_COVERAGE = 0, 1, 2, 3
 DEFAULT_STRICT_INDICATOR = "land_occupation"
 ISSUES_SHOWN = 12
+DIFFERENCES_SHOWN = 20
 CELLS_SHOWN = 6
 LOW_COVERAGE = 0.5
 WIDE, PIPE_WIDTH = 132, 160  # columns of a terminal; a pipe has no width, and gets whole lines
@@ -200,7 +201,7 @@ def explain(
 
 @cli.group()
 def factors() -> None:
-    """List, show and validate factor sets."""
+    """List, show, compare and validate factor sets."""
 
 
 @factors.command(name="list")
@@ -240,6 +241,8 @@ def show(name: str) -> None:
         ])  # fmt: skip
     header = ["indicator", "account", "unit", "factors", "commodities", "countries", "ladder"]
     _print_table("Indicators", header, rows)
+    _show_quality(chosen)
+    _show_regions(chosen)
     for licence in meta.licenses:
         _say("licence: " + " ".join(str(v) for v in (licence.name, licence.title, licence.path) if v))
     for source in meta.sources:
@@ -258,6 +261,59 @@ def validate(folder: Path) -> None:
         _say(f"- {problem}")
     _say(f"{folder}: {f'{len(wrong)} problem(s)' if wrong else 'valid'}")
     sys.exit(UNUSABLE if wrong else DONE)
+
+
+@factors.command()
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=DIFFERENCES_SHOWN,
+    show_default=True,
+    metavar="N",
+    help="Show the N factors whose change matters most.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show every factor that differs.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="OUT.csv",
+    help="Write every factor that differs as CSV.",
+)
+@JSON
+def diff(
+    old: str, new: str, top: int, everything: bool, output: Path | None, json_target: str | None
+) -> None:
+    """Say what changed from set A to set B (names or folders), largest effect on world trade first.
+
+    Production stands for trade: the effect of a change is its size times what the origin grows in a year.
+    """
+    from bbafootprint.factors.difference import compare_factor_sets
+    from bbafootprint.report.machine import plain
+
+    for target, suffix in ((output, ".csv"), (json_target if json_target != "-" else None, ".json")):
+        if target is not None:
+            check_target(Path(target), None, suffix=suffix)
+    found = compare_factor_sets(old, new)
+    if output is not None:
+        with replacing(output) as scratch:
+            found.factors.to_csv(scratch, index=False, lineterminator="\n")
+    if json_target is not None:
+        tables = {
+            "factors": found.factors,
+            "indicators": found.indicators.reset_index(),
+            "metadata": found.metadata,
+        }
+        records = {name: plain(table.astype(object).to_dict("records")) for name, table in tables.items()}
+        _write_json(
+            {"old": found.old, "new": found.new, "identical": found.identical, **records}, json_target
+        )
+    if json_target != "-":
+        _show_difference(found, None if everything else top)
+        if output is not None:
+            _say(f"wrote {output}: {len(found.factors):,} factors that differ")
 
 
 def main() -> NoReturn:
@@ -478,6 +534,112 @@ def _show_not_assessed(result: Any) -> None:
         _say(f"... and {len(shown) - ISSUES_SHOWN} more; all are in the sheet Not assessed and in --json")
 
 
+def _show_quality(chosen: Any) -> None:
+    """Show how many factors of each indicator have which data quality."""
+    counted = chosen.frame.groupby(["indicator", "quality"], observed=True).size().unstack(fill_value=0)
+    rows = []
+    for indicator in chosen.indicators:
+        of_it = counted.loc[indicator.id] if indicator.id in counted.index else {}
+        rows.append([indicator.id, *(f"{int(of_it.get(grade, 0)):,}" for grade in range(1, 6))])
+    header = [
+        "factors of quality",
+        "1 region",
+        "2 measured",
+        "3 modelled",
+        "4 regional mean or proxy",
+        "5 world",
+    ]
+    _print_table("Quality", header, rows)
+
+
+def _show_regions(chosen: Any) -> None:
+    """Show how many regions inside countries a set knows, by kind, and how many of them have factors."""
+    from bbafootprint.factors import list_regions
+
+    listed = list_regions(chosen)
+    rows = []
+    for kind, part in listed.groupby("kind"):
+        with_factors = int((part["factors"] > 0).sum())
+        counts = (len(part), part["origin"].nunique(), with_factors, part["factors"].sum())
+        rows.append([str(kind) or "not stated", *(f"{count:,}" for count in counts)])
+    if rows:
+        _print_table("Regions", ["kind", "regions", "countries", "with factors", "factors"], rows)
+
+
+def _show_difference(found: Any, top: int | None) -> None:
+    _say(f"{found.old} -> {found.new}")
+    if found.identical:
+        _say("no difference")
+        return
+    about, most = found.metadata, None if top is None else ISSUES_SHOWN
+    for row in about.iloc[:most].itertuples():
+        _say(f"  {row.item}: {_short(row.old) or '(none)'} -> {_short(row.new) or '(none)'}")
+    if most is not None and len(about) > most:
+        _say(f"  ... and {len(about) - most:,} more; --all shows them")
+    counts = ["added", "removed", "changed", "same_value", "unchanged"]
+    rows = []
+    for name, row in found.indicators.iterrows():
+        totals = [
+            "?" if row[side] != row[side] else _figure(row[side]) for side in ("old_total", "new_total")
+        ]
+        rows.append([str(name), *(f"{row[count]:,}" for count in counts), *totals, row["unit"]])
+    header = [
+        "indicator",
+        "added",
+        "removed",
+        "changed",
+        "same value",
+        "unchanged",
+        "world before",
+        "world after",
+        "unit",
+    ]
+    _print_table("Factors by indicator", header, rows)
+    _say(
+        "same value: only bounds, quality, flag, years or source differ. "
+        "world: factor x production a year, summed over the countries of each set."
+    )
+    table = found.factors[found.factors["status"] != "same value"]
+    shown = table if top is None else table.head(top)
+    if shown.empty:
+        _say("no value differs")
+        return
+    rows = [
+        [
+            row.status, row.commodity, _place(row), row.indicator,
+            _answer(row.old, row.old_answer, row.old_rung), _answer(row.new, row.new_answer, row.new_rung),
+            "-" if row.ratio != row.ratio else f"{row.ratio:.3g}",
+            "?" if row.effect != row.effect else f"{_figure(row.effect)} {row.unit}",
+            "?" if row.share != row.share else f"{100 * row.share:.2g} %",
+        ]
+        for row in shown.itertuples()
+    ]  # fmt: skip
+    header = ["status", "commodity", "origin", "indicator", "old", "new", "ratio", "effect a year", "share"]
+    _print_table("Largest effect first", header, rows)
+    if len(table) > len(shown):
+        inside = int((table["region"].iloc[len(shown) :] != "").sum())
+        regions = f" ({inside:,} of them of regions inside countries, which come last)" if inside else ""
+        _say(f"... and {len(table) - len(shown):,} more{regions}; --all shows them, -o and --json write them")
+    _say(
+        "effect: size of the change x what the origin grows in a year, for no source gives the exports of every "
+        "commodity: production stands for trade; for a region inside a country it is guessed by area. "
+        "share: of the world total before. Countries, their sub-region and the world overlap: do not add them. "
+        "In brackets: no factor of its own, a wider rung answers."
+    )
+
+
+def _place(row: Any) -> str:
+    inside = f" / {row.region}" if row.region else ""
+    return f"{row.origin}{inside}" + (f" ({row.practice})" if row.practice else "")
+
+
+def _answer(own: float, answered: float, rung: str) -> str:
+    """Return a factor, or in brackets what answers instead of it."""
+    if own == own:
+        return _figure(own)
+    return f"({rung}: {_figure(answered)})" if rung else "not assessed"
+
+
 def _show_reading(lines: Any) -> None:
     reading = lines.reading
     parts = [str(reading.get("source", "table in memory"))]
@@ -527,7 +689,10 @@ def _print_table(name: str, header: list[str], rows: list[list[str]], optional: 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
     kept = [at for at, column in enumerate(header) if width >= WIDE or column not in optional]
     table = Table(title=name, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    numeric = ("value", "relative", "lines", "mass", "quality", "t", "factors", "commodities", "origins")
+    numeric = ("value", "relative", "lines", "mass", "quality", "t", "factors", "commodities", "origins", "added",
+               "removed", "changed", "same value", "unchanged", "world before", "world after", "old", "new", "ratio",
+               "effect a year", "share", "1 region", "2 measured", "3 modelled", "4 regional mean or proxy", "5 world",
+               "regions", "countries", "with factors")  # fmt: skip
     for at in kept:
         table.add_column(header[at], justify="right" if header[at] in numeric else "left", overflow="fold")
     for row in rows:

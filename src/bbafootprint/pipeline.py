@@ -2,10 +2,11 @@
 
 ::
 
-    read -> normalise -> convert -> resolve -> calculate -> aggregate -> report
+    read -> normalise -> settle -> convert -> resolve -> calculate -> aggregate -> report
 
 Reading and normalising are one verb, :func:`bbafootprint.read_lines`: a person's table becomes coded lines, and
-everything wrong with it becomes issues. The rest is the function below; tables and files are made from its result.
+everything wrong with it becomes issues. What no word tells apart (cane or beet sugar) is settled by what the
+origin grows. The rest is the function below; tables and files are made from its result.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bbafootprint.footprint import Footprint, code_keys, resolve_ledger, tally
 from bbafootprint.ingest import read_lines
 from bbafootprint.schema import Lines
 from bbafootprint.trade.products import convert_to_primary
+from bbafootprint.trade.settling import settle_by_origin
 
 
 def calculate_footprint(
@@ -71,6 +73,7 @@ def calculate_footprint(
     )
     options: dict[str, Any] = {"allocation": allocation, "perspective": "direct"}
 
+    lines = settle_by_origin(lines, factors.producers)
     converted = _flag_unconverted(convert_to_primary(lines, allocation=allocation))
     if missing := [name for name in by if name not in converted.frame.columns]:
         raise UsageError(f"the lines have no column {missing}; they have {list(converted.frame.columns)}")

@@ -97,10 +97,11 @@ def test_the_list(shipped: Path, installed, module) -> None:
     installed(theirs=module("theirs_factors", f"folder = {str(shipped)!r}") + ":folder")
     table = list_factor_sets()
     assert list(table.columns) == [
-        "name", "version", "title", "licence", "factors", "commodities", "origins", "where", "path",
+        "name", "version", "title", "licence", "factors", "commodities", "origins", "regions", "where",
+        "path",
     ]  # fmt: skip
     assert table.astype(object).to_numpy().tolist() == [
-        ["acme", "1.2.0", "Factors of Acme", "CC0-1.0", 5, 1, 4, "shipped", str(shipped)],
+        ["acme", "1.2.0", "Factors of Acme", "CC0-1.0", 5, 1, 4, 1, "shipped", str(shipped)],
         [
             "theirs",
             "1.2.0",
@@ -109,6 +110,7 @@ def test_the_list(shipped: Path, installed, module) -> None:
             5,
             1,
             4,
+            1,
             "installed: unknown",
             "theirs_factors:folder",
         ],

@@ -70,12 +70,16 @@ def test_other_tables_are_empty_with_their_columns_when_absent(tmp_path: Path) -
     write_set(tmp_path / "acme", metadata(), factors())
     loaded = load_factors(tmp_path / "acme")
     assert list(loaded.ecosystems.columns) == [
-        "origin", "account", "ecosystem", "get_code", "share", "basis", "source",
+        "origin", "account", "commodity", "ecosystem", "get_code", "share", "share_low", "share_high", "basis",
+        "source",
     ]  # fmt: skip
     assert list(loaded.producers.columns) == [
         "commodity", "origin", "production", "unit", "area_ha", "year_from", "year_to", "source",
     ]  # fmt: skip
-    assert len(loaded.ecosystems) == len(loaded.producers) == 0
+    assert list(loaded.regions.columns) == [
+        "origin", "region", "kind", "code", "aliases", "area_share", "source",
+    ]  # fmt: skip
+    assert len(loaded.ecosystems) == len(loaded.producers) == len(loaded.regions) == 0
 
 
 def test_other_tables_when_there(acme: Path) -> None:

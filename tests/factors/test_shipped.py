@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ FOLDERS = sorted(file.parent for file in (ROOT / "factors").glob("*/datapackage.
 
 
 def test_there_are_shipped_sets() -> None:
-    assert "bba-open" in [folder.name for folder in FOLDERS]
+    assert [folder.name for folder in FOLDERS] == ["bba-open", "demo-company", "unep-setac-2016"]
     assert list(shipped_folders()) == [folder.name for folder in FOLDERS]
 
 
@@ -28,6 +29,22 @@ def test_a_shipped_set_loads_by_name(folder: Path) -> None:
     loaded = load_factors(folder.name)
     assert loaded.id == folder.name
     assert len(loaded.frame) > 0
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_shipped_set_says_what_it_is(folder: Path) -> None:
+    loaded = load_factors(folder)
+    for file in ("README.md", "CHANGELOG.md", "build.py"):
+        assert (folder / file).is_file(), f"{folder.name} has no {file}"
+    changes = (folder / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\d+\.\d+\.\d+)", changes, re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == loaded.version, f"{folder.name}: the CHANGELOG ends with {newest[1]}"
+    frame = loaded.frame
+    assert frame["source"].astype(str).str.len().gt(0).all(), "every factor says where it came from"
+    assert frame["low"].notna().all(), "every factor has bounds"
+    assert frame["high"].notna().all()
+    assert frame.loc[frame["value"] > 0, "gsd"].notna().all()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -58,3 +75,12 @@ def test_a_company_s_table_can_be_layered_over_a_shipped_set(folder: Path) -> No
     assert both.metadata.indicator(indicator.id).method == indicator.method
     for name, rungs in shipped.metadata.ladder.items():
         assert set(rungs) <= set(both.metadata.ladder[name])
+
+
+def test_all_shipped_sets_can_be_layered_at_once() -> None:
+    sets = [load_factors(name) for name in ("demo-company", "bba-open", "unep-setac-2016")]
+    layered = load_factors(*sets)
+    assert [layer.id for layer in layered.layers] == ["demo-company", "bba-open", "unep-setac-2016"]
+    assert len(layered.frame) == sum(len(each.frame) for each in sets)
+    wanted = {indicator.id for each in sets for indicator in each.indicators}
+    assert {indicator.id for indicator in layered.indicators} == wanted

@@ -154,3 +154,36 @@ def test_law_what_is_written_is_what_is_read(
     again = folder.with_name("again") / "acme"
     write_set(again, metadata(), read.drop(columns=["set", "layer", "row"]))
     assert contents(again) == contents(folder)
+
+
+def test_bounds_have_four_digits_and_hold_the_value(tmp_path: Path) -> None:
+    rows = factors().iloc[[0]].assign(value=0.123456789123, low=0.123456, high=0.123461, gsd=1.23456)
+    write_set(tmp_path / "acme", metadata(), rows)
+    assert b",0.123456789,ha yr,0.1234,0.1235,1.235," in (tmp_path / "acme" / "factors.csv").read_bytes()
+
+
+@settings(max_examples=40, deadline=None)
+@given(value=VALUES, below=st.floats(0, 1), above=st.floats(1, 100))
+def test_law_rounded_bounds_still_hold_the_value(
+    tmp_path_factory: pytest.TempPathFactory, value: float, below: float, above: float
+) -> None:
+    folder = tmp_path_factory.mktemp("bounds") / "acme"
+    rows = factors().iloc[[0]].assign(value=value, low=value * below, high=value * above)
+    write_set(folder, metadata(), rows)  # raises where low <= value <= high is broken
+    read = load_factors(folder).frame.iloc[0]
+    assert read["low"] == pytest.approx(value * below, rel=1.1e-3)
+    assert read["high"] == pytest.approx(value * above, rel=1.1e-3)
+
+
+def test_optional_columns_are_written_where_they_are_given(tmp_path: Path) -> None:
+    write_set(tmp_path / "a" / "acme", metadata(), factors(), ecosystems=ecosystems())
+    header = (tmp_path / "a" / "acme" / "ecosystems.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert header == "origin,account,ecosystem,get_code,share,basis,source"
+    own = ecosystems().assign(commodity="soybeans", share_low=[0.1, 0.5, 1.0], share_high=[0.5, 0.9, 1.0])
+    write_set(tmp_path / "b" / "acme", metadata(), factors(), ecosystems=own)
+    header = (tmp_path / "b" / "acme" / "ecosystems.csv").read_text(encoding="utf-8").split("\n")[0]
+    assert header == ("origin,account,commodity,ecosystem,get_code,share,share_low,share_high,basis,source")
+    read = load_factors(tmp_path / "b" / "acme").ecosystems
+    assert read.loc[read["ecosystem"] == "forest", ["share_low", "share_high"]].to_numpy().tolist() == [
+        [0.1, 0.5]
+    ]

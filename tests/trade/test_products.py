@@ -44,6 +44,24 @@ ECONOMIC = {
     "charcoal": 6.0,
     "raw_cane_sugar": 350 / (0.115 * 350 + 0.035 * 130),
     "rice_milled": 1 / 0.785 * 450 / (0.85 * 450 + 0.1 * 150),
+    # By-products and dairy; an output without a code (ethanol, germ cake, milk powder) carries its share too.
+    "soybean_hulls": 420 / (0.79 * 420 + 0.18 * 950) * 190 / (0.07 * 190 + 0.93 * 440),
+    "wheat_byproducts": 150 / (0.76 * 400 + 0.18 * 150),
+    "wheat_gluten": 400 / (0.76 * 400 + 0.18 * 150) * 1300 / (0.6 * 400 + 0.1 * 1300 + 0.24 * 180),
+    "maize_flour": 300 / (0.66 * 300 + 0.1 * 250 + 0.15 * 150),
+    "maize_gluten": 235 / (0.56 * 380 + 0.243 * 235 + 0.068 * 450),
+    "maize_germ": 450 / (0.56 * 380 + 0.243 * 235 + 0.068 * 450),
+    "maize_oil": 450 / (0.56 * 380 + 0.243 * 235 + 0.068 * 450) * 870 / (0.44 * 870 + 0.48 * 150),
+    "maize_ddgs": 180 / (0.327 * 600 + 0.312 * 180),
+    "brewers_and_distillers_grains": 1 / 0.78 * 180 / (0.7 * 571 + 0.28 * 180),
+    "milk": 1.0,
+    "cream": 1800 / (0.1 * 1800 + 0.085 * 2200),
+    "butter": 1800 / (0.1 * 1800 + 0.085 * 2200) * 3700 / (0.48 * 3700 + 0.05 * 2100),
+    "cheese": 3200 / (0.1 * 3200 + 0.058 * 900),
+    "whey": 900 / (0.1 * 3200 + 0.058 * 900),
+    "yogurt": 1.0,
+    "milk_concentrated": 1 / 0.15,
+    "walnuts_shelled": 1 / 0.45,
 }
 
 MASS = {
@@ -57,6 +75,11 @@ MASS = {
     "hides_raw": 1 / 1.125,
     "sawnwood_coniferous": 1 / (1 / 1.99 + 0.42),
     "wood_chips_coniferous": 1 / (1 / 1.99 + 0.42),
+    "soybean_hulls": 1 / 0.97,  # as the meal that they are taken from
+    "maize_ddgs": 1 / 0.639,
+    "maize_oil": 1 / 0.871 / 0.92,
+    "butter": 1 / 0.185 / 0.53,
+    "whey": 1 / 0.158,
 }
 
 
@@ -97,7 +120,8 @@ def test_what_is_not_confirmed_has_low_quality_and_says_so() -> None:
     assert (processes.loc[doubtful & ~waste, "quality"] >= 4).all()
     assert (processes.loc[processes["price_source"].str.contains(unconfirmed), "quality"] >= 3).all()
     table = primary_equivalents()
-    assert (table.loc[processes.loc[doubtful & ~waste, "output"], "quality"] >= 4).all()
+    named = ~processes["output"].str.startswith("(")
+    assert (table.loc[processes.loc[doubtful & ~waste & named, "output"], "quality"] >= 4).all()
     assert table.loc["soybean_meal", "note"].endswith("not confirmed.")
     assert "not confirmed" not in table.loc["coffee_roasted", "note"]
     assert (processes["yield_source"] != "").all()
@@ -111,7 +135,7 @@ def test_lines_become_primary_commodities() -> None:
             "soybean_meal",
             "sawnwood_coniferous",
             "sawnwood_coniferous",
-            "milk",
+            "eggs",
             None,
             "beef_boneless",
             "cocoa_beans",
@@ -224,6 +248,48 @@ def test_processes_that_cannot_be_used_are_refused(change: dict[str, object], me
         primary_equivalents(processes=pd.DataFrame(rows))
 
 
+def test_a_co_product_without_a_code_carries_its_share_and_has_no_equivalent() -> None:
+    rows = [
+        {"process": "a", "input": "maize", "output": "(ethanol)", "yield": 0.3, "price": 600.0},
+        {"process": "a", "input": "maize", "output": "maize_ddgs", "yield": 0.3, "price": 200.0},
+    ]
+    table = primary_equivalents(processes=pd.DataFrame(rows))
+    assert table.loc["maize_ddgs", "pe"] == pytest.approx(0.25 / 0.3)
+    assert primary_equivalents("mass", pd.DataFrame(rows)).loc["maize_ddgs", "pe"] == pytest.approx(0.5 / 0.3)
+    assert "(ethanol)" not in table.index
+    with pytest.raises(UsageError, match="ethanol"):  # it cannot be processed further
+        primary_equivalents(processes=pd.DataFrame([rows[1] | {"input": "(ethanol)"}]))
+    with pytest.raises(UsageError, match="gold"):  # a code that is not known is no co-product without a code
+        primary_equivalents(processes=pd.DataFrame([rows[0] | {"output": "gold"}, rows[1]]))
+
+
+def test_meal_and_oil_of_soy_do_not_change_because_hulls_have_an_equivalent() -> None:
+    with_hulls, table = primary_equivalents(), load_processes()
+    without = primary_equivalents(processes=table[table["process"] != "soybean dehulling"])
+    for product in ("soybean_meal", "soybean_oil"):
+        assert with_hulls.loc[product, "pe"] == without.loc[product, "pe"]
+
+
+MORE_THAN_ITS_INPUT = {
+    "latex tapping",  # water
+    "live weight",  # the rest of the animal
+    "slaughter",  # the hide is no part of the carcass
+}
+
+
+def test_no_process_yields_more_than_goes_in() -> None:
+    table = load_processes()
+    sums = table[~table["process"].isin(MORE_THAN_ITS_INPUT)].groupby("process")["yield"].sum()
+    assert sums[sums > 1 + 1e-9].empty
+    assert sums.min() > 0.1
+
+
+def test_fat_of_milk_is_not_multiplied_by_separating_and_churning() -> None:
+    made = load_processes().set_index("output")["yield"]
+    assert 0.9 * 0.041 <= 0.40 * made["cream"] <= 0.041  # raw milk of 4.1 % fat, cream of 40 %
+    assert 0.9 * 0.40 <= 0.82 * made["butter"] <= 0.40
+
+
 def test_a_circle_a_second_process_a_lacking_column_and_another_allocation_are_refused() -> None:
     circle = pd.DataFrame(
         {
@@ -261,6 +327,8 @@ EXTRACTION = {
     "ginning": ("Seed cotton", 1), "rapeseed crushing": ("Rapeseed", 1), "sunflower crushing": ("Sunflower seed", 1),
     "copra crushing": ("Coconuts", 2), "wheat milling": ("Wheat", 1), "cocoa pressing": ("Cocoa, beans", 2),
     "sugar refining": ("SugarCrop", 2), "groundnut shelling": ("Groundnuts, with shell", 1),
+    "wheat starch making": ("Wheat", 2), "maize dry milling": ("Corn", 1), "maize germ pressing": ("Corn", 4),
+    "walnut shelling": ("NutsSeedsNES", 1),
 }  # fmt: skip
 
 
@@ -274,6 +342,16 @@ def test_yields_stay_near_the_extraction_rates_of_fao(shared: Path) -> None:
     for process, nest in EXTRACTION.items():
         low, high = sorted(rates.loc[nest])
         assert 0.95 * low <= sums[process] <= 1.05 * high, process
+
+
+def test_dried_milk_is_made_at_the_rates_of_fao(shared: Path) -> None:
+    path = shared / "sources" / "conversions" / "Mapping_SUA_PrimaryEquivalent.csv"
+    mapping = pd.read_csv(path, comment="#")
+    cow = mapping[mapping["APE_comm"] == "Milk, whole fresh cow"].set_index("sink_item")
+    made = load_processes().set_index("output")["yield"]
+    assert made["milk_concentrated"] == cow.loc["Milk, whole dried", "output_specific_extraction_rate"]
+    skimmed = cow.loc["Milk, skimmed dried", ["extraction_rate_Q25", "extraction_rate_world2019"]]
+    assert skimmed.min() <= made["(skimmed milk powder)"] / 0.9 <= skimmed.max()  # 0.9 of the milk is skimmed
 
 
 def test_prices_of_wood_and_the_content_of_paper_are_those_of_faostat(shared: Path) -> None:
@@ -302,7 +380,7 @@ def test_a_line_without_an_answer_has_its_reason_where_it_had_none(kind: str) ->
             "cocoa_beans",
             "chocolate",
             "cocoa_beans",
-            "milk",
+            "eggs",
             "cocoa_beans",
             "soybeans",
             "chocolate",
@@ -317,7 +395,7 @@ def test_a_line_without_an_answer_has_its_reason_where_it_had_none(kind: str) ->
     lines.frame["problem"] = lines.frame["problem"].where(np.arange(8) != 2, "origin-unknown").astype(kind)
     before = lines.frame.copy(deep=True)
     frame = convert_to_primary(lines).frame
-    # Milk has no primary commodity at all: that is another reason, and not said here.
+    # Eggs have no primary commodity at all: that is another reason, and not said here.
     assert list(frame["problem"]) == [
         "density-unknown", "content-out-of-range", "origin-unknown", "", "", "density-unknown", "", "",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ A factor set is a folder of plain files (``docs/factor-sets.md``). The face of t
 
 - :func:`load_factors`, :func:`list_factor_sets`: by name, folder, DataFrame or installed package;
 - :class:`FactorSet`: what is loaded, with :class:`SetMetadata` and its :class:`Indicator`;
+- :func:`list_regions`: the regions inside countries that a set knows, and how a line may call them;
 - :func:`validate_folder`: everything that is wrong with a folder, at once;
 - :func:`write_set`: the same numbers always give the same bytes.
 """
@@ -16,9 +17,9 @@ from bbafootprint.factors.metadata import (
     Indicator,
     Rung,
     SetMetadata,
-    standard_indicators,
-    standard_ladder,
 )
+from bbafootprint.factors.regions import RegionMatch, list_regions, match_regions, near_regions
+from bbafootprint.factors.standard import standard_indicators, standard_ladder
 from bbafootprint.factors.validation import validate_folder
 from bbafootprint.factors.writing import write_set
 
@@ -30,10 +31,14 @@ __all__ = [
     "Indicator",
     "Layer",
     "Layering",
+    "RegionMatch",
     "Rung",
     "SetMetadata",
     "list_factor_sets",
+    "list_regions",
     "load_factors",
+    "match_regions",
+    "near_regions",
     "shipped_folders",
     "standard_indicators",
     "standard_ladder",

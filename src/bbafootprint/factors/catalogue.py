@@ -17,13 +17,16 @@ import pandas as pd
 from bbafootprint.errors import FactorSetError, FactorSetNotFoundError, InvalidFactorSetError, UsageError
 from bbafootprint.factors.factor_set import FactorSet, Layering, from_dataframe, load_folder
 from bbafootprint.factors.layering import combine
-from bbafootprint.factors.validation import METADATA_FILE
+from bbafootprint.factors.regions import list_regions
+from bbafootprint.factors.resources import METADATA_FILE
 
 DEFAULT_SET = "bba-open"
 """The set that is used when none is named."""
 
 ENTRY_POINT_GROUP = "bbafootprint.factors"
 """Group of entry points under which an installed package offers a set."""
+
+_COUNTED = ("factors", "commodities", "origins", "regions")
 
 
 def load_factors(*sources: str | Path | pd.DataFrame | FactorSet, layering: Layering = "rung") -> FactorSet:
@@ -67,9 +70,9 @@ def list_factor_sets() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a set: `name`, `version`, `title`, `licence`, `factors`, `commodities`, `origins` (numbers of
-        distinct ones), `where` (``shipped`` or ``installed: <distribution>``), `path`. A set that cannot be
-        used is listed with the reason as its title and missing numbers.
+        One row a set: `name`, `version`, `title`, `licence`, `factors`, `commodities`, `origins`,
+        `regions` (numbers of distinct ones), `where` (``shipped`` or ``installed: <distribution>``), `path`. A set
+        that cannot be used is listed with the reason as its title and missing numbers.
     """
     rows = [
         _listed(name, "shipped", str(folder), functools.partial(load_folder, folder))
@@ -82,9 +85,20 @@ def list_factor_sets() -> pd.DataFrame:
         )
         for point in _entry_points()
     ]  # fmt: skip
-    columns = ["name", "version", "title", "licence", "factors", "commodities", "origins", "where", "path"]
+    columns = [
+        "name",
+        "version",
+        "title",
+        "licence",
+        "factors",
+        "commodities",
+        "origins",
+        "regions",
+        "where",
+        "path",
+    ]
     table = pd.DataFrame(rows, columns=pd.Index(columns))
-    return table.astype({"factors": "Int64", "commodities": "Int64", "origins": "Int64"})
+    return table.astype(dict.fromkeys(_COUNTED, "Int64"))
 
 
 def shipped_folders() -> dict[str, Path]:
@@ -213,8 +227,8 @@ def _listed(name: str, where: str, path: str, load: Callable[[], FactorSet]) -> 
             "name": name, "version": factors.version, "title": factors.metadata.title,
             "licence": ", ".join(licences), "factors": len(factors.frame),
             "commodities": factors.frame["commodity"].nunique(), "origins": factors.frame["origin"].nunique(),
-            "where": where, "path": path,
+            "regions": len(list_regions(factors)), "where": where, "path": path,
         }  # fmt: skip
-    return cast(dict[str, object], dict.fromkeys(("factors", "commodities", "origins"), pd.NA)) | {
+    return cast(dict[str, object], dict.fromkeys(_COUNTED, pd.NA)) | {
         "name": name, "version": "", "title": reason, "licence": "", "where": where, "path": path,
     }  # fmt: skip

@@ -13,13 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bbafootprint.factors.cells import SHOWN, say, say_if
-from bbafootprint.factors.metadata import ACCOUNTS, RUNGS, SetMetadata
+from bbafootprint.factors.metadata import RUNGS, SetMetadata
 from bbafootprint.factors.reading import Typed
-from bbafootprint.factors.tables import ECOSYSTEMS, FACTORS, PRODUCERS, Table
+from bbafootprint.factors.tables import FACTORS, PRODUCERS, Table
 from bbafootprint.schema import WORLD
-
-SHARE_TOLERANCE = 1e-6
-"""How far the shares of an origin and account may be from 1: the rounding of 9 digits, and no more."""
 
 PRODUCTION_UNITS = ("t", "m3")
 """Units of production, and so the denominators of factors (docs/method.md)."""
@@ -35,9 +32,9 @@ def check_factors(typed: Typed, metadata: SetMetadata, file: str) -> list[str]:
     frame = typed.frame
     value, low, high, gsd = (frame[name].to_numpy() for name in ("value", "low", "high", "gsd"))
     quality = frame["quality"].to_numpy()
-    problems = _check_keys(typed, FACTORS, file)
-    problems += _check_commodities(typed, file, "factors are per unit of primary commodity", "factor")
-    problems += _check_origins(typed, file, regions=True)
+    problems = check_keys(typed, FACTORS, file)
+    problems += check_commodities(typed, file, "factors are per unit of primary commodity", "factor")
+    problems += check_origins(typed, file, regions=True)
     problems += _check_indicators(typed, metadata, file)
     for name, numbers in (("value", value), ("low", low), ("high", high)):
         problems += say_if(
@@ -71,45 +68,12 @@ def check_factors(typed: Typed, metadata: SetMetadata, file: str) -> list[str]:
     return problems
 
 
-def check_ecosystems(typed: Typed, file: str) -> list[str]:
-    """Say what is wrong with the shares of ecosystems."""
-    frame = typed.frame
-    share = frame["share"].to_numpy()
-    problems = _check_keys(typed, ECOSYSTEMS, file)
-    problems += _check_origins(typed, file, regions=False)
-    accounts = np.array([text in ACCOUNTS for text in frame["account"].cat.categories], dtype=bool)
-    problems += say_if(
-        file, typed, ~accounts[frame["account"].cat.codes], "account is not known",
-        f"Write one of {', '.join(ACCOUNTS)}.", "account",
-    )  # fmt: skip
-    problems += say_if(
-        file,
-        typed,
-        (share < 0) | (share > 1),
-        "share is not 0 to 1",
-        "Write a share, not a percentage.",
-        "share",
-    )
-    sums = frame.groupby(["origin", "account"], observed=True, sort=True)["share"].sum(min_count=1)
-    wrong = sums[(sums - 1).abs() > SHARE_TOLERANCE]
-    if len(wrong):
-        keys = wrong.index[:SHOWN].to_frame()
-        named = zip(keys["origin"], keys["account"], wrong[:SHOWN], strict=True)
-        shown = ", ".join(f"{origin} {account}: {total:.9g}" for origin, account, total in named)
-        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        problems.append(
-            f"{file}: the shares of an origin and account do not sum to 1 ({shown}{more}). "
-            "Divide them by their sum, or add the share of the ecosystem that is left out."
-        )
-    return problems
-
-
 def check_producers(typed: Typed, file: str) -> list[str]:
     """Say what is wrong with the table of who grows what."""
     frame = typed.frame
-    problems = _check_keys(typed, PRODUCERS, file)
-    problems += _check_commodities(typed, file, "production is of primary commodities", "production")
-    problems += _check_origins(typed, file, regions=False, countries_only=True)
+    problems = check_keys(typed, PRODUCERS, file)
+    problems += check_commodities(typed, file, "production is of primary commodities", "production")
+    problems += check_origins(typed, file, regions=False, countries_only=True)
     for name in ("production", "area_ha"):
         problems += say_if(
             file, typed, frame[name].to_numpy() < 0, f"{name} is negative", "Write 0 or more.", name
@@ -129,7 +93,7 @@ def check_producers(typed: Typed, file: str) -> list[str]:
     return problems + _check_years(typed, file)
 
 
-def _check_keys(typed: Typed, table: Table, file: str) -> list[str]:
+def check_keys(typed: Typed, table: Table, file: str) -> list[str]:
     """Say which rows have the key of another row."""
     if any(
         field.needed and field.name not in typed.given.columns
@@ -148,7 +112,7 @@ def _check_keys(typed: Typed, table: Table, file: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _check_commodities(typed: Typed, file: str, rule: str, figure: str) -> list[str]:
+def check_commodities(typed: Typed, file: str, rule: str, figure: str) -> list[str]:
     """Say which commodities are no code of a primary commodity: no line would ever ask for them."""
     # Imported here: the tables of commodities are loaded when the first set is.
     from bbafootprint.vocabulary.commodities import commodities, match_commodity
@@ -189,7 +153,7 @@ def _check_commodities(typed: Typed, file: str, rule: str, figure: str) -> list[
     return problems
 
 
-def _check_origins(typed: Typed, file: str, *, regions: bool, countries_only: bool = False) -> list[str]:
+def check_origins(typed: Typed, file: str, *, regions: bool, countries_only: bool = False) -> list[str]:
     """Say which origins are no code, and which regions stand at something else than a country."""
     # Imported here: the place tables are loaded when the first set is.
     from bbafootprint.vocabulary import places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,10 +21,9 @@ from bbafootprint.factors.metadata import (
     Licence,
     SetMetadata,
     describe,
-    standard_indicators,
-    standard_ladder,
 )
-from bbafootprint.factors.tables import ECOSYSTEMS, FACTORS, PRODUCERS
+from bbafootprint.factors.standard import standard_indicators, standard_ladder
+from bbafootprint.factors.tables import ECOSYSTEMS, FACTORS, PRODUCERS, REGIONS
 from bbafootprint.factors.validation import check_table, inspect_folder
 from bbafootprint.schema import WORLD
 
@@ -63,16 +62,21 @@ class FactorSet:
         nothing), `value`, `low`, `high` and `gsd` are float64 (bounds may be NaN, values never are), years
         ``Int64``, `quality` int64. Read it, do not change it.
     ecosystems : pandas.DataFrame
-        Shares of ecosystems; no rows where the set has none.
+        Shares of ecosystems; no rows where the set has none. `commodity` is empty text where the shares are those
+        of all commodities, `share_low` and `share_high` are NaN where no range is given.
     producers : pandas.DataFrame
         Who grows what; no rows where the set does not say.
     sha256 : str
-        Over the hashes of the set's files: the same files, the same text.
+        Over the hashes of the set's files: the same files, the same text. The twin is in it by its record in
+        ``datapackage.json``; whether it was used is of no matter.
     layers : tuple of Layer
         The sets that it is made of, in the order in which they are asked; one for a single set.
     layering : str
         ``"rung"``: all layers are asked on a rung before the next rung; ``"set"``: all rungs of a layer
         before the next layer.
+    regions : pandas.DataFrame
+        The regions inside countries: columns of ``regions.csv``; no rows where the set has no such table (its
+        factors may name regions all the same, see :func:`bbafootprint.factors.list_regions`).
     """
 
     metadata: SetMetadata
@@ -82,6 +86,7 @@ class FactorSet:
     sha256: str
     layers: tuple[Layer, ...]
     layering: Layering = "rung"
+    regions: pd.DataFrame = field(default_factory=lambda: reading.empty(REGIONS))
 
     @property
     def id(self) -> str:
@@ -193,7 +198,7 @@ def from_dataframe(table: pd.DataFrame, layering: Layering = "rung") -> FactorSe
         raise _refused(file, problems)
     # The numbers themselves, not their layout, make the identity of a table in memory.
     content = frames["factors"].to_csv(index=False, lineterminator="\n", float_format="%.17g")
-    hashes = {"factors": _sha256(content), "metadata": _sha256(metadata.model_dump_json())}
+    hashes = {"factors": _sha256(content), "metadata": _sha256(metadata.model_dump_json(exclude={"twin"}))}
     return _assembled(metadata, frames, np.arange(len(given)), _combined(hashes), layering)
 
 
@@ -272,10 +277,12 @@ def _assembled(
     factors = frames["factors"]
     name = pd.Categorical.from_codes([0] * len(factors), categories=pd.Index([metadata.name]))
     frame = factors.assign(set=name, layer=0, row=rows.astype("int64"))
-    ecosystems = frames["ecosystems"] if "ecosystems" in frames else reading.empty(ECOSYSTEMS)
-    producers = frames["producers"] if "producers" in frames else reading.empty(PRODUCERS)
+    ecosystems, producers, regions = (
+        frames[table.name] if table.name in frames else reading.empty(table)
+        for table in (ECOSYSTEMS, PRODUCERS, REGIONS)
+    )  # fmt: skip
     layer = Layer(metadata.name, metadata.version, digest)
-    return FactorSet(metadata, frame, ecosystems, producers, digest, (layer,), layering)
+    return FactorSet(metadata, frame, ecosystems, producers, digest, (layer,), layering, regions)
 
 
 def _sha256(text: str) -> str:
@@ -284,4 +291,6 @@ def _sha256(text: str) -> str:
 
 def _combined(hashes: Mapping[str, str]) -> str:
     """One hash over the hashes of files, in the layout of the command sha256sum, sorted by path."""
-    return _sha256("".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())))
+    return _sha256(
+        "".join(f"{digest.removeprefix('sha256:')}  {path}\n" for path, digest in sorted(hashes.items()))
+    )

@@ -11,7 +11,7 @@ import pandas as pd
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.factors.factor_set import FactorSet, Layer, Layering
 from bbafootprint.factors.metadata import NOT_STATED, RUNGS, Indicator, Rung, SetMetadata
-from bbafootprint.factors.tables import PRODUCERS
+from bbafootprint.factors.tables import PRODUCERS, REGIONS
 
 _T = TypeVar("_T")
 _SILENT = (None, NOT_STATED)
@@ -33,7 +33,8 @@ def combine(sets: Sequence[FactorSet], layering: Layering = "rung") -> FactorSet
     FactorSet
         Factors of all sets with `layer` numbered; the indicators of all; ladders united rung by rung;
         producers united (the first set that lists a commodity and origin wins); ecosystems of the first set
-        that has the origin.
+        that has the origin and account, for the commodity or for all; regions united (the first that names one
+        wins).
 
     Raises
     ------
@@ -54,8 +55,9 @@ def combine(sets: Sequence[FactorSet], layering: Layering = "rung") -> FactorSet
     return FactorSet(
         metadata=_metadata(sets, layers),
         frame=_stacked(frames),
-        ecosystems=_first_wins([each.ecosystems for each in sets], ["origin"]),
+        ecosystems=_ecosystems([each.ecosystems for each in sets]),
         producers=_producers(sets),
+        regions=_first_wins([each.regions for each in sets], list(REGIONS.key)),
         sha256=_digest(layers, layering),
         layers=layers,
         layering=layering,
@@ -136,7 +138,7 @@ def _united(
 
 def _producers(sets: Sequence[FactorSet]) -> pd.DataFrame:
     """Who grows what, of all sets; weights are only comparable where units are."""
-    united = _first_wins([each.producers for each in sets], list(PRODUCERS.key), whole=False)
+    united = _first_wins([each.producers for each in sets], list(PRODUCERS.key))
     if len(united):
         units = united.groupby("commodity", observed=True)["unit"].nunique()
         if (units > 1).any():
@@ -149,19 +151,30 @@ def _producers(sets: Sequence[FactorSet]) -> pd.DataFrame:
     return united
 
 
-def _first_wins(frames: list[pd.DataFrame], key: list[str], *, whole: bool = True) -> pd.DataFrame:
-    """Stack tables; a key keeps the rows of the first table that has it (one row each unless `whole`)."""
-    filled = [frame for frame in frames if len(frame)] or frames[:1]
+def _ecosystems(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Shares by origin and account: a set before another answers for its commodities, or for all of them."""
+    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
+    kept: list[pd.DataFrame] = []
+    answered: set[tuple[str, str, str]] = set()
+    for frame in filled:
+        key = list(
+            frame[["origin", "account", "commodity"]].astype(object).itertuples(index=False, name=None)
+        )
+        new = [
+            not {(origin, account, ""), (origin, account, what)} & answered for origin, account, what in key
+        ]
+        kept.append(frame[new])
+        answered |= set(key)
+    return kept[0] if len(kept) == 1 else _stacked(kept)
+
+
+def _first_wins(frames: Sequence[pd.DataFrame], key: list[str]) -> pd.DataFrame:
+    """Stack tables of one row a key; a key keeps the row of the first table that has it."""
+    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
     if len(filled) == 1:
         return filled[0]
-    if not whole:
-        stacked = _stacked(filled)
-        return stacked[~stacked.duplicated(key)].reset_index(drop=True)
-    kept, seen = [filled[0]], set(filled[0][key[0]])
-    for frame in filled[1:]:
-        kept.append(frame[~frame[key[0]].isin(seen)])
-        seen |= set(frame[key[0]])
-    return _stacked(kept)
+    stacked = _stacked(filled)
+    return stacked[~stacked.duplicated(key)].reset_index(drop=True)
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -30,6 +30,7 @@ NOT_STATED = "not stated"
 """The method of an indicator that came in a table without metadata."""
 
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+_Hash = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class _Document(BaseModel):
@@ -88,7 +89,7 @@ class Resource(_Document):
 
     name: _Text
     path: _Text
-    hash: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+    hash: _Hash
     bytes: Annotated[int, Field(ge=0)]
     table_schema: dict[str, Any] | None = Field(default=None, alias="schema")
     title: str | None = None
@@ -98,6 +99,18 @@ class Resource(_Document):
     mediatype: str | None = None
     encoding: str | None = None
     compression: str | None = None
+
+
+class Twin(_Document):
+    """The set's tables once more, in a form that loads fast, and the files that it was made from.
+
+    `of` holds the hash of each table's file: only beside these very files is the twin believed.
+    """
+
+    path: _Text
+    hash: _Hash
+    bytes: Annotated[int, Field(ge=0)]
+    of: dict[str, _Hash]
 
 
 class SetMetadata(_Document):
@@ -116,6 +129,7 @@ class SetMetadata(_Document):
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
     ladder: dict[str, tuple[Rung, ...]]
     resources: tuple[Resource, ...] = ()
+    twin: Twin | None = None
 
     @field_validator("ladder")
     @classmethod
@@ -139,58 +153,6 @@ class SetMetadata(_Document):
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator of that id; `KeyError` where the set has none."""
         return self._by_id[indicator_id]
-
-
-def standard_ladder(kind: str) -> tuple[Rung, ...]:
-    """Return the default ladder of an indicator (docs/method.md, section 3).
-
-    Parameters
-    ----------
-    kind : str
-        ``"stock"`` or ``"flow"``. Flows are conversions: a known producer that the source leaves out must not
-        inherit the tropics' mean, so their world rung answers only for unknown and consignment origins.
-
-    Returns
-    -------
-    tuple of Rung
-        Region, country, sub-region, world.
-    """
-    world = Rung(rung="world", origins="unknown" if kind == "flow" else "all")
-    return (Rung(rung="region"), Rung(rung="country"), Rung(rung="subregion"), world)
-
-
-def _standard(id_: str, account: Account, unit: str, kind: Kind, title: str, basis: str) -> Indicator:
-    return Indicator(
-        id=id_, account=account, unit=unit, kind=kind, title=title, basis=basis, method=NOT_STATED
-    )
-
-
-@functools.cache
-def standard_indicators() -> Mapping[str, Indicator]:
-    """Return the indicators that the method defines, by id (docs/method.md, section 2).
-
-    They carry account, unit and kind only: how a set computed them is the set's to say, so `method` is
-    ``"not stated"``.
-
-    Returns
-    -------
-    mapping of str to Indicator
-        The six indicators of the default set.
-    """
-    listed = (
-        _standard("land_occupation", "pressure", "ha yr", "stock", "Land occupation", "area harvested"),
-        _standard("habitat_loss", "loss", "ha", "flow", "Habitat loss", "natural ecosystem converted"),
-        _standard("habitat_degradation", "degradation", "MSA-loss ha yr", "stock", "Habitat degradation",
-                  "land occupied x condition lost there"),
-        _standard("habitat_fragmentation", "fragmentation", "MSA-loss ha yr", "stock",
-                  "Habitat fragmentation",
-"land occupied x condition lost because habitat is cut up"),
-        _standard("species_loss_occupation", "species", "PDF yr (global)", "stock",
-                  "Potential species loss, land occupied", "land occupied x characterisation factor"),
-        _standard("species_loss_conversion", "species", "PDF yr (global)", "flow",
-                  "Potential species loss, land converted", "land converted x characterisation factor"),
-    )  # fmt: skip
-    return {indicator.id: indicator for indicator in listed}
 
 
 def parse_metadata(text: str, file: str = "datapackage.json") -> tuple[SetMetadata | None, list[str]]:
@@ -290,5 +252,5 @@ _FORMS = {
 
 @functools.cache
 def _known_fields() -> frozenset[str]:
-    models = (SetMetadata, Licence, Source, Indicator, Rung, Resource)
+    models = (SetMetadata, Licence, Source, Indicator, Rung, Resource, Twin)
     return frozenset(name for model in models for name in model.model_fields) | {"schema"}

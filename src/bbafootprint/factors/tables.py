@@ -10,12 +10,16 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a table of a factor set; `needed` means that no cell of it may be empty."""
+    """A column of a table of a factor set.
+
+    `needed` means that no cell of it may be empty, `may_lack` that a file may do without the column.
+    """
 
     name: str
     kind: Literal["text", "number", "integer"]
     needed: bool
     meaning: str
+    may_lack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ class Table:
     def columns(self) -> list[str]:
         """Names of the columns, in order."""
         return [field_.name for field_ in self.fields]
+
+    @property
+    def in_every_file(self) -> list[str]:
+        """Names of the columns that every file has, in order."""
+        return [field_.name for field_ in self.fields if not field_.may_lack]
 
     def of_kind(self, *kinds: str) -> list[str]:
         """Names of the columns of these kinds, in order."""
@@ -65,15 +74,18 @@ ECOSYSTEMS = Table(
     (
         Field("origin", "text", True, "ISO 3166-1 alpha-3, M49 code of a sub-region, or WLD."),
         Field("account", "text", True, "Account that the shares split."),
+        Field("commodity", "text", False, "Primary commodity that the shares are of; empty for all.", True),
         Field("ecosystem", "text", True, "Name of the ecosystem."),
         Field("get_code", "text", False, "Code in the IUCN Global Ecosystem Typology."),
         Field("share", "number", True, "Share of the account's amount, 0 to 1."),
+        Field("share_low", "number", False, "Lower end of what the share may be.", True),
+        Field("share_high", "number", False, "Upper end of what the share may be.", True),
         Field("basis", "text", False, "What the share was measured on, such as area_share."),
         Field("source", "text", False, "Where the share came from."),
     ),
-    ("origin", "account", "ecosystem"),
+    ("origin", "account", "commodity", "ecosystem"),
 )
-"""``ecosystems.csv``: how the amount of an origin falls on ecosystems."""
+"""``ecosystems.csv``: how the amount of an origin, or of one commodity there, falls on ecosystems."""
 
 PRODUCERS = Table(
     "producers",
@@ -91,18 +103,38 @@ PRODUCERS = Table(
 )
 """``producers.csv``: who grows what."""
 
-TABLES: Mapping[str, Table] = {table.name: table for table in (FACTORS, ECOSYSTEMS, PRODUCERS)}
+REGIONS = Table(
+    "regions",
+    (
+        Field("origin", "text", True, "ISO 3166-1 alpha-3."),
+        Field("region", "text", True, "Name of the region, as factors.csv writes it."),
+        Field("kind", "text", True, "ecoregion, biome, named, department, province or municipality."),
+        Field("code", "text", False, "Code in the source of the regions, such as 60704 or PY-17."),
+        Field("aliases", "text", False, "Other names of it, joined by |."),
+        Field("area_share", "number", False, "Share of the country's area, 0 to 1."),
+        Field("source", "text", False, "Where the region came from."),
+    ),
+    ("origin", "region"),
+)
+"""``regions.csv``: the regions inside countries, and every name by which a line may call them."""
+
+REGION_KINDS: tuple[str, ...] = ("ecoregion", "biome", "named", "department", "province", "municipality")
+"""What a region may be."""
+
+TABLES: Mapping[str, Table] = {table.name: table for table in (FACTORS, ECOSYSTEMS, PRODUCERS, REGIONS)}
 """The tables of a factor set, by name of their resource."""
 
 
 @functools.cache
-def table_schema(name: str) -> dict[str, Any]:
+def table_schema(name: str, lacking: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return the Frictionless table schema of a table of a factor set.
 
     Parameters
     ----------
     name : str
-        ``"factors"``, ``"ecosystems"`` or ``"producers"``.
+        ``"factors"``, ``"ecosystems"``, ``"producers"`` or ``"regions"``.
+    lacking : frozenset of str
+        Columns that the file does without.
 
     Returns
     -------
@@ -116,7 +148,8 @@ def table_schema(name: str) -> dict[str, Any]:
             {"name": field_.name, "type": types[field_.kind], "description": field_.meaning}
             | ({"constraints": {"required": True}} if field_.needed else {})
             for field_ in table.fields
+            if field_.name not in lacking
         ],
-        "primaryKey": list(table.key),
+        "primaryKey": [column for column in table.key if column not in lacking],
         "missingValues": [""],
     }

@@ -7,22 +7,22 @@ first problem never hides the next, except where a file cannot be read at all.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from bbafootprint.factors import cells, checks, reading, tables
-from bbafootprint.factors.metadata import Resource, SetMetadata, parse_metadata
+from bbafootprint.factors.ecosystem_checks import check_ecosystems
+from bbafootprint.factors.metadata import SetMetadata, parse_metadata
+from bbafootprint.factors.region_checks import check_region_names, check_regions, check_regions_listed
+from bbafootprint.factors.resources import METADATA_FILE, believed_twin, hash_of, read_resources
 from bbafootprint.factors.tables import TABLES, Table
-
-METADATA_FILE = "datapackage.json"
-"""A folder is a factor set if and only if it holds this file."""
+from bbafootprint.factors.twin import Lines, Tables
 
 _ID = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
 _SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
@@ -42,7 +42,8 @@ class Inspection:
     lines : mapping of str to array of int
         By name of a table: the line of its file on which each row begins (the header is line 1).
     hashes : mapping of str to str
-        Path of each file of the set to its sha256 (hexadecimal).
+        Path of ``datapackage.json`` and of each listed file to its hash (``sha256:...``). The twin is none of
+        them: it holds nothing of its own.
     problems : tuple of str
         What forbids the set to be used.
     warnings : tuple of str
@@ -60,6 +61,9 @@ class Inspection:
 def validate_folder(path: str | Path) -> list[str]:
     """Say everything that is wrong with a factor set in a folder.
 
+    The CSV files are read and checked even where the set has a binary twin, and the twin is compared with them: a
+    twin that is not theirs is a problem here, though loading only passes over it.
+
     Parameters
     ----------
     path : str or pathlib.Path
@@ -71,17 +75,20 @@ def validate_folder(path: str | Path) -> list[str]:
         One sentence a problem with file, rows (the first five) and remedy; empty where the set is valid. What
         begins with ``warning:`` does not keep the set from loading.
     """
-    inspection = inspect_folder(Path(path))
+    inspection = inspect_folder(Path(path), thorough=True)
     return [*inspection.problems, *(f"warning: {warning}" for warning in inspection.warnings)]
 
 
-def inspect_folder(folder: Path) -> Inspection:
+def inspect_folder(folder: Path, *, thorough: bool = False) -> Inspection:
     """Read a factor set from a folder and check it.
 
     Parameters
     ----------
     folder : pathlib.Path
         The folder that holds ``datapackage.json``.
+    thorough : bool
+        Check the CSV files and the twin against each other. Otherwise the twin stands for the checked files
+        where it is theirs, and is passed over without a word where it is not.
 
     Returns
     -------
@@ -96,7 +103,7 @@ def inspect_folder(folder: Path) -> Inspection:
             problems=(f"{METADATA_FILE}: is missing in {folder}. Every set has one (docs/factor-sets.md).",),
         )
     data = file.read_bytes()
-    hashes = {METADATA_FILE: hashlib.sha256(data).hexdigest()}
+    hashes = {METADATA_FILE: hash_of(data)}
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -109,9 +116,12 @@ def inspect_folder(folder: Path) -> Inspection:
     if metadata is None:
         return Inspection(None, hashes=hashes, problems=tuple(problems))
     problems += check_metadata(metadata)
-    contents, found = _read_resources(folder, metadata)
+    contents, found_hashes, found = read_resources(folder, metadata)
     problems += found
-    hashes |= {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    hashes |= found_hashes
+    twin = None if problems and not thorough else believed_twin(folder, metadata, found_hashes)
+    if isinstance(twin, tuple) and not thorough:
+        return Inspection(metadata, *twin, hashes, (), _warnings(folder, metadata))
     frames: dict[str, pd.DataFrame] = {}
     lines: dict[str, NDArray[np.int64]] = {}
     for resource in metadata.resources:
@@ -123,13 +133,41 @@ def inspect_folder(folder: Path) -> Inspection:
                 lines[table.name] = given.index.to_numpy(dtype="int64")
                 found = check_table(given, table, resource.path, metadata, frames)
                 problems += found
-    warnings = []
-    if metadata.name != folder.resolve().name:
-        warnings.append(
-            f"{METADATA_FILE}: the set is named {metadata.name!r} and its folder {folder.resolve().name!r}. "
-            "Give both the same name, so that people find it."
-        )
-    return Inspection(metadata, frames, lines, hashes, tuple(problems), tuple(warnings))
+    if not problems:
+        problems += check_regions_listed(frames, {each.name: each.path for each in metadata.resources})
+    if thorough and isinstance(twin, str):
+        problems.append(twin)
+    elif thorough and isinstance(twin, tuple) and not problems:
+        problems += _check_twin(twin, frames, lines, metadata)
+    return Inspection(metadata, frames, lines, hashes, tuple(problems), _warnings(folder, metadata))
+
+
+def _warnings(folder: Path, metadata: SetMetadata) -> tuple[str, ...]:
+    if metadata.name == folder.resolve().name:
+        return ()
+    return (
+        f"{METADATA_FILE}: the set is named {metadata.name!r} and its folder {folder.resolve().name!r}. "
+        "Give both the same name, so that people find it.",
+    )
+
+
+def _check_twin(twin: tuple[Tables, Lines], frames: Tables, lines: Lines, metadata: SetMetadata) -> list[str]:
+    """Say which tables of a twin are not those of the files that it claims to be made from."""
+    named = metadata.twin.path if metadata.twin else ""
+    tables, rows = twin
+    other = [
+        name
+        for name in sorted({*tables, *frames})
+        if name not in tables
+        or name not in frames
+        or not tables[name].dtypes.equals(frames[name].dtypes)
+        or not tables[name].equals(frames[name])
+        or not np.array_equal(rows[name], lines[name])
+    ]
+    return [
+        f"{named}: does not hold the numbers of the tables that it names ({', '.join(other)}), though its hashes are "
+        "right: do not use this set until its makers have written it again with write_set(..., twin=True)."
+    ] * bool(other)
 
 
 def check_table(
@@ -157,7 +195,7 @@ def check_table(
     frames : dict
         Gets the typed table under its name.
     needed : tuple of str, optional
-        Columns that must be there; default all of the format's.
+        Columns that must be there; default all that the format does not let a file do without.
     first_row : int
         Number of the first row in messages.
 
@@ -166,7 +204,7 @@ def check_table(
     list of str
         Problems, one sentence each.
     """
-    problems = cells.check_columns(given, table, file, table.columns if needed is None else needed)
+    problems = cells.check_columns(given, table, file, table.in_every_file if needed is None else needed)
     if given.columns.has_duplicates:
         return problems
     typed = reading.typed(given, table, first_row)
@@ -174,8 +212,11 @@ def check_table(
     if not typed.frame.empty:
         if table is tables.FACTORS:
             problems += checks.check_factors(typed, metadata, file)
+            problems += check_region_names(typed, file)
         elif table is tables.ECOSYSTEMS:
-            problems += checks.check_ecosystems(typed, file)
+            problems += check_ecosystems(typed, file)
+        elif table is tables.REGIONS:
+            problems += check_regions(typed, file)
         else:
             problems += checks.check_producers(typed, file)
     frames[table.name] = typed.frame if problems else reading.finished(typed.frame, table)
@@ -222,54 +263,3 @@ def check_metadata(metadata: SetMetadata) -> list[str]:
         if names.count(name) > 1
     ]
     return problems
-
-
-def _read_resources(folder: Path, metadata: SetMetadata) -> tuple[dict[str, bytes], list[str]]:
-    """Read the listed files, by path, and say what is wrong with the list."""
-    contents: dict[str, bytes] = {}
-    problems = []
-    names = {resource.name for resource in metadata.resources}
-    if "factors" not in names:
-        problems.append(
-            f"{METADATA_FILE}, resources: no resource is named 'factors'. List factors.csv under that name."
-        )
-    for position, resource in enumerate(metadata.resources):
-        where = f"{METADATA_FILE}, resources[{position}]"
-        refused = _refused_path(folder, resource)
-        if refused:
-            problems.append(f"{where}.path: {resource.path!r} {refused}")
-            continue
-        file = folder / resource.path
-        if not file.is_file():
-            problems.append(f"{where}: {resource.path} is not in the folder. Add it or remove the entry.")
-            continue
-        data = contents[resource.path] = file.read_bytes()
-        if f"sha256:{hashlib.sha256(data).hexdigest()}" != resource.hash or len(data) != resource.bytes:
-            problems.append(
-                f"{resource.path}: is not the file that {METADATA_FILE} describes "
-                f"({len(data)} bytes with sha256:{hashlib.sha256(data).hexdigest()}, listed "
-                f"{resource.bytes} bytes with {resource.hash}). Run the build again or update the hash; "
-                "if you changed a number, raise the version."
-            )
-    listed = {str(PurePosixPath(resource.path)) for resource in metadata.resources}
-    for name in TABLES:
-        for path in (f"{name}.csv", f"{name}.csv.gz"):
-            if path not in listed and (folder / path).is_file():
-                problems.append(
-                    f"{path}: is in the folder and not in the resources of {METADATA_FILE}, so that it "
-                    "would not be read. List it or remove it."
-                )
-    return contents, problems
-
-
-def _refused_path(folder: Path, resource: Resource) -> str:
-    """Why a path of a resource is not followed, as the rest of a sentence; empty where it is."""
-    path = PurePosixPath(resource.path)
-    # A colon is a drive or an address, a backslash a separator on one system only.
-    if path.is_absolute() or "\\" in resource.path or ":" in resource.path:
-        return "is not a path inside the folder. Write it relative to the folder, with forward slashes."
-    if ".." in path.parts or not (folder / path).resolve().is_relative_to(folder.resolve()):
-        return "leads out of the folder. Move the file into the folder of the set."
-    if resource.name in TABLES and not resource.path.endswith((".csv", ".csv.gz")):
-        return "is neither .csv nor .csv.gz. Save the table as CSV."
-    return ""

@@ -1,13 +1,12 @@
 """Write a factor set: the same numbers always give the same bytes.
 
-Rows are sorted by their key, numbers have nine significant digits, lines end in a line feed, and a packed
-file carries no time. What is on disk is then checked as any other set is.
+Rows are sorted by their key, numbers have nine significant digits and bounds four, lines end in a line feed, and
+a packed file carries no time. What is on disk is then checked as any other set is.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import json
 from collections.abc import Mapping
@@ -20,12 +19,14 @@ from pydantic import ValidationError
 from bbafootprint.errors import InvalidFactorSetError
 from bbafootprint.factors import reading, tables
 from bbafootprint.factors.cells import check_columns
+from bbafootprint.factors.decimals import Rounding, as_texts
 from bbafootprint.factors.metadata import SetMetadata, describe
+from bbafootprint.factors.resources import METADATA_FILE, hash_of
 from bbafootprint.factors.tables import TABLES, Table
-from bbafootprint.factors.validation import METADATA_FILE, inspect_folder
+from bbafootprint.factors.twin import TWIN_FILE, digits_of, write_twin
+from bbafootprint.factors.validation import Inspection, inspect_folder
 
-DIGITS = 9
-"""Significant digits of a number in a set: more than any source has, few enough to be the same everywhere."""
+_ROUNDING: Mapping[str, Rounding] = {"low": "down", "high": "up"}
 
 
 def write_set(
@@ -35,6 +36,8 @@ def write_set(
     *,
     ecosystems: pd.DataFrame | None = None,
     producers: pd.DataFrame | None = None,
+    regions: pd.DataFrame | None = None,
+    twin: bool = False,
     compress: bool = False,
 ) -> None:
     """Write a factor set to a folder and check it.
@@ -47,8 +50,13 @@ def write_set(
         The content of ``datapackage.json`` without `resources`, which is computed.
     factors : pandas.DataFrame
         Columns of ``factors.csv``; optional columns may be absent. Order of rows and columns is of no matter.
-    ecosystems, producers : pandas.DataFrame, optional
+        `value` is written with nine significant digits, `gsd` with four, `low` with four rounded down and `high` with
+        four rounded up, so that low <= value <= high stays true.
+    ecosystems, producers, regions : pandas.DataFrame, optional
         The other tables of the set.
+    twin : bool
+        Whether to write beside the tables their binary twin ``factors.npz``, from which a set of many rows loads in
+        a fraction of the time.
     compress : bool
         Whether to pack ``factors.csv`` as ``factors.csv.gz``, without time stamp.
 
@@ -58,14 +66,17 @@ def write_set(
         If what was written is not valid; it stays on disk, so that the rows named can be looked at. Nothing
         is written where the metadata or the columns cannot be used at all.
     """
-    given = {"factors": factors, "ecosystems": ecosystems, "producers": producers}
-    document = {key: value for key, value in metadata.items() if key != "resources"}
+    given = {
+        "factors": factors, "ecosystems": ecosystems, "producers": producers, "regions": regions,
+    }  # fmt: skip
+    document = {key: value for key, value in metadata.items() if key not in ("resources", "twin")}
     try:
         model = SetMetadata.model_validate(document)
     except ValidationError as error:
         raise _refused(folder, describe(error)) from error
     problems: list[str] = []
-    contents: dict[str, tuple[Table, bytes]] = {}
+    contents: dict[str, bytes] = {}
+    resources: list[dict[str, Any]] = []
     for name, frame in given.items():
         if frame is None:
             continue
@@ -77,27 +88,40 @@ def write_set(
             continue
         packed = compress and name == "factors"
         data = _csv(frame, table, problems)
-        contents[f"{name}.csv.gz" if packed else f"{name}.csv"] = (table, _gzip(data) if packed else data)
+        path = f"{name}.csv.gz" if packed else f"{name}.csv"
+        contents[path] = _gzip(data) if packed else data
+        resources.append(_resource(path, table, contents[path], frozenset(_lacking(frame, table))))
     if problems:
         raise _refused(folder, problems)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in TABLES:
-        for path in (f"{name}.csv", f"{name}.csv.gz"):
-            if path not in contents:
-                (folder / path).unlink(missing_ok=True)
-    for path, (_, data) in contents.items():
+    for path in (*(f"{name}.csv{end}" for name in TABLES for end in ("", ".gz")), TWIN_FILE):
+        if path not in contents:
+            (folder / path).unlink(missing_ok=True)
+    for path, data in contents.items():
         (folder / path).write_bytes(data)
-    written = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    written["resources"] = [_resource(path, table, data) for path, (table, data) in contents.items()]
-    text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
+    written = model.model_dump(mode="json", by_alias=True, exclude_unset=True) | {"resources": resources}
+    inspection = _described(folder, written)
+    if twin:
+        # Made of what the files give when they are read, and so only of what was checked.
+        of = {resource["path"]: resource["hash"] for resource in resources}
+        data = write_twin(inspection.tables, inspection.lines, model, of)
+        (folder / TWIN_FILE).write_bytes(data)
+        written["twin"] = {"path": TWIN_FILE, "bytes": len(data), "hash": hash_of(data), "of": of}
+        _described(folder, written)
+
+
+def _described(folder: Path, document: Mapping[str, Any]) -> Inspection:
+    """Write ``datapackage.json`` and check the folder; raise where anything is wrong with it."""
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     (folder / METADATA_FILE).write_bytes(text.encode("utf-8"))
-    inspection = inspect_folder(folder)
+    inspection = inspect_folder(folder, thorough=True)
     if inspection.problems:
         raise _refused(folder, list(inspection.problems))
+    return inspection
 
 
 def _csv(frame: pd.DataFrame, table: Table, problems: list[str]) -> bytes:
-    """Return the table as CSV bytes: sorted by key, numbers with nine digits."""
+    """Return the table as CSV bytes: sorted by key, numbers with few digits."""
     typed = reading.typed(frame, table, first_row=0)
     for name, bad in typed.unreadable.items():
         if bad.any():
@@ -110,10 +134,16 @@ def _csv(frame: pd.DataFrame, table: Table, problems: list[str]) -> bytes:
     plain = typed.frame.astype(dict.fromkeys(table.of_kind("text"), str))
     plain = plain.sort_values(list(table.key), kind="stable", ignore_index=True)
     for name in table.of_kind("number", "integer"):
-        # %.9g writes a whole number without a point; adding 0 turns -0 into 0.
-        plain[name] = ["" if value != value else f"%.{DIGITS}g" % (value + 0.0) for value in plain[name]]
+        rounding: Rounding = _ROUNDING.get(name, "nearest") if table is tables.FACTORS else "nearest"
+        plain[name] = as_texts(plain[name], digits_of(table, name), rounding)
+    plain = plain.drop(columns=_lacking(frame, table))
     text = plain.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8")
+
+
+def _lacking(frame: pd.DataFrame, table: Table) -> list[str]:
+    """Columns that a file may do without, and does because the frame has none of them."""
+    return [field.name for field in table.fields if field.may_lack and field.name not in frame.columns]
 
 
 def _gzip(data: bytes) -> bytes:
@@ -125,7 +155,7 @@ def _gzip(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _resource(path: str, table: Table, data: bytes) -> dict[str, Any]:
+def _resource(path: str, table: Table, data: bytes, lacking: frozenset[str]) -> dict[str, Any]:
     return {
         "name": table.name,
         "path": path,
@@ -134,8 +164,8 @@ def _resource(path: str, table: Table, data: bytes) -> dict[str, Any]:
         "encoding": "utf-8",
         **({"compression": "gz"} if path.endswith(".gz") else {}),
         "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        "schema": tables.table_schema(table.name),
+        "hash": hash_of(data),
+        "schema": tables.table_schema(table.name, lacking),
     }
 
 

@@ -1,4 +1,4 @@
-"""From a ledger and its factors to tables: totals, coverage, ecosystems."""
+"""From a ledger and its factors to tables: totals, coverage, gaps."""
 
 from __future__ import annotations
 
@@ -20,9 +20,6 @@ MEASURES: tuple[str, ...] = (
 
 NO_RELATIVE_SCORE = "no_relative_score"
 """Flag of a factor that must not be set against the world mean."""
-
-UNCOVERED_ECOSYSTEMS: tuple[str, ...] = ("freshwater",)
-"""Ecosystems without any factor yet: they stand in every table by ecosystem as not assessed."""
 
 
 def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:
@@ -147,79 +144,6 @@ def coverage(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.D
     return table[columns].astype({"lines": np.int64, "lines_without_mass": np.int64})
 
 
-def by_ecosystem(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:
-    """Split the loss and the degradation of every group over ecosystems.
-
-    Parameters
-    ----------
-    ledger, resolution, factors
-        As in :func:`totals`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a (group, ecosystem, indicator): group columns, `ecosystem`, `get_code`, `indicator`, `account`,
-        `unit`, `value`, `basis`. Amounts of an origin without shares, of a sub-region's or the world's factor,
-        stand under ``unspecified``; the parts of a group add up to its total. Ecosystems that no factor covers
-        have a row with a NaN value and the basis ``not assessed``.
-    """
-    cells = ledger.cells
-    group, key = cells["group"].to_numpy(), cells["key"].to_numpy()
-    quantity = cells["primary_quantity"].to_numpy(np.float64)
-    value = _FactorColumns(factors.frame).value
-    origin = ledger.keys["origin"].to_numpy(object)[key]
-    country_rung = RUNGS.index("country")
-    parts = []
-    for column, indicator in enumerate(factors.indicators):
-        shares = factors.ecosystems[factors.ecosystems["account"] == indicator.account]
-        if shares.empty:
-            continue
-        level = resolution.levels[key, column]
-        local = (level >= 0) & (level <= country_rung) & pd.Series(origin).isin(shares["origin"]).to_numpy()
-        amounts = pd.DataFrame(
-            {
-                "group": group,
-                "origin": np.where(local, origin, "unspecified"),
-                "amount": quantity * gather(value, resolution.rows[key, column]),
-            }
-        ).dropna(subset=["amount"])  # fmt: skip
-        elsewhere = {
-            "origin": "unspecified",
-            "ecosystem": "unspecified",
-            "get_code": "",
-            "share": 1.0,
-            "basis": "none",
-        }
-        keep = ["origin", "ecosystem", "get_code", "share", "basis"]
-        lookup = pd.concat(
-            [shares[keep].astype({"origin": object}), pd.DataFrame([elsewhere])], ignore_index=True
-        )
-        split = (
-            amounts.groupby(["group", "origin"], as_index=False)["amount"].sum().merge(lookup, on="origin")
-        )
-        split["value"] = split["amount"] * split["share"]
-        names = ["group", "ecosystem", "get_code", "basis"]
-        split = split.astype(dict.fromkeys(names[1:], object))
-        summed = split.groupby(names, as_index=False, sort=True)["value"].sum()
-        missing = pd.DataFrame(
-            [
-                (at, name, "", NOT_ASSESSED, np.nan)
-                for at in summed["group"].unique()
-                for name in UNCOVERED_ECOSYSTEMS
-            ],
-            columns=summed.columns,
-        )
-        whole = pd.concat([summed, missing.astype({"value": float})] if len(missing) else [summed])
-        parts.append(whole.assign(indicator=indicator.id, account=indicator.account, unit=indicator.unit))
-    columns = ["ecosystem", "get_code", "indicator", "account", "unit", "value", "basis"]
-    if not parts:
-        return pd.DataFrame(columns=[*ledger.by, *columns])
-    table = pd.concat(parts, ignore_index=True).sort_values("group", kind="stable")
-    groups = ledger.groups.take(table["group"].to_numpy(np.int64)).reset_index(drop=True)
-    by_group: pd.DataFrame = pd.concat([groups, table[columns].reset_index(drop=True)], axis=1)
-    return by_group
-
-
 def gaps(
     ledger: Ledger, reasons: npt.NDArray[np.object_], status: npt.NDArray[np.object_], factors: FactorSet
 ) -> pd.DataFrame:
@@ -285,7 +209,6 @@ class _FactorColumns:
         self.high: Floats = frame["high"].to_numpy(np.float64)
         self.gsd: Floats = frame["gsd"].to_numpy(np.float64)
         self.quality: Floats = frame["quality"].to_numpy(np.float64)
-        flags = frame["flag"].astype(object).fillna("")
-        self.no_relative: npt.NDArray[np.float64] = flags.map(
-            {flag: float(NO_RELATIVE_SCORE in flag.split("|")) for flag in flags.unique()}
-        ).to_numpy(np.float64)
+        flags = frame["flag"].cat
+        marked = [float(NO_RELATIVE_SCORE in flag.split("|")) for flag in flags.categories]
+        self.no_relative: Floats = np.array(marked, dtype=np.float64)[flags.codes.to_numpy()]

@@ -23,8 +23,8 @@ class Explanation:
     Attributes
     ----------
     steps : mapping
-        ``line`` (what was given), ``commodity``, ``origin``, ``conversion`` and ``indicators`` (one mapping each,
-        with factor, source, years, rung, arithmetic or the reason why there is none).
+        ``line`` (what was given), ``commodity``, ``origin``, ``region``, ``conversion`` and
+        ``indicators`` (one mapping each, with factor, source, years, rung, arithmetic or the reason why there is none).
     """
 
     steps: Mapping[str, Any]
@@ -41,6 +41,8 @@ class Explanation:
             f"  origin      {self.steps['origin']['name']} ({self.steps['origin']['how']}; "
             f"{self.steps['origin']['status']})",
         ]
+        if said := _said_of_region(self.steps["region"]):
+            text.append(f"  region      {said}")
         if np.isfinite(conversion["primary_quantity"]):
             text.append(
                 f"  conversion  {_number(conversion['amount'])} {conversion['amount_unit']} x "
@@ -58,8 +60,9 @@ class Explanation:
                 f"  {entry['indicator']}: {_number(conversion['primary_quantity'])} x {_number(entry['factor'])} = "
                 f"{_number(entry['value'])} {entry['unit']}"
             )
+            place = ", ".join(part for part in (entry["region"], entry["origin_name"]) if part)
             text.append(
-                f"      factor of {entry['origin_name']} ({entry['match_level']} rung), {entry['set']} row "
+                f"      factor of {place} ({entry['match_level']} rung), {entry['set']} row "
                 f"{entry['row']}, {entry['years']}, quality {entry['quality']}; {entry['source']}"
                 + (f"; {entry['note']}" if entry["note"] else "")
                 + (f" [{entry['flag']}]" if entry["flag"] else "")
@@ -104,6 +107,7 @@ def explain_line(
                 "set": _text(factor["set"]),
                 "origin": _text(factor["origin"]),
                 "origin_name": places.name(_text(factor["origin"])),
+                "region": _text(factor["region"]),
                 "years": f"{_year(factor['year_from'])}-{_year(factor['year_to'])}",
                 "quality": int(factor["quality"]) if pd.notna(factor["quality"]) else None,
                 **{name: _text(factor[name]) for name in ("source", "note", "flag")},
@@ -128,6 +132,7 @@ def explain_line(
                 "how": _text(line["origin_match"]),
                 "status": resolution.keys["origin_status"].iloc[key],
             },
+            "region": _region(line, resolution.keys.iloc[key], factors),
             "conversion": {
                 "amount": float(line["amount"]),
                 "amount_unit": _text(line["amount_unit"]),
@@ -141,6 +146,33 @@ def explain_line(
             "indicators": entries,
         }
     )
+
+
+def _said_of_region(region: Mapping[str, str]) -> str:
+    """Say which region was read, and how; empty text where none was given."""
+    if not region["given"]:
+        return ""
+    if not region["how"]:
+        return f"{region['given']!r} is not used: the origin is no country"
+    if not region["name"]:
+        return f"{region['given']!r} is not used: the factor set knows no such region of the origin"
+    about = " ".join(part for part in (region["kind"], region["code"]) if part)
+    read = "" if region["given"] == region["name"] else f"read from {region['given']!r}, its {region['how']}"
+    beside = "; ".join(part for part in (about, read) if part)
+    return f"{region['name']} ({beside})" if beside else region["name"]
+
+
+def _region(line: pd.Series, key: pd.Series, factors: FactorSet) -> dict[str, str]:
+    """Say what was given as region, which region of the set it is, and how that was found."""
+    listed = factors.regions
+    row = listed[(listed["origin"] == key["origin"]) & (listed["region"] == key["region_name"])]
+    about = {name: _text(row[name].iloc[0]) if len(row) else "" for name in ("kind", "code")}
+    return {
+        "given": _text(line["region"]),
+        "name": _text(key["region_name"]),
+        "how": _text(key["region_match"]),
+        **about,
+    }
 
 
 def _text(value: Any) -> str:

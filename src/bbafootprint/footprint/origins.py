@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.factors import FactorSet
+from bbafootprint.factors import FactorSet, near_regions
 from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary import commodities, places
@@ -16,9 +16,13 @@ from bbafootprint.vocabulary import commodities, places
 ORIGIN_ISSUES = {
     "origin-consignment": "The origin is not known to grow the commodity: the goods were shipped from there.",
     "origin-exceeds-production": "More was bought from the origin in a period than it grows in a year.",
-    "region-not-used": "A region is given, and the factor set has no factor of it.",
+    "region-not-used": "A region is given, and no factor of it answered: the set does not know it, or has none for "
+    "the commodity.",
 }
-"""Code to meaning; the last is an info, the others are warnings."""
+"""Code to meaning. The last is a warning where the region may be misspelt, else an info; the others are warnings."""
+
+SHOWN = 3
+"""Regions that an issue names before it counts the rest."""
 
 
 def origin_issues(
@@ -46,7 +50,7 @@ def origin_issues(
     rows = [
         *_consigned(frame, key, resolution),
         *_more_than_grows_there(frame, key, resolution, factors.producers),
-        *_regions_without_factor(frame, key, resolution),
+        *_regions_not_used(frame, key, resolution, factors),
     ]
     return pd.DataFrame(rows, columns=list(ISSUE_COLUMNS), dtype=object)
 
@@ -98,28 +102,79 @@ def _more_than_grows_there(
         )
 
 
-def _regions_without_factor(
-    frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution
+def _regions_not_used(
+    frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution, factors: FactorSet
 ) -> Iterator[dict[str, object]]:
-    named = resolution.keys["region"].notna().to_numpy()
+    """One issue a country for regions that the set does not know, and one for those without the factor.
+
+    A line that a region answered for at least one indicator is not among them: a municipality may have its
+    conversions only, an ecoregion its species only.
+    """
+    match = resolution.keys["region_match"].to_numpy(object)
     answered = (resolution.rows >= 0).any(axis=1)
     by_region = (resolution.levels == RUNGS.index("region")).any(axis=1)
-    at = np.flatnonzero((named & answered & ~by_region)[key])
-    if at.size:
-        regions = frame["region"].iloc[at].astype(object).unique()
-        some = ", ".join(map(str, regions[:3])) + (
-            f" and {len(regions) - 3} more" if len(regions) > 3 else ""
-        )
+    unused = (match != "") & answered & ~by_region
+    columns = ["primary_commodity", "origin", "region", "region_name"]
+    listed = resolution.keys.loc[unused, columns].astype(object)
+    listed = listed.assign(key=np.flatnonzero(unused), known=match[unused] != "not known")
+    for (origin, known), keys in listed.groupby(["origin", "known"], sort=False):
+        at = np.flatnonzero(np.isin(key, keys["key"].to_numpy()))
+        if not at.size:
+            continue
         first = frame.iloc[int(at[0])]
+        lines = f"{at.size:,} line{'s' if at.size > 1 else ''} name{'' if at.size > 1 else 's'}"
+        said = _known_but_without if known else _not_known
+        severity, message, suggestion = said(lines, str(origin), keys, factors)
         yield _issue(
             first,
             "region-not-used",
-            f"{at.size:,} line{'s' if at.size > 1 else ''} name a region ({some}) of which the factor set has no "
-            f"factor: a wider rung answers.",
-            severity="info",
+            message,
+            severity=severity,
             found=first["region"],
-            suggestion="Nothing, or layer a factor set that has the region.",
+            suggestion=suggestion,
         )
+
+
+def _known_but_without(
+    lines: str, origin: str, keys: pd.DataFrame, factors: FactorSet
+) -> tuple[str, str, str]:
+    pairs = keys[["region_name", "primary_commodity"]].drop_duplicates().itertuples(index=False, name=None)
+    some = _some([f"{region} for {commodities.name(str(primary))}" for region, primary in pairs])
+    return (
+        "info",
+        f"{lines} a region of {places.name(origin)} that the factor set knows, but of which it has no factor for the "
+        f"commodity ({some}): a wider rung answers.",
+        "Nothing, or layer a factor set that has it.",
+    )
+
+
+def _not_known(lines: str, origin: str, keys: pd.DataFrame, factors: FactorSet) -> tuple[str, str, str]:
+    texts = [str(text) for text in keys["region"].unique()]
+    guesses, known = [], 0
+    for text in texts[:SHOWN]:
+        near, known = near_regions(origin, text, factors)
+        if near:
+            guesses.append(f"{' or '.join(map(repr, near))} for {text!r}")
+    country = places.name(origin)
+    message = (
+        f"{lines} a region of {country} that the factor set does not know ({_some(texts)}): a wider rung answers. "
+        f"It knows {f'{known:,} region' + 's' * (known > 1) if known else 'no region'} of {country}."
+    )
+    if guesses:
+        return "warning", message, f"Did you mean {', '.join(guesses)}? Correct it where you did."
+    if known:
+        return (
+            "info",
+            message,
+            "Nothing, or write a region that the set knows: its name, or its code in regions.csv.",
+        )
+    return "info", message, "Nothing, or layer a factor set that has the region."
+
+
+def _some(names: list[str]) -> str:
+    """Return the first names, and how many more there are."""
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _issue(

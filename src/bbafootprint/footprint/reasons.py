@@ -54,7 +54,7 @@ def reason_codes(keys: pd.DataFrame, resolution: Resolution, factors: FactorSet)
     ndarray of object, shape (keys, indicators)
         Codes of :data:`REASONS`; empty text where a factor answered.
     """
-    pairs = factors.frame[["commodity", "indicator"]].astype(object).drop_duplicates()
+    pairs = factors.frame[["commodity", "indicator"]].drop_duplicates().astype(object)
     covered = set(pairs.itertuples(index=False, name=None))
     in_set = {commodity for commodity, _ in covered}
     codes = np.full(resolution.rows.shape, "", dtype=object)

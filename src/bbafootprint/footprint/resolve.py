@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.factors import FactorSet
+from bbafootprint.factors import FactorSet, RegionMatch, match_regions
+from bbafootprint.factors.region_names import fold_region
 from bbafootprint.schema import UNKNOWN_ORIGIN, WORLD
 from bbafootprint.vocabulary import places
 
@@ -37,7 +38,9 @@ class Resolution:
     Attributes
     ----------
     keys : pandas.DataFrame
-        Distinct keys: :data:`KEY_COLUMNS` and `origin_status`.
+        Distinct keys: :data:`KEY_COLUMNS`, `origin_status`, and what the text in `region` means: `region_name`, the
+        region as the set names it (empty where it knows none by that text), and `region_match`, how it was found
+        (``name``, ``alias``, ``code`` or ``not known``; empty where no region is given or the origin is no country).
     rows : ndarray of int, shape (keys, indicators)
         Row numbers into the factor table, -1 where not assessed.
     levels : ndarray of int, shape (keys, indicators)
@@ -79,14 +82,17 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
         "world": status != "unreadable",
     }
     addresses = _Addresses(factors.frame, [indicator.id for indicator in factors.indicators])
+    called = _regions_called(origin, region, factors)
     what = addresses.commodities(commodity)
     country = addresses.places(origin)
     whole = addresses.regions(np.full(len(keys), "", dtype=object))
+    subregion = addresses.places(np.array([_subregion(code) for code in origin], dtype=object))
+    world = addresses.places(np.full(len(keys), WORLD, dtype=object))
     where = {
-        "region": (country, addresses.regions(np.array([_folded(name) for name in region], dtype=object))),
-        "country": (country, whole),
-        "subregion": (addresses.places(np.array([_subregion(code) for code in origin], dtype=object)), whole),
-        "world": (addresses.places(np.full(len(keys), WORLD, dtype=object)), whole),
+        "region": [(country, addresses.regions(names)) for names in _folded_names(called)],
+        "country": [(country, whole)],
+        "subregion": [(subregion, whole)],
+        "world": [(world, whole)],
     }
 
     shape = (len(keys), len(factors.indicators))
@@ -107,15 +113,22 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
                 may &= status != "declared"
             if not may.any():
                 continue
-            found = addresses.find(column, layer, what, *where[rung.rung])
+            found = addresses.find_first(column, layer, what, where[rung.rung])
             hit = may & (found >= 0)
             rows[hit, column] = found[hit]
             levels[hit, column] = RUNGS.index(rung.rung)
         for layer in layers:
-            found = addresses.find(column, layer, what, *where["world"])
+            found = addresses.find_first(column, layer, what, where["world"])
             missing = world_rows[:, column] < 0
             world_rows[missing, column] = found[missing]
-    return Resolution(keys.assign(origin_status=status), rows, levels, world_rows)
+    named = keys.assign(
+        origin_status=status,
+        region_name=np.array([ms[0].region if ms else "" for ms in called], dtype=object),
+        region_match=np.array(
+            ["" if ms is None else ms[0].how if ms else "not known" for ms in called], dtype=object
+        ),
+    )
+    return Resolution(named, rows, levels, world_rows)
 
 
 def origin_status(
@@ -135,9 +148,8 @@ def origin_status(
     ndarray of object, shape (keys,)
         Entries of :data:`ORIGIN_STATUS`.
     """
-    own = factors.frame.loc[~factors.frame["origin"].isin([WORLD]), ["commodity", "origin"]].astype(object)
-    listed = factors.producers[["commodity", "origin"]].astype(object)
-    growers = set(pd.concat([own, listed]).drop_duplicates().itertuples(index=False, name=None))
+    growers = _pairs(factors.frame) | _pairs(factors.producers)
+    growers = {(what, where) for what, where in growers if where != WORLD}
     grown = {what for what, _ in growers}
     return np.array(
         [
@@ -158,28 +170,63 @@ def _subregion(code: object) -> str | None:
     return places.subregion(code) if isinstance(code, str) and code != UNKNOWN_ORIGIN else None
 
 
-def _folded(region: object) -> str | None:
-    """Return a region as it is compared; none where none is given: empty text means the whole country."""
-    return region.casefold() if isinstance(region, str) and region else None
+def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    """Distinct (commodity, origin), without a text per row."""
+    commodity, origin = (frame[name].astype("category").cat for name in ("commodity", "origin"))
+    wide = max(len(origin.categories), 1)
+    codes = np.unique(commodity.codes.to_numpy(np.int64) * wide + origin.codes.to_numpy(np.int64))
+    names = (list(commodity.categories), list(origin.categories))
+    return {(names[0][code // wide], names[1][code % wide]) for code in codes.tolist()}
+
+
+def _regions_called(
+    origin: npt.NDArray[np.object_], region: npt.NDArray[np.object_], factors: FactorSet
+) -> list[tuple[RegionMatch, ...] | None]:
+    """Return the regions that each key's text calls; None where no region inside a country is given."""
+    asked = [
+        (where, text)
+        if isinstance(where, str) and where != UNKNOWN_ORIGIN and isinstance(text, str) and text.strip()
+        else None
+        for where, text in zip(origin, region, strict=True)
+    ]
+    found = match_regions([pair for pair in asked if pair], factors) if any(asked) else {}
+    return [None if pair is None else found[pair] for pair in asked]
+
+
+def _folded_names(called: list[tuple[RegionMatch, ...] | None]) -> list[npt.NDArray[np.object_]]:
+    """Return the folded names of the first region that each key calls, of the second, and so on."""
+    most = max((len(matches) for matches in called if matches), default=0)
+    return [
+        np.array([fold_region(ms[at].region) if ms and len(ms) > at else None for ms in called], dtype=object)
+        for at in range(most)
+    ]
+
+
+def _coded(column: pd.Series) -> tuple[pd.Index, npt.NDArray[np.int64]]:
+    """Return the texts of a column of categories, and the position of each cell's."""
+    return pd.Index(column.cat.categories, dtype=object), column.cat.codes.to_numpy().astype(np.int64)
 
 
 class _Addresses:
     """Row numbers of factors by (indicator, layer, commodity, place, region), as one sorted array of integers."""
 
     def __init__(self, frame: pd.DataFrame, indicators: list[str]) -> None:
-        frame = frame[frame["practice"].isna() | (frame["practice"] == "")]
-        texts = {name: frame[name].astype(object) for name in ("indicator", "commodity", "origin")}
-        regions = frame["region"].astype(object).fillna("").str.casefold().astype(object)
-        self._commodities = pd.Index(texts["commodity"].unique(), dtype=object)
-        self._places = pd.Index(texts["origin"].unique(), dtype=object)
-        self._regions = pd.Index(regions.unique(), dtype=object)
+        frame = frame[(frame["practice"] == "").to_numpy(bool)]
+        self._commodities, commodity = _coded(frame["commodity"])
+        self._places, place = _coded(frame["origin"])
+        named, indicator = _coded(frame["indicator"])
+        written, region = _coded(frame["region"])
+        # Spellings of a region that are read alike are one region.
+        folded = np.array([fold_region(name) for name in written], dtype=object)
+        same, names = pd.factorize(folded)
+        self._regions = pd.Index(names, dtype=object)
         self._layers = int(frame["layer"].max()) + 1 if len(frame) else 1
         address = self._address(
-            pd.Index(indicators, dtype=object).get_indexer(pd.Index(texts["indicator"], dtype=object)),
+            pd.Index(indicators, dtype=object).get_indexer(named)[indicator],
             frame["layer"].to_numpy(),
-            self.commodities(texts["commodity"].to_numpy()),
-            self.places(texts["origin"].to_numpy()),
-            self.regions(regions.to_numpy()),
+            commodity,
+            place,
+            same[region],
         )
         order = np.argsort(address)
         self._sorted, self._rows = address[order], frame.index.to_numpy()[order]
@@ -201,6 +248,15 @@ class _Addresses:
             self._regions
         )
         return np.where((commodity < 0) | (place < 0) | (region < 0), -1, address + region)
+
+    def find_first(
+        self, indicator: int, layer: int, commodity: Codes, where: list[tuple[Codes, Codes]]
+    ) -> npt.NDArray[np.int64]:
+        """Return the row number at the first of several (place, region) that has a factor, -1 where none has."""
+        found = np.full(commodity.shape, -1, dtype=np.int64)
+        for place, region in where:
+            found = np.where(found < 0, self.find(indicator, layer, commodity, place, region), found)
+        return found
 
     def find(
         self, indicator: int, layer: int, commodity: Codes, place: Codes, region: Codes

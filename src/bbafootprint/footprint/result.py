@@ -16,6 +16,7 @@ from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
+from bbafootprint.footprint.ecosystems import by_ecosystem
 from bbafootprint.footprint.explain import Explanation, explain_line
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
@@ -81,8 +82,9 @@ class Footprint:
         Returns
         -------
         pandas.DataFrame
-            One row a (group, indicator), or with ``"ecosystem"`` a (group, ecosystem, indicator); the groups add
-            up to the total. A group of lines without a value in a column has a missing value there.
+            One row a (group, indicator), or with ``"ecosystem"`` a (group, ecosystem, indicator), see
+            :func:`bbafootprint.footprint.ecosystems.by_ecosystem`; the groups add up to the total.
+            A group of lines without a value in a column has a missing value there.
 
         Raises
         ------
@@ -97,7 +99,7 @@ class Footprint:
         groups = [name for name in dict.fromkeys(names) if name != "ecosystem"]
         ledger = self._ledger_by(groups)
         if "ecosystem" in names:
-            return aggregate.by_ecosystem(ledger, self.resolution, self.factors)
+            return by_ecosystem(ledger, self.resolution, self.factors)
         return aggregate.totals(ledger, self.resolution, self.factors)
 
     def coverage(self) -> pd.DataFrame:

@@ -3,6 +3,9 @@
 y is what a process yields of the product per unit of its input and a the share of the burden that the product
 carries. The shares of one process sum to 1, so that ``sum(y_p * PE_p) = 1``: what enters the mill leaves it, no
 more and no less. The processes and their sources are data: :file:`tables/processes.csv`, :file:`tables/products.csv`.
+
+A co-product that the vocabulary does not name (ethanol, skimmed milk powder) stands in brackets: it carries its
+share like any other, so that the named products of its process do not carry it too, and has no equivalent of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +34,8 @@ def load_processes() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `process`, `input`, `output`, `yield` (t or m3 of output per t or m3 of input), `price` (of a unit
+        Columns `process`, `input`, `output` (a code, or a text in brackets: a co-product that the vocabulary does
+        not name), `yield` (t or m3 of output per t or m3 of input), `price` (of a unit
         of output; only ratios inside a process matter; 0 is waste, which carries no burden), `price_source`,
         `yield_source`, `quality` (1 to 5), `note`. A product has one process.
     """
@@ -62,7 +66,8 @@ def primary_equivalents(
         Waste, whose price is 0, carries nothing either way.
     processes : pandas.DataFrame, optional
         Columns `process`, `input`, `output`, `yield`, `price` and, where there are any, `quality` (else 3) and
-        `note`, instead of :func:`load_processes`. The products of one process must have one unit.
+        `note`, instead of :func:`load_processes`. The products of one process must have one unit. An output in
+        brackets, such as ``(ethanol)``, is a co-product without a code: it takes its share of the burden.
 
     Returns
     -------
@@ -143,16 +148,19 @@ def _steps(table: pd.DataFrame, allocation: Allocation) -> dict[str, _Step]:
     if missing:
         raise UsageError(f"The table of processes lacks the columns {', '.join(missing)}.")
     known = set(commodities().index)
-    unknown = sorted((set(table["input"]) | set(table["output"])) - known)
+    outputs = table["output"][[not _is_unnamed(output) for output in table["output"]]]
+    unknown = sorted((set(table["input"]) | set(outputs)) - known)
     if unknown:
         raise UsageError(f"The table of processes names unknown commodities: {', '.join(unknown)}.")
-    twice = sorted(set(table["output"][table["output"].duplicated()]))
+    twice = sorted(set(outputs[outputs.duplicated()]))
     if twice:
         raise UsageError(f"Only one process may give a product; several give {', '.join(twice)}.")
     steps: dict[str, _Step] = {}
     for process, rows in table.groupby("process", sort=False):
         shares = _shares(str(process), rows, allocation)
         for row, share in zip(rows.to_dict("records"), shares, strict=True):
+            if _is_unnamed(row["output"]):
+                continue
             sources = [str(row.get("yield_source", ""))]
             if allocation == "economic":
                 sources.append(str(row.get("price_source", "")))
@@ -174,10 +182,16 @@ def _shares(process: str, rows: pd.DataFrame, allocation: Allocation) -> npt.NDA
         raise UsageError(f"Process {process!r} has a yield that is not above 0.")
     if not (np.isfinite(prices).all() and (prices >= 0).all() and (prices > 0).any()):
         raise UsageError(f"Process {process!r} needs prices of 0 or more, and one above 0.")
-    if len({base_unit(code) for code in rows["output"]}) != 1:
+    if len({base_unit(code) for code in rows["output"] if not _is_unnamed(code)}) > 1:
         raise UsageError(f"Process {process!r} has products in t and in m3, which cannot share a burden.")
     weight = yields * (prices if allocation == "economic" else (prices > 0).astype("float64"))
     return np.asarray(weight / weight.sum(), dtype="float64")
+
+
+def _is_unnamed(output: object) -> bool:
+    """Return whether an output is a co-product that the vocabulary does not name: ``(ethanol)``."""
+    text = str(output)
+    return text.startswith("(") and text.endswith(")")
 
 
 def _doubt(sources: list[str]) -> bool:

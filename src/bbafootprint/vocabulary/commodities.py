@@ -9,16 +9,19 @@ factor answers for it.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
-from bbafootprint.vocabulary.commodity_words import Named, match_words, without_content
-from bbafootprint.vocabulary.customs_codes import CustomsCode, hs_codes, leading_code, read_code
+from bbafootprint.vocabulary.commodity_codes import is_dried_within, match_code, stands_within
+from bbafootprint.vocabulary.commodity_contents import without_content
+from bbafootprint.vocabulary.commodity_forms import forms_of
+from bbafootprint.vocabulary.commodity_tables import commodity_rows, shown_names
+from bbafootprint.vocabulary.commodity_words import Named, match_words
+from bbafootprint.vocabulary.customs_codes import CustomsCode, leading_code, read_code
 from bbafootprint.vocabulary.match import Match
-from bbafootprint.vocabulary.tables import read_table
 
 
 def commodities() -> pd.DataFrame:
@@ -31,7 +34,7 @@ def commodities() -> pd.DataFrame:
         ``m3``), `hs_prefixes` (tuple of str), `fao_item`, `kind` (``primary``, ``product`` or ``known``) and
         `name` (English). A new table at each call.
     """
-    rows = _rows().values()
+    rows = commodity_rows().values()
     columns = {
         "primary_commodity": [row["primary_commodity"] or None for row in rows],
         "base_unit": [row["base_unit"] for row in rows],
@@ -40,7 +43,7 @@ def commodities() -> pd.DataFrame:
         "kind": [row["kind"] for row in rows],
         "name": [name(row["code"]) for row in rows],
     }
-    index = pd.Index(list(_rows()), name="code", dtype=object)
+    index = pd.Index(list(commodity_rows()), name="code", dtype=object)
     return pd.DataFrame(columns, index=index, dtype=object)
 
 
@@ -108,7 +111,7 @@ def name(code: str, lang: str = "en") -> str:
     _row(code)
     if lang not in LANGUAGES:
         raise UsageError(f"No names in {lang!r}: choose one of {', '.join(LANGUAGES)}.")
-    return _names()[code, lang]
+    return shown_names()[code, lang]
 
 
 @lru_cache(maxsize=65_536)
@@ -156,12 +159,12 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
 
 def _is_mixed(code: str | None) -> bool:
     """Return whether a commodity is a mixture, of which only a share (content) counts."""
-    return code is not None and _rows()[code]["mixed"] == "yes"
+    return code is not None and commodity_rows()[code]["mixed"] == "yes"
 
 
 def _match(text: str, hs: str) -> Match:
     own = text.casefold()
-    if own in _rows():
+    if own in commodity_rows():
         return _match_own_code(own, hs)
     code, rest = leading_code(text)
     note = ""
@@ -174,18 +177,31 @@ def _match(text: str, hs: str) -> Match:
     named = match_words(rest) if rest else Named()
     if code is None:
         return _with_note(_from_words(named, rest, how="name" if named.exact else "words"), note)
-    return _with_note(_weigh(code, _match_hs(code.digits), named, rest), code.note)
+    return _with_note(_weigh(code, match_code(code.digits), named, rest), code.note)
 
 
 def _match_own_code(own: str, hs: str) -> Match:
     given = read_code(hs) if hs else None
     if given is None or not given.digits:
-        return Match(own, "code")
-    by_code = _match_hs(given.digits)
-    if by_code.code in (own, None) or len(given.digits) < 6:
+        return Match(own, "code", (), _other_meanings(own))
+    by_code = match_code(given.digits)
+    says_more = {*forms_of(own).values(), *match_words(own).codes} - {own}
+    if by_code.code in says_more and by_code.how == "hs":
+        return by_code  # "strawberries" with the code of frozen ones, "almonds" with that of shelled ones
+    if by_code.code in (own, None) or len(given.digits) < 6 or stands_within(own, given.digits):
         return Match(own, "code")
     note = f"Customs code {given.given} is {name(str(by_code.code))}, not {name(own)}; the commodity's code is used."
     return Match(own, "code", (), note)
+
+
+def _other_meanings(own: str) -> str:
+    """Return a warning where a code is also a word for other goods: ``almonds`` is the code of those in shell."""
+    others = [name(code) for code in match_words(own).codes if code != own]
+    if not others:
+        return ""
+    return (
+        f"{own!r} is the code of {name(own)} and is read so; if {' or '.join(others)} was bought, write that."
+    )
 
 
 def _from_words(named: Named, text: str, how: str) -> Match:
@@ -215,6 +231,9 @@ def _weigh(code: CustomsCode, by_code: Match, named: Named, text: str) -> Match:
         return by_code if by_code.code else Match(by_words.code, "words", (), by_words.note)
     if by_code.code and len(code.digits) < 6 and _is_kind_of(by_words.code, by_code.code):
         return by_words  # "oak sawnwood" says more than its heading
+    within = is_dried_within(by_words.code, by_code.code, code.digits)
+    if within or stands_within(by_words.code, code.digits):
+        return by_words
     bare = bool(named.note)  # "cocoa", "soy": says less than a code of the same primary commodity
     if _is_kind_of(by_code.code, by_words.code):
         return by_code
@@ -259,72 +278,14 @@ def _is_kind_of(code: str | None, general: str) -> bool:
     return code is not None and (whole != general or general == "roundwood") and code.startswith(f"{whole}_")
 
 
-def _match_hs(digits: str) -> Match:
-    """Return the commodity of a valid HS code: the longest declared prefix, else what its subheadings are."""
-    found = next((_by_prefix()[digits[:size]] for size in (6, 4, 2) if digits[:size] in _by_prefix()), ())
-    shown = " ".join((digits[:4], digits[4:])).strip()
-    inside = _inside(digits)
-    if len(found) == 1:
-        others = [name(code) for code in inside if code not in found]
-        note = ""
-        if others:
-            more = ", ".join(others[:4]) + (" and others" if len(others) > 4 else "")
-            note = f"{shown} also holds {more}; it is read as {name(found[0])}, its default. Give six digits."
-        return Match(found[0], "hs chapter" if len(digits) == 2 else "hs", (), note)
-    choices = found or inside
-    if len(choices) > 1:
-        names = ", ".join(name(code) for code in choices)
-        return Match(
-            None, "ambiguous", choices, f"{shown} may be: {names}. Give a longer code or write which."
-        )
-    note = f"Customs code {shown} is not, or not as a whole, a commodity of this edition."
-    return Match(None, "not known", choices, note)
-
-
-@cache
-def _inside(digits: str) -> tuple[str, ...]:
-    """Return the commodities of the subheadings of a code, in order of the table."""
-    declared = _by_prefix()
-    found: set[str] = set()
-    for leaf in hs_codes():
-        if len(leaf) == 6 and leaf.startswith(digits):
-            for size in range(6, len(digits), -2):
-                if leaf[:size] in declared:
-                    found.update(declared[leaf[:size]])
-                    break
-    return tuple(code for code in _rows() if code in found)
-
-
 def _with_note(match: Match, note: str) -> Match:
     if not note:
         return match
     return Match(match.code, match.how, match.candidates, f"{note} {match.note}".strip())
 
 
-@cache
-def _rows() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in read_table("commodities.csv")}
-
-
-@cache
-def _names() -> dict[tuple[str, str], str]:
-    names: dict[tuple[str, str], str] = {}
-    for row in read_table("commodity_names.csv"):
-        names.setdefault((row["code"], row["lang"]), row["name"])
-    return names
-
-
-@cache
-def _by_prefix() -> dict[str, tuple[str, ...]]:
-    prefixes: dict[str, tuple[str, ...]] = {}
-    for code, row in _rows().items():
-        for prefix in filter(None, row["hs_prefixes"].split("|")):
-            prefixes[prefix] = (*prefixes.get(prefix, ()), code)
-    return prefixes
-
-
 def _row(code: str) -> dict[str, str]:
-    row = _rows().get(code)
+    row = commodity_rows().get(code)
     if row is None:
         message = f"{code!r} is not a commodity code: ask match_commodity({code!r}) for the code of a name."
         raise UsageError(message)

@@ -86,8 +86,7 @@ def _singular(word: str) -> str:
 @cache
 def is_wood(code: str) -> bool:
     """Return whether a commodity is wood or made of it (chapter 44, or of the primary commodity roundwood)."""
-    prefixes = {row["code"]: row["hs_prefixes"] for row in read_table("commodities.csv")}
-    return primaries()[code] == "roundwood" or prefixes[code].startswith("44")
+    return primaries()[code] == "roundwood" or commodity_rows()[code]["hs_prefixes"].startswith("44")
 
 
 @cache
@@ -104,8 +103,9 @@ def species() -> frozenset[str]:
 
 @cache
 def heads() -> frozenset[str]:
-    """Return the folded words that only say which shelf: heads, neutral words, species, countries."""
-    return role_words("head") | role_words("neutral") | species() | country_words()[0]
+    """Return the folded words that only say which shelf or state: heads, neutral words, species, countries."""
+    states = role_words("fresh") | role_words("freezing")
+    return role_words("head") | role_words("neutral") | states | species() | country_words()[0]
 
 
 @cache
@@ -137,13 +137,28 @@ def country_words() -> tuple[frozenset[str], tuple[str, ...]]:
 @cache
 def fresh() -> frozenset[str]:
     """Return the commodities whose factor is per fresh tonne."""
-    return frozenset(row["code"] for row in read_table("commodities.csv") if row["fresh"] == "yes")
+    return frozenset(code for code, row in commodity_rows().items() if row["fresh"] == "yes")
+
+
+@cache
+def commodity_rows() -> dict[str, dict[str, str]]:
+    """Return code to row of :file:`tables/commodities.csv`."""
+    return {row["code"]: row for row in read_table("commodities.csv")}
+
+
+@cache
+def shown_names() -> dict[tuple[str, str], str]:
+    """Return code and language to the name to show, the first of the table."""
+    names: dict[tuple[str, str], str] = {}
+    for row in read_table("commodity_names.csv"):
+        names.setdefault((row["code"], row["lang"]), row["name"])
+    return names
 
 
 @cache
 def primaries() -> dict[str, str]:
     """Return code to primary commodity, or to itself where it has none."""
-    return {row["code"]: row["primary_commodity"] or row["code"] for row in read_table("commodities.csv")}
+    return {code: row["primary_commodity"] or code for code, row in commodity_rows().items()}
 
 
 @cache

@@ -12,10 +12,10 @@ import re
 from itertools import combinations
 from typing import NamedTuple
 
+from bbafootprint.vocabulary.commodity_forms import STATES, in_state, state_told
 from bbafootprint.vocabulary.commodity_tables import (
     country_words,
     fold,
-    fresh,
     heads,
     is_wood,
     name_spellings,
@@ -87,6 +87,8 @@ def _as_one_name(pieces: list[_Piece]) -> Named | None:
     """Return what all parts name together: "Oil, palm, crude" is one name, cut by commas and turned round."""
     if not 1 < len(pieces) < 5:
         return None
+    if any(map(_is_shelf, pieces)) and any(_names_one(piece) for piece in pieces):
+        return None  # "Fruit; grapes" is no grapefruit
     orders = [
         tuple(word for piece in order for word in piece.words)
         for order in (pieces, [pieces[-1], *pieces[:-1]], pieces[::-1])
@@ -99,30 +101,62 @@ def _as_one_name(pieces: list[_Piece]) -> Named | None:
     return None
 
 
+def _names_one(piece: _Piece) -> bool:
+    """Return whether a part that is no shelf is the name of one commodity."""
+    named = None if _is_shelf(piece) else _lookup(piece.words)
+    return named is not None and len(named.codes) == 1
+
+
 def _by_part(pieces: list[_Piece]) -> Named | None:
     """Return what the first part that names something names, if no other part says that it is another thing."""
     found: list[tuple[int, Named]] = []
     for position, piece in enumerate(pieces):
         named = _lookup(piece.words)
-        if named is None or (found and piece.bracketed):
+        if named is None or (piece.bracketed and any(not _is_shelf(pieces[at]) for at, _ in found)):
             continue
         if not named.codes:  # a dried fruit: the factor is per fresh tonne
             return named
         found.append((position, named))
+    # "Vegetables: carrots": the shelf is a name too, and says less than the goods.
+    found = [(at, named) for at, named in found if not _is_shelf(pieces[at])] or found
     if not found:
         return None
     first = found[0][0]
     parts_that_name = {position for position, _ in found}
+    others = [(at, piece) for at, piece in enumerate(pieces) if at not in parts_that_name]
+    if _is_shelf(pieces[first]) and not all(
+        map(_is_optional, (word for _, piece in others for word in piece.words))
+    ):
+        return None  # "Vegetables: mushrooms of the genus Agaricus" are no other vegetables
     before = any(not _is_head(piece.words) for piece in pieces[:first])
-    after = any(
-        _changes_the_thing(piece)
-        for position, piece in enumerate(pieces)
-        if position > first and position not in parts_that_name
-    )
+    after = any(_changes_the_thing(piece) for at, piece in others if at > first)
     codes = tuple(dict.fromkeys(code for _, named in found for code in named.codes))
     if before or after:
         return Named(near=codes[:3])
-    return _settle([named for _, named in found], codes)
+    state = state_told(piece.words for _, piece in others)
+    for _, piece in others:
+        if state.intersection(piece.words):  # "Onions, dry" are a name of FAO, not dried onions
+            entry = names_index().get("".join(pieces[first].words + piece.words))
+            if entry is not None:
+                return Named(entry.codes, entry.note)
+    return _formed(codes, state) or _settle([named for _, named in found], codes)
+
+
+def _formed(codes: tuple[str, ...], state: set[str]) -> Named | None:
+    """Return what the state makes of the commodities: suggestions only where such goods have no code."""
+    goods = in_state(codes, state)
+    return None if goods is None else Named(goods, near=() if goods else codes[:3])
+
+
+def _is_shelf(piece: _Piece) -> bool:
+    """Return whether a part only says which shelf, with a word that is a name by itself: "Fruit, fresh"."""
+    if not _is_head(piece.words):
+        return False
+    named = _lookup(piece.words)
+    if named is None or any(map(is_wood, named.codes)):
+        return False
+    shelves = (names_index().get(word) for word in piece.words if word in role_words("head"))
+    return any(entry is not None and entry.codes == named.codes for entry in shelves)
 
 
 def _settle(found: list[Named], codes: tuple[str, ...]) -> Named:
@@ -161,18 +195,19 @@ def _lookup(words: tuple[str, ...], *, whole: bool = False) -> Named | None:
                 continue
             if any(words[i] in species() for i in left_out) and not all(map(is_wood, entry.codes)):
                 continue  # maple sugar and oak leather are no sugar and no leather of the kind we know
-            dried = any(words[i] in role_words("drying") for i in left_out)
-            if dried and any(code in fresh() for code in entry.codes):
-                return Named(near=entry.codes[:3])
-            return Named(entry.codes, entry.note)
+            state = {words[i] for i in left_out}
+            formed = _formed(entry.codes, state)
+            if formed is None and state & role_words("shelling"):
+                continue  # "shelled rice" is no rice of which shelling is known
+            return formed or Named(entry.codes, entry.note)
     return None
 
 
 def _is_optional(word: str) -> bool:
-    """Return whether a name may do without the word: a neutral one, a country, a grade (W320)."""
+    """Return whether a name may do without the word: a neutral one, a state, a country, a grade (W320)."""
     return (
         word in role_words("neutral")
-        or word in role_words("drying")
+        or any(word in role_words(role) for role in STATES)
         or word in species()
         or word in country_words()[0]
         or any(letter.isdigit() for letter in word)
@@ -239,41 +274,3 @@ def _of_kind(code: str, kind: str) -> str:
 
 def _is_of_kind(code: str, kind: str) -> bool:
     return code.endswith(f"_{kind}") and not (kind == "coniferous" and code.endswith("_non_coniferous"))
-
-
-def without_content(text: str) -> tuple[str, str]:
-    """Return the percentage that a text states, and the text without it and the words that belong to it.
-
-    Parameters
-    ----------
-    text : str
-        A description, such as ``Chocolate 70% cocoa``.
-
-    Returns
-    -------
-    share : str
-        ``70``, as written; empty where no percentage is stated.
-    rest : str
-        ``Chocolate``; the text itself where no percentage is stated.
-    """
-    found = _PERCENTAGE.search(text)
-    if found is None:
-        return "", text
-    before, after = text[: found.start()].split(), text[found.end() :].split()
-    while len(before) > 1 and _says_content(before[-1]):  # what stands first is the product
-        before.pop()
-    while after and _says_content(after[0]):
-        after.pop(0)
-    return found[1], " ".join([*before, *after]).strip(" ,;:/-–—()[]")
-
-
-def _says_content(word: str) -> bool:
-    folded = fold(word)
-    return all(part in role_words("content") for part in folded)  # also "-" and "of"
-
-
-_PERCENTAGE = re.compile(
-    r"(?<![\w.,])(\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+(?:[.,]\d+)?)?)"
-    r"\s*(?:%|(?:percent|per cent|pct|pour ?cent|procent|prozent)\b)",
-    re.IGNORECASE,
-)

@@ -26,8 +26,14 @@ def factors(folder: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def value(factors: pd.DataFrame) -> pd.Series:
-    return factors.set_index(["commodity", "origin", "indicator"])["value"]
+def wide(factors: pd.DataFrame) -> pd.DataFrame:
+    """Rows of countries, sub-regions and the world: without regions inside countries."""
+    return factors[factors["region"] == ""].reset_index(drop=True)
+
+
+@pytest.fixture(scope="session")
+def value(wide: pd.DataFrame) -> pd.Series:
+    return wide.set_index(["commodity", "origin", "indicator"])["value"]
 
 
 @pytest.fixture(scope="session")

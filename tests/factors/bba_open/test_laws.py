@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -37,10 +39,11 @@ def test_values_lie_within_their_bounds(factors: pd.DataFrame) -> None:
     assert (factors.loc[~zero, "gsd"] > 1).all()
 
 
-def test_bounds_of_land_occupation_are_lognormal(factors: pd.DataFrame) -> None:
-    rows = factors[factors["indicator"] == "land_occupation"]
-    np.testing.assert_allclose(rows["low"], rows["value"] / rows["gsd"] ** 1.96, rtol=1e-6)
-    np.testing.assert_allclose(rows["high"], rows["value"] * rows["gsd"] ** 1.96, rtol=1e-6)
+def test_bounds_of_land_occupation_are_lognormal(wide: pd.DataFrame) -> None:
+    rows = wide[wide["indicator"] == "land_occupation"]
+    # Four digits of gsd, low and high: half a thousandth of gsd to the power of 1.96, and one of the bound.
+    np.testing.assert_allclose(rows["low"], rows["value"] / rows["gsd"] ** 1.96, rtol=2.1e-3)
+    np.testing.assert_allclose(rows["high"], rows["value"] * rows["gsd"] ** 1.96, rtol=2.1e-3)
 
 
 def test_loss_is_assessed_for_the_commodities_of_its_source_only(factors: pd.DataFrame) -> None:
@@ -61,7 +64,7 @@ def test_conversion_asks_the_world_for_unknown_origins_only(folder: Path) -> Non
 def test_world_land_occupation_is_area_over_production(value: pd.Series, producers: pd.DataFrame) -> None:
     known = producers.dropna(subset="area_ha")
     sums = known.groupby("commodity")[["area_ha", "production"]].sum()
-    assert len(sums) == 49
+    assert len(sums) == 165
     for commodity, row in sums.iterrows():
         world = row["area_ha"] / row["production"]
         assert value[commodity, "WLD", "land_occupation"] == pytest.approx(world, rel=1e-7)
@@ -78,16 +81,14 @@ def test_regions_are_weighted_means_of_their_producers(value: pd.Series, produce
         assert value[commodity, region, "land_occupation"] == pytest.approx(mean, rel=1e-7)
 
 
-def test_regions_and_world_lie_between_their_producers(
-    factors: pd.DataFrame, producers: pd.DataFrame
-) -> None:
+def test_regions_and_world_lie_between_their_producers(wide: pd.DataFrame, producers: pd.DataFrame) -> None:
     # Producers under 100 count in a mean without rows of their own: leave out the regions that have one.
     small = producers[producers["production"] < 100]
     without_row = {(c, places.subregion(o)) for c, o in zip(small["commodity"], small["origin"], strict=True)}
-    country = factors[~factors["origin"].str.fullmatch(r"\d{3}|WLD")].copy()
+    country = wide[~wide["origin"].str.fullmatch(r"\d{3}|WLD")].copy()
     country["region"] = [places.subregion(origin) for origin in country["origin"]]
     ends = country.groupby(["commodity", "region", "indicator"])["value"].agg(["min", "max"])
-    means = factors[factors["origin"].str.fullmatch(r"\d{3}")]
+    means = wide[wide["origin"].str.fullmatch(r"\d{3}")]
     checked = 0
     for row in means.itertuples():
         if (row.commodity, row.origin) in without_row:
@@ -103,38 +104,51 @@ def test_every_producer_of_100_t_has_land_occupation(value: pd.Series, producers
     missing = [key for key in zip(large["commodity"], large["origin"], strict=True)
                if (*key, "land_occupation") not in value.index]  # fmt: skip
     assert missing == []
-    # The others have no area in a source: few, and little of what is grown.
-    crops = producers[~producers["commodity"].isin(["roundwood", "cattle_meat"])]
+    # The others have no area in a source: few, and little of what is grown, but for what is gathered or hardly counted.
+    crops = producers[
+        ~producers["commodity"].isin(["roundwood", "cattle_meat", "milk", "sheep_meat", "goat_meat"])
+    ]
     bare = crops[crops["area_ha"].isna()].groupby("commodity")["production"].sum()
-    share = bare / crops.groupby("commodity")["production"].sum()
-    assert share.dropna().max() < 0.09
+    share = (bare / crops.groupby("commodity")["production"].sum()).dropna()
+    hardly = {
+        "brazil_nuts",
+        "fibre_crops_other",
+        "oilseeds_other",
+        "hempseed",
+        "mushrooms",
+        "blueberries",
+        "taro",
+    }
+    assert set(share[share > 0.1].index) == hardly
+    assert (share > 0.05).sum() < 15
 
 
-def test_small_producers_have_no_rows(factors: pd.DataFrame, producers: pd.DataFrame) -> None:
+def test_small_producers_have_no_rows(wide: pd.DataFrame, producers: pd.DataFrame) -> None:
     small = producers[producers["production"] < 100]
     assert len(small) > 100
-    rows = set(zip(factors["commodity"], factors["origin"], strict=True))
+    rows = set(zip(wide["commodity"], wide["origin"], strict=True))
     assert not rows & set(zip(small["commodity"], small["origin"], strict=True))
 
 
-def test_quality_follows_the_rule(factors: pd.DataFrame) -> None:
-    wider = factors["origin"].str.fullmatch(r"\d{3}")
-    assert (factors.loc[wider, "quality"] == 4).all()
-    assert (factors.loc[factors["origin"] == "WLD", "quality"] == 5).all()
-    odd = factors["flag"].str.contains(
-        "small_producer|high_|unscored|reported_zero|production_2017|releases_differ"
+def test_quality_follows_the_rule(wide: pd.DataFrame) -> None:
+    wider = wide["origin"].str.fullmatch(r"\d{3}")
+    assert (wide.loc[wider, "quality"] == 4).all()
+    assert (wide.loc[wide["origin"] == "WLD", "quality"] == 5).all()
+    odd = wide["flag"].str.contains(
+        "small_producer|high_|low_|unscored|reported_zero|production_2017|releases_differ"
     )
-    assert (factors.loc[odd & (factors["origin"] != "WLD"), "quality"] == 4).all()
-    plain = factors[~wider & (factors["origin"] != "WLD") & (factors["flag"] == "")]
+    assert (wide.loc[odd & (wide["origin"] != "WLD"), "quality"] == 4).all()
+    plain = wide[~wider & (wide["origin"] != "WLD") & (wide["flag"] == "")]
+    plain = plain[plain["commodity"] != "brazil_nuts"]  # gathered, and counted in one country only
     measured = plain["indicator"] == "land_occupation"
     assert (plain.loc[measured, "quality"] == 2).all()
     assert (plain.loc[~measured, "quality"] >= 3).all()
 
 
-def test_a_reported_zero_is_bounded_by_its_region(factors: pd.DataFrame, value: pd.Series) -> None:
-    rows = factors[
-        (factors["indicator"] == "habitat_loss") & factors["flag"].str.contains("reported_zero")
-        & ~factors["origin"].str.isdigit()
+def test_a_reported_zero_is_bounded_by_its_region(wide: pd.DataFrame, value: pd.Series) -> None:
+    rows = wide[
+        (wide["indicator"] == "habitat_loss") & wide["flag"].str.contains("reported_zero")
+        & ~wide["origin"].str.isdigit()
     ]  # fmt: skip
     assert len(rows) > 20
     assert set(rows["commodity"]) <= DEDUCE - {"roundwood"}, "for roundwood none seen is not none lost"
@@ -142,11 +156,13 @@ def test_a_reported_zero_is_bounded_by_its_region(factors: pd.DataFrame, value: 
         assert row.value == 0
         mean = value[row.commodity, places.subregion(row.origin), "habitat_loss"]
         expected = mean if mean > 0 else value[row.commodity, "WLD", "habitat_loss"]
-        assert row.high == pytest.approx(expected, rel=1e-7)
+        # Four digits, rounded up.
+        assert expected <= row.high * (1 + 1e-8)
+        assert row.high == pytest.approx(expected, rel=1e-3)
 
 
-def test_timber_has_no_fragmentation_and_says_so(factors: pd.DataFrame, value: pd.Series) -> None:
-    rows = factors[(factors["commodity"] == "roundwood") & (factors["indicator"] == "habitat_fragmentation")]
+def test_timber_has_no_fragmentation_and_says_so(wide: pd.DataFrame, value: pd.Series) -> None:
+    rows = wide[(wide["commodity"] == "roundwood") & (wide["indicator"] == "habitat_fragmentation")]
     assert (rows["value"] == 0).all()
     assert rows["note"].str.contains("a reported 0 and a lower bound").all()
     assert rows["flag"].str.contains("reported_zero").all()
@@ -157,22 +173,22 @@ def test_timber_has_no_fragmentation_and_says_so(factors: pd.DataFrame, value: p
     for origin in ("BRA", "DEU", "CIV", "IDN"):
         of_maize = value["maize", origin, "habitat_fragmentation"] / value["maize", origin, "land_occupation"]
         expected = value["roundwood", origin, "land_occupation"] * of_maize
-        assert bound[origin] == pytest.approx(expected, rel=1e-6), origin
+        assert bound[origin] == pytest.approx(expected, rel=1e-3), origin
 
 
 def test_the_bound_of_timber_s_fragmentation_is_a_weighted_mean(
-    factors: pd.DataFrame, producers: pd.DataFrame
+    wide: pd.DataFrame, producers: pd.DataFrame
 ) -> None:
-    rows = factors[(factors["commodity"] == "roundwood") & (factors["indicator"] == "habitat_fragmentation")]
+    rows = wide[(wide["commodity"] == "roundwood") & (wide["indicator"] == "habitat_fragmentation")]
     bound = rows.set_index("origin")["high"]
     timber = producers[producers["commodity"] == "roundwood"].set_index("origin")["production"]
     country = bound[bound.index.isin(timber.index)]
     weight = timber[country.index]
     # Producers under 100 m3 count too, without rows; they weigh nothing to these digits.
-    assert bound["WLD"] == pytest.approx((country * weight).sum() / weight.sum(), rel=1e-5)
+    assert bound["WLD"] == pytest.approx((country * weight).sum() / weight.sum(), rel=1.1e-3)
     america = [origin for origin in country.index if places.subregion(origin) == "005"]
     mean = (country[america] * weight[america]).sum() / weight[america].sum()
-    assert bound["005"] == pytest.approx(mean, rel=1e-5)
+    assert bound["005"] == pytest.approx(mean, rel=1.1e-3)
     assert country[america].min() < bound["005"] < country[america].max()
 
 
@@ -193,8 +209,8 @@ def test_the_source_gives_plantation_forest_no_fragmentation(shared: Path) -> No
     assert cut.max() > 0.1
 
 
-def test_cattle_says_what_is_missing(factors: pd.DataFrame, value: pd.Series) -> None:
-    rows = factors[factors["commodity"] == "cattle_meat"]
+def test_cattle_says_what_is_missing(wide: pd.DataFrame, value: pd.Series) -> None:
+    rows = wide[wide["commodity"] == "cattle_meat"]
     assert rows["note"].str.contains("feed crops missing").all()
     land = rows[rows["indicator"] == "land_occupation"]
     country = land[~land["origin"].str.fullmatch(r"\d{3}|WLD")]
@@ -204,9 +220,38 @@ def test_cattle_says_what_is_missing(factors: pd.DataFrame, value: pd.Series) ->
     assert 0 < flagged.sum() < len(land)
 
 
+RANGES = {"cattle_meat": (2, 150), "milk": (0.01, 15), "sheep_meat": (0.5, 150), "goat_meat": (0.5, 150)}
+
+
+def test_grazing_animals_are_believed_in_their_range_only(wide: pd.DataFrame) -> None:
+    rows = wide[wide["commodity"].isin(list(RANGES))]
+    assert rows["note"].str.contains("feed crops missing").all()
+    assert not rows["indicator"].isin(CONVERSION).loc[rows["commodity"] != "cattle_meat"].any()
+    land = rows[rows["indicator"] == "land_occupation"]
+    country = land[~land["origin"].str.fullmatch(r"\d{3}|WLD")]
+    for commodity, some in country.groupby("commodity"):
+        least, most = RANGES[str(commodity)]
+        assert some["value"].between(least, most).all(), commodity
+        assert len(some) > 70
+        assert (some["quality"] >= (3 if commodity == "cattle_meat" else 4)).all()
+
+
+def test_no_pasture_is_counted_twice(
+    shared: Path, producers: pd.DataFrame, step: Callable[[str], ModuleType]
+) -> None:
+    pasture = step("sources").pasture(shared / "sources", (2020, 2021, 2022), [])
+    mean = pasture.groupby("origin")["value"].mean()
+    used = producers[producers["commodity"].isin(list(RANGES))].groupby("origin")["area_ha"].sum()
+    used = used[used > 0]
+    assert len(used) > 100
+    assert (used / mean[used.index]).max() <= 1 + 1e-9
+    assert used.sum() / mean.sum() > 0.6, "most of the world's pasture is cattle's, sheep's or goats'"
+
+
 def test_shares_of_ecosystems(ecosystems: pd.DataFrame, producers: pd.DataFrame) -> None:
-    sums = ecosystems.groupby(["origin", "account"])["share"].sum()
-    np.testing.assert_allclose(sums, 1, atol=1e-8)
+    by_commodity = ecosystems.groupby(["origin", "account", "commodity"])["share"].sum()
+    np.testing.assert_allclose(by_commodity, 1, atol=1e-8)
+    sums = ecosystems[ecosystems["commodity"] == ""].groupby(["origin", "account"])["share"].sum()
     assert set(sums.index) == {(o, a) for o in {*producers["origin"], "WLD"} for a in ("loss", "degradation")}
     loss = ecosystems[ecosystems["account"] == "loss"]
     assert not set(loss["ecosystem"]) & {"desert", "tundra", "montane"}

@@ -79,26 +79,95 @@ def test_timber_tries_areas_in_order(step: Step) -> None:
     assert areas.loc[1].isna().all(), "forest without primary forest reported is no area"
 
 
-def test_grazing_share(step: Step) -> None:
-    heads = pd.DataFrame(
-        {"item": ["866", "976", "1096", "866"], "origin": ["BRA", "BRA", "BRA", "URY"], "year": 2020,
-         "value": [80.0, 100.0, 12.5, 50.0]}
+def _heads(rows: dict[tuple[str, str], float]) -> pd.DataFrame:
+    table = pd.DataFrame([(item, origin, 2020, value) for (item, origin), value in rows.items()])
+    return table.set_axis(["item", "origin", "year", "value"], axis=1)
+
+
+def test_pasture_is_shared_out_whole(step: Step) -> None:
+    heads = _heads(
+        {("866", "BRA"): 80.0, ("976", "BRA"): 100.0, ("1096", "BRA"): 12.5, ("866", "URY"): 50.0,
+         ("1016", "MRT"): 100.0, ("1126", "MRT"): 100.0}
     )  # fmt: skip
-    cows = pd.DataFrame({"origin": ["BRA"], "year": [2020], "value": [20.0]})
-    share = step("cattle").grazing_share(heads, cows).set_index("origin")
-    # 80 of 80 + 10 + 10 livestock units, a quarter of the cattle dairy cows: 0.8 x 0.75.
-    assert share.loc["BRA", "share"] == pytest.approx(0.6)
-    assert share.loc["URY", "share"] == pytest.approx(1)
-    assert list(share["dairy_known"]) == [True, False]
+    milked = _heads({("882", "BRA"): 20.0, ("982", "BRA"): 30.0, ("1020", "MRT"): 150.0})
+    shares = step("livestock").pasture_shares(heads, milked).set_index("origin")
+    # 80 of 80 + 10 + 10 livestock units, a quarter of the cattle dairy cows, three sheep in ten for milk.
+    brazil = shares.loc["BRA"]
+    assert brazil["beef_cattle"] == pytest.approx(0.6)
+    assert brazil["dairy_cows"] == pytest.approx(0.2)
+    assert brazil["meat_sheep"] == pytest.approx(0.07)
+    assert brazil["milk_sheep"] == pytest.approx(0.03)
+    assert brazil["others"] == pytest.approx(0.1), "horses"
+    assert np.isnan(brazil["meat_goats"])
+    # Dairy cows are not known: all of the cattle's pasture is meat's, and the row says so.
+    assert shares.loc["URY", "beef_cattle"] == pytest.approx(1)
+    assert list(shares["known_866"]) == [True, False, False]
+    # More milk goats than goats take all of them; 10 of 10 + 110 units.
+    assert shares.loc["MRT", "milk_goats"] == pytest.approx(10 / 120)
+    assert shares.loc["MRT", "meat_goats"] == 0
+    assert shares.loc["MRT", "others"] == pytest.approx(110 / 120)
 
 
-def test_cattle_keepers_without_production_are_listed(step: Step) -> None:
+_animals = st.one_of(st.just(0.0), st.floats(1, 1e8))
+
+
+@settings(deadline=None)
+@given(st.lists(_animals, min_size=8, max_size=8), st.lists(_animals, min_size=3, max_size=3))
+def test_shares_of_pasture_add_up_to_one(step: Step, animals: list[float], milked: list[float]) -> None:
+    livestock = step("livestock")
+    heads = _heads({(str(code), "BRA"): value for code, value in zip(livestock.UNITS, animals, strict=True)})
+    cows = _heads(
+        {(str(code), "BRA"): value for code, value in zip(livestock.DAIRY.values(), milked, strict=True)}
+    )
+    shares = livestock.pasture_shares(heads, cows).iloc[0]
+    parts = ["beef_cattle", "dairy_cows", "meat_sheep", "milk_sheep", "meat_goats", "milk_goats", "others"]
+    total = shares[parts].astype(float).sum()
+    if sum(animals) > 0:
+        assert total == pytest.approx(1)
+        assert shares[parts].astype(float).dropna().between(0, 1 + 1e-12).all()
+
+
+def test_land_of_milk_is_the_cows_part_of_pasture(step: Step) -> None:
+    # 1,000 ha of pasture, a fifth of it for cows that give 10,000 t; 0.005 is not believed.
+    livestock = step("livestock")
+    years = pd.DataFrame({"origin": "BRA", "year": [2020, 2021, 2022], "dairy_known": True})
+    believed = years.assign(area=200.0, production=10_000.0)
+    row = livestock._producers(believed, livestock.HERDS["milk"]).iloc[0]
+    assert row["value"] == pytest.approx(0.02)
+    assert (row["mean_area"], row["mean_production"]) == (200, 10_000)
+    barn = livestock._producers(believed.assign(area=50.0), livestock.HERDS["milk"]).iloc[0]
+    assert np.isnan(barn["value"])
+    assert np.isnan(barn["mean_area"])
+    assert barn["rejected_value"] == pytest.approx(0.005)
+
+
+def test_keepers_without_production_are_listed(step: Step) -> None:
     cattle = pd.Series({"KEN": 100.0, "UGA": 50.0, "BRA": 10.0, "ATG": 0.0})
     carcass = pd.Series({"KEN": 20.0, "BRA": 1.0})
-    table = step("cattle").without_production(cattle, carcass)
+    table = step("livestock").without_production(cattle, carcass)
     # Uganda takes Kenya's 0.2 t a head (Eastern Africa); Antigua keeps none.
     assert list(table["origin"]) == ["UGA"]
     assert table["mean_production"].item() == pytest.approx(10)
+
+
+def test_numbers_of_another_thing_are_replaced_or_left_out(step: Step) -> None:
+    series = pd.DataFrame(
+        {"commodity": "hempseed", "origin": ["FRA", "ESP", "RUS"], "year": 2018, "area": [10.0, 2.0, 4.0],
+         "production": [70.0, 12.0, 2.0]}
+    )  # fmt: skip
+    newer = pd.DataFrame({"commodity": "hempseed", "origin": ["FRA"], "year": 2018, "other": [6.0]})
+    table = pd.DataFrame(
+        {"commodity": "hempseed", "origin": ["FRA", "ESP"], "use": ["production_2010_2022", "none"]}
+    )
+    made = step("crops").corrected(series, newer, table).set_index("origin")
+    assert made.loc["FRA", ["area", "production"]].tolist() == [10, 6]
+    assert np.isnan(made.loc["ESP", "area"])
+    assert made.loc["ESP", "production"] == 12, "it stays a producer, and its sub-region answers"
+    assert made.loc["RUS", ["area", "production"]].tolist() == [4, 2]
+    with pytest.raises(ValueError, match="ITA"):
+        step("crops").corrected(series, newer, table.assign(origin=["FRA", "ITA"]))
+    with pytest.raises(ValueError, match="guess"):
+        step("crops").corrected(series, newer, table.assign(use=["guess", "none"]))
 
 
 def test_deduce_rows_are_summed_to_our_commodities(step: Step) -> None:
@@ -164,17 +233,53 @@ def test_shares_are_renormalised_over_the_biomes_of_the_account(step: Step) -> N
 def test_odd_producers(step: Step) -> None:
     occupation = pd.DataFrame(
         {"commodity": "tea", "origin": ["CIV", "GHA", "KEN", "MLI"], "value": [1.0, 1.0, 9.0, 1.0],
-         "weight": [1e6, 500.0, 2000.0, 50.0]}
+         "weight": [1e6, 500.0, 2000.0, 50.0], "kind": "perennial"}
     )  # fmt: skip
     loss = pd.DataFrame(
         {"commodity": "tea", "origin": ["CIV", "UGA"], "value": [0.2, 0.1], "weight": [1e6, 40.0]}
     )
-    table = step("assemble").odd_producers(occupation, loss).set_index("origin")
+    table = step("details").odd_producers(occupation, loss).set_index("origin")
     assert table["flag"].to_dict() == {
         "CIV": "high_conversion", "GHA": "small_producer", "KEN": "high_occupation", "MLI": "small_producer",
         "UGA": "small_producer",
     }  # fmt: skip
     assert table["own_row"].to_dict() == {"CIV": True, "GHA": True, "KEN": True, "MLI": False, "UGA": False}
+
+
+def test_a_yield_far_over_the_world_s_is_odd_for_crops_only(step: Step) -> None:
+    # The mean is a little over 1; 0.1 is under a fifth of it.
+    table = pd.DataFrame(
+        {"commodity": ["tea", "tea", "milk", "milk"], "origin": ["CIV", "GHA", "CIV", "GHA"],
+         "value": [0.1, 1.2] * 2, "weight": [2000.0, 1e6] * 2,
+         "kind": ["perennial", "perennial", "grazing", "grazing"]}
+    )  # fmt: skip
+    odd = step("details").odd_producers(table, table.assign(value=0.0))
+    assert odd.set_index(["commodity", "origin"])["flag"].to_dict() == {
+        ("tea", "CIV"): "low_occupation", ("tea", "GHA"): "", ("milk", "CIV"): "", ("milk", "GHA"): "",
+    }  # fmt: skip
+
+
+def test_no_relative_score_where_feed_matters_more_than_grazing(step: Step) -> None:
+    rows = pd.DataFrame(
+        {"commodity": ["milk", "milk", "milk", "cattle_meat", "wheat"],
+         "origin": ["NLD", "155", "NOR", "BRA", "BRA"],
+         "indicator": ["land_occupation", "land_occupation", "habitat_degradation"] + ["land_occupation"] * 2,
+         "value": [0.02, 0.2, 0.01, 4.9, 0.1], "flag": ["", "", "", "proxy_area", ""]}
+    )  # fmt: skip
+    flags = step("details").no_relative_score(rows)["flag"].tolist()
+    # Norway has no land occupation of its own nor a sub-region's here: there is nothing to go by.
+    assert flags == ["no_relative_score", "", "", "proxy_area|no_relative_score", ""]
+
+
+def test_what_is_gathered_in_forest_has_land_but_no_condition(step: Step) -> None:
+    land = pd.DataFrame(
+        {"commodity": ["brazil_nuts"], "origin": ["PER"], "value": 2.0, "spread": 0.1, "weight": 1.0}
+    )
+    ours = pd.DataFrame({"commodity": ["brazil_nuts"], "ibif_class": [""]})
+    loss = pd.DataFrame({"origin": ["PER"], "Cr": 0.6, "Pa": 0.5, "Pl": 0.4, "HF": 0.02})
+    made = step("condition").condition_factors(land, ours, loss)
+    assert made["habitat_degradation"]["value"].isna().all()
+    assert made["habitat_fragmentation"]["value"].isna().all()
 
 
 def test_species_bounds_join_intensity_and_land(step: Step) -> None:

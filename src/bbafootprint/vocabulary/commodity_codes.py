@@ -1,0 +1,79 @@
+"""Commodities by customs code: the longest declared prefix, and what a code holds beside its own goods.
+
+:file:`tables/commodities.csv` declares prefixes of the Harmonized System in `hs_prefixes`; in `hs_within` it names
+the code that holds a commodity among others, as that of other vegetables holds okra.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bbafootprint.vocabulary.commodity_forms import forms_of
+from bbafootprint.vocabulary.commodity_tables import commodity_rows, shown_names
+from bbafootprint.vocabulary.customs_codes import hs_codes
+from bbafootprint.vocabulary.match import Match
+
+# Headings whose text says "fresh or dried" (Harmonized System 2022).
+_FRESH_OR_DRIED = frozenset(["0714", "0803", "0804", "0805"])
+
+
+def is_dried_within(code: str, fresh: str | None, digits: str) -> bool:
+    """Return whether a customs code holds the dried goods with the fresh: dried mango is 0804 50 too."""
+    return fresh is not None and digits[:4] in _FRESH_OR_DRIED and code in forms_of(fresh).values()
+
+
+def stands_within(code: str, digits: str) -> bool:
+    """Return whether a customs code holds a commodity among others, as that of other vegetables holds okra."""
+    within = filter(None, commodity_rows()[code]["hs_within"].split("|"))
+    return any(holds.startswith(digits) or digits.startswith(holds) for holds in within)
+
+
+def match_code(digits: str) -> Match:
+    """Return the commodity of a valid HS code: the longest declared prefix, else what its subheadings are."""
+    found = next((_by_prefix()[digits[:size]] for size in (6, 4, 2) if digits[:size] in _by_prefix()), ())
+    shown = " ".join((digits[:4], digits[4:])).strip()
+    inside = _inside(digits)
+    if len(found) == 1:
+        others = [_shown(code) for code in inside if code not in found]
+        note = ""
+        if others:
+            more = ", ".join(others[:4]) + (" and others" if len(others) > 4 else "")
+            note = (
+                f"{shown} also holds {more}; it is read as {_shown(found[0])}, its default. Give six digits."
+            )
+        return Match(found[0], "hs chapter" if len(digits) == 2 else "hs", (), note)
+    choices = found or inside
+    if len(choices) > 1:
+        names = ", ".join(_shown(code) for code in choices)
+        return Match(
+            None, "ambiguous", choices, f"{shown} may be: {names}. Give a longer code or write which."
+        )
+    note = f"Customs code {shown} is not, or not as a whole, a commodity of this edition."
+    return Match(None, "not known", choices, note)
+
+
+@cache
+def _inside(digits: str) -> tuple[str, ...]:
+    """Return the commodities of the subheadings of a code, in order of the table."""
+    declared = _by_prefix()
+    found: set[str] = set()
+    for leaf in hs_codes():
+        if len(leaf) == 6 and leaf.startswith(digits):
+            for size in range(6, len(digits), -2):
+                if leaf[:size] in declared:
+                    found.update(declared[leaf[:size]])
+                    break
+    return tuple(code for code in commodity_rows() if code in found)
+
+
+@cache
+def _by_prefix() -> dict[str, tuple[str, ...]]:
+    prefixes: dict[str, tuple[str, ...]] = {}
+    for code, row in commodity_rows().items():
+        for prefix in filter(None, row["hs_prefixes"].split("|")):
+            prefixes[prefix] = (*prefixes.get(prefix, ()), code)
+    return prefixes
+
+
+def _shown(code: str) -> str:
+    return shown_names()[code, "en"]
