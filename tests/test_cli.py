@@ -151,6 +151,16 @@ def test_explain_a_line(sheet: Path) -> None:
     assert bbafootprint("explain", sheet, "--line", "Z9").returncode == 2
 
 
+def test_explain_never_writes_over_its_input(tmp_path: Path) -> None:
+    file = tmp_path / "lines.json"
+    file.write_text("commodity,origin,quantity,unit\nsoybeans,BRA,10,t\n", encoding="utf-8")
+    before = file.read_bytes()
+    done = bbafootprint("explain", file, "--line", "x", "--json", file)
+    assert done.returncode == 2
+    assert "input" in done.stderr
+    assert file.read_bytes() == before
+
+
 def test_factor_sets_are_listed_shown_and_validated() -> None:
     assert "bba-open" in bbafootprint("factors", "list").stdout
     shown = bbafootprint("factors", "show", "bba-open").stdout

@@ -12,16 +12,21 @@ import pytest
 import bbafootprint as bba
 
 FLOOR = {
-    "errors": 0, "targets": 1, "schema": 1, "vocabulary": 1, "factors": 2, "ingest": 3, "trade": 3, "footprint": 3,
-    "pipeline": 4, "decomposition": 5, "report": 5, "cli": 6,
+    "errors": 0,
+    "targets": 1, "schema": 1, "vocabulary": 1,
+    "factors": 2,
+    "ingest": 3, "trade": 3, "footprint": 3,  # they do not know each other
+    "pipeline": 4,  # one run
+    "decomposition": 5, "report": 5,  # what is made of runs
+    "cli": 6,
 }  # fmt: skip
 ROOMS_OF = {
     "pint": {"vocabulary/units.py"},
     "openpyxl": {"ingest", "report"},
     "python_calamine": {"ingest"},
     "xlsxwriter": {"ingest", "report"},
-    "click": {"cli.py"},
-    "rich": {"cli.py"},
+    "click": {"cli/"},
+    "rich": {"cli/terminal.py"},
     "babel": {"vocabulary/tables"},
 }
 SOURCE = Path(bba.__file__).parent
@@ -57,12 +62,28 @@ def test_a_room_imports_only_from_lower_floors(path: Path) -> None:
         ), f"{path.relative_to(SOURCE)} on floor {FLOOR[here]} imports {name} from floor {FLOOR[parts[1]]}"
 
 
+def test_every_room_has_its_floor() -> None:
+    assert {room(path) for path in MODULES} - {"__init__", "__main__"} == set(FLOOR)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(SOURCE).as_posix())
 def test_third_parties_keep_to_their_room(path: Path) -> None:
     where = path.relative_to(SOURCE).as_posix()
     for name in imports(path):
         allowed = ROOMS_OF.get(name.split(".")[0])
         assert allowed is None or any(where.startswith(place) for place in allowed), f"{where} imports {name}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if room(path) != "cli"],
+    ids=lambda p: p.relative_to(SOURCE).as_posix(),
+)
+def test_only_the_command_line_prints_and_exits(path: Path) -> None:
+    ends = {"print", "exit", "quit", "SystemExit", "sys.exit", "os._exit", "sys.stdout", "sys.stderr"}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)}
+    assert not named & ends
 
 
 def test_calculate_imports_nothing_of_ours() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -171,6 +172,64 @@ def test_a_region_and_the_rungs_that_answer() -> None:
         bba.decompose(("soybeans", "BRA"), ("soybeans", "BRA", "Cerado"), factors)
     with pytest.raises(UsageError, match="it knows 0 of ARG"):
         bba.decompose(("soybeans", "BRA"), ("soybeans", "ARG", "Pampas"), factors)
+
+
+def test_each_set_is_divided_by_its_own_land() -> None:
+    """Own land and loss over a set with both and a species factor: the species row is that set's, to the digit."""
+    below = factor_set(
+        soybeans_BRA={"land_occupation": 0.5, "habitat_loss": 0.01, "species_loss_conversion": 1e-12},
+        soybeans_ARG={"land_occupation": 0.25, "habitat_loss": 0.02, "species_loss_conversion": 4e-12},
+    )
+    own = factor_set(soybeans_ARG={"land_occupation": 0.1, "habitat_loss": 0.001})
+    both = bba.load_factors(own, replace(below, metadata=below.metadata.model_copy(update={"name": "below"}),
+                                         layers=(below.layers[0]._replace(id="below"),)))  # fmt: skip
+    there = (("soybeans", "BRA"), ("soybeans", "ARG"))
+    table, plain = bba.decompose(*there, both), bba.decompose(*there, below)
+    species = table.loc["species_loss_conversion"]
+    numbers = [*FROM, "yield_b", "conversion_b", "characterisation_b"]
+    expected = plain.loc["species_loss_conversion", numbers].astype(float)
+    pd.testing.assert_series_equal(species[numbers].astype(float), expected)
+    assert species["note"] == "b: below answers, and is divided by its own land, not by that of dataframe"
+    assert table.loc["habitat_loss", ["yield_b", "conversion_b"]].tolist() == pytest.approx([0.1, 0.01])
+    assert table.loc["habitat_loss", "note"] == ""
+
+
+@pytest.mark.parametrize(("basis", "divided"), [("land_occupation of below", True), ("", False)])
+def test_a_set_without_land_is_divided_by_its_basis_or_not_at_all(basis: str, divided: bool) -> None:
+    cells = {"land_occupation": 0.5, "species_loss_occupation": 9e-11}
+    below = factor_set(soybeans_BRA=cells, soybeans_ARG=cells)
+    below = replace(below, layers=(below.layers[0]._replace(id="below"),))
+    own = factor_set(
+        soybeans_BRA={"species_loss_occupation": 1e-11}, soybeans_ARG={"species_loss_occupation": 2e-11}
+    )
+    both = bba.load_factors(own, below)
+    stated = [each.model_copy(update={"basis": basis}) for each in both.indicators]
+    both = replace(both, metadata=both.metadata.model_copy(update={"indicators": tuple(stated)}))
+    row = bba.decompose(("soybeans", "BRA"), ("soybeans", "ARG"), both).loc["species_loss_occupation"]
+    assert row["from_characterisation"] == pytest.approx(1e-11)
+    assert math.isnan(row["from_yield"]) is not divided
+    said = "divided by the land of below, its basis" if divided else "has no land of its own to divide by"
+    assert f"b: dataframe answers, and {'is ' * divided}{said}" in row["note"]
+
+
+def test_it_says_what_a_run_would_say() -> None:
+    table = bba.decompose(("soybeans", "NLD"), ("soy", "unknown"))
+    note = table.loc["land_occupation", "note"]
+    assert "a: world mean, for Netherlands ships the goods and is not known to grow them" in note
+    assert "b: world mean, for the origin is not known" in note
+    assert 'b: "soy" alone is read as soybeans' in note
+    sub_region = bba.decompose(("soybeans", "005"), ("soybeans", "BRA")).loc["habitat_loss", "note"]
+    assert "'South America' is a region of several countries" in sub_region
+
+
+def test_what_floats_leave_of_zero_is_zero() -> None:
+    table = bba.decompose(("soybeans", "BRA"), ("soybeans", "BRA", "Cerrado"))
+    parts = table[FROM].to_numpy().ravel()
+    assert table.loc["species_loss_occupation", "from_yield"] == 0
+    assert not any(part == 0 and math.copysign(1, part) < 0 for part in parts)
+    largest = table[["impact_a", "impact_b"]].max(axis=1)
+    small = table[FROM].abs().lt(1e-12 * largest, axis=0) & table[FROM].ne(0)
+    assert not small.to_numpy().any()
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,17 @@ def page(commodity: str) -> str:
     )
     text = ["---", "hide: [toc]", "---", "", f"# {title}: maps and producers", ""]
     text += [about, "", world(commodity, base), ""]
+    if caution := cautions(commodity):
+        text += ['!!! warning "Before you compare countries"', "", f"    {caution}", ""]
     for indicator, heading in MAPS.items():
-        text += [f"## {heading}", "", f'<div data-map="{indicator}"></div>', ""]
+        text += [f"## {heading}", ""]
+        if any(mark.answer != "none" for mark in marks(commodity, indicator).values()):
+            text += [f'<div data-map="{indicator}"></div>', ""]
+        else:
+            text += [
+                "Not assessed for any origin: the source does not hold this commodity. It is no finding of 0.",
+                "",
+            ]
     text += [
         "## Largest producers",
         "",
@@ -78,6 +87,25 @@ def page(commodity: str) -> str:
     if table := regions(commodity):
         text += ["## Regions inside countries", "", REGIONS, "", table, ""]
     return "\n".join(text)
+
+
+GENERAL = ("mean of ", "area: ", "condition of ")
+"""Beginnings of notes that say how a single row was made, and not what to think of the commodity."""
+
+
+def cautions(commodity: str) -> str:
+    """Return the notes that every country's row of land or degradation of a commodity carries."""
+    frame = factor_set(NAME).frame
+    of = frame[(frame["commodity"] == commodity) & (frame["region"] == "")]
+    of = of[of["indicator"].isin(["land_occupation", "habitat_degradation"]) & (of["origin"].str.len() == 3)]
+    said = of["note"].astype(str).str.split("; ").explode()
+    said = said[(said != "") & ~said.str.startswith(GENERAL)]
+    counts = said.value_counts()
+    kept = [str(note) for note, count in counts.items() if count >= 0.4 * len(of)]
+    if "no_relative_score" in "|".join(of["flag"].astype(str)):
+        kept.append("a low factor means little pasture, not little land")
+    text = "; ".join(kept)
+    return text[:1].upper() + text[1:] + "." if text else ""
 
 
 REGIONS = """Factors of regions, where the set has them, for the eight largest producers that have some: the number of

@@ -25,7 +25,7 @@ SHORT = {
 FLAGS = {
     "small_producer": "under 1,000 t a year",
     "high_occupation": "land over 5 times the world's mean",
-    "low_occupation": "land under a fifth of the world's mean: glass, irrigation, or an error",
+    "low_occupation": "land under a fifth of the world's (glass, irrigation, an error); timber cut over what grows",
     "mixed_group": "a group of unlike plants, which have one class",
     "high_conversion": "habitat loss over a tenth of the land in use, a year",
     "releases_differ": "two FAOSTAT releases give production over a factor of 2 apart",
@@ -36,6 +36,9 @@ FLAGS = {
     "production_2017_2019": "production of other years than the loss",
     "no_relative_score": "grazing animals on little pasture: feed crops, which are missing, matter more",
     "dairy_unknown": "dairy cows could not be taken off",
+    "few_years": "fewer than three years of land, or fewer than two of loss",
+    "few_producers": "a sub-region of one or two producers",
+    "national_loss": "a region's species loss at its country's mean loss: at a frontier it is higher",
 }
 """Meaning of the flags of bba-open; a flag that is not here is shown without words."""
 

@@ -22,6 +22,9 @@ UNITS = {
 }
 """Indicators of the set and the units of their numerators."""
 
+FEW = 2
+"""Producers up to which a sub-region's row is flagged `few_producers`: it is hardly a mean."""
+
 CONVERSION = ("habitat_loss", "species_loss_conversion")
 
 _LAND = {
@@ -42,11 +45,12 @@ def factor_rows(
     indicator : str
         A key of :data:`UNITS`.
     producers : pandas.DataFrame
-        `commodity`, `origin`, `value`, `spread`, `weight`, and where they apply `low`, `high` (bounds that
+        `commodity`, `origin`, `value`, `spread`, `weight`, `first`, `last` (years, where they are not the
+        indicator's), and where they apply `low`, `high` (bounds that
         come from the source), `tokens`, `worse` (quality 4 whatever the producer), `quality`, `note` and
         `other_years` (production of 2017-19 under deforestation of 2020-21).
     odd : pandas.DataFrame
-        :func:`details.odd_producers`.
+        :func:`details.odd_producers` and :func:`details.odd_means`.
     commodities : pandas.DataFrame
         ``land_use.csv``.
     base_quality : int
@@ -58,9 +62,9 @@ def factor_rows(
         The columns of ``factors.csv`` except region and practice.
     """
     key = ["commodity", "origin"]
-    own = producers.dropna(subset="value").merge(odd[[*key, "flag", "own_row"]], how="left", on=key)
+    own = producers.dropna(subset="value").merge(odd[[*key, "flag"]], how="left", on=key)
     means = weighted_means(own)
-    country = own[own["own_row"].eq(True)].copy()
+    country = own.copy()
     low, high = un.bounds(country["value"], country["spread"])
     for name, bound in (("low", low), ("high", high)):
         given = country[name] if name in country else pd.Series(np.nan, index=country.index)
@@ -78,23 +82,31 @@ def factor_rows(
     means["other_years"] = False
     means["low"], means["high"] = un.bounds(means["value"], means["spread"])
     means["quality"] = np.where(means["origin"] == WORLD, 5, 4)
-    means["flag"] = ""
+    flags = odd.set_index(key)["flag"].reindex(pd.MultiIndex.from_frame(means[key])).fillna("")
+    few = (means["producers"] <= FEW) & (means["origin"] != WORLD)
+    means["flag"] = pd.Series(flags.to_numpy(), index=means.index, dtype=object) + few.map(
+        {True: "|few_producers", False: ""}
+    )
+    means["flag"] = means["flag"].str.strip("|")
+    means["first"] = means["last"] = np.nan
     if indicator in CONVERSION:
         # Zeros that nobody scored do not prove that a whole region loses nothing.
         zero = means["value"] == 0
         world = means[means["origin"] == WORLD].set_index("commodity")["value"]
-        means["flag"] = means["flag"].mask(zero, "reported_zero")
+        means["flag"] = means["flag"].mask(zero, (means["flag"] + "|reported_zero").str.strip("|"))
         means["high"] = means["high"].mask(zero, means["commodity"].map(world))
     elif indicator == "habitat_fragmentation":
         # The mean of reported zeros is one too, and its bound the mean of their bounds.
         bound = weighted_means(own.assign(value=own["high"])).set_index(key)["value"]
         reported = bound.reindex(pd.MultiIndex.from_frame(means[key])).to_numpy()
         zero = (means["value"] == 0) & ~np.isnan(reported)
-        means["flag"] = means["flag"].mask(zero, "reported_zero")
+        means["flag"] = means["flag"].mask(zero, (means["flag"] + "|reported_zero").str.strip("|"))
         means["high"] = means["high"].mask(zero, reported)
-    means["note"] = "mean of " + means["producers"].astype(str) + " producers"
+    number = means["producers"].astype(str)
+    means["note"] = ("mean of " + number + " producers").mask(means["producers"] == 1, "one producer")
     columns = [
-        "commodity", "origin", "value", "low", "high", "spread", "quality", "flag", "note", "other_years",
+        "commodity", "origin", "value", "low", "high", "spread", "quality", "flag", "note", "other_years", "first",
+        "last",
     ]  # fmt: skip
     rows = pd.concat([country[columns], means[columns]], ignore_index=True)
     # A 0 has no lognormal spread; its bounds stand as they are.
@@ -115,6 +127,8 @@ def _said(rows: pd.DataFrame, commodities: pd.DataFrame) -> pd.DataFrame:
         years = dict.fromkeys(_LAND, (2017, 2019)) | dict.fromkeys(("timber", "grazing"), (2020, 2022))
     rows["year_from"] = use.map({name: first for name, (first, _) in years.items()})
     rows["year_to"] = use.map({name: last for name, (_, last) in years.items()})
+    for name, own in (("year_from", "first"), ("year_to", "last")):
+        rows[name] = rows[own].fillna(rows[name]).astype(int)
     fallback = rows["other_years"].eq(True)
     rows["source"] = rows["source"].mask(fallback, "DeDuCE 1.0.0; FAOSTAT QCL 2020-12")
     rows["year_from"] = rows["year_from"].mask(fallback, 2017)

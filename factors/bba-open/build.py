@@ -30,13 +30,14 @@ import timber
 from assemble import factor_rows
 from means import weighted_means
 from metadata import document
-from producers import only_in_deduce, producer_table
+from producers import only_in_deduce, producer_table, uncounted
 
 from bbafootprint.factors.writing import write_set
 
 HERE = Path(__file__).resolve().parent
 KEPT_BY_HAND = (
-    "land_use.csv", "corrections.csv", "traded.csv", "named_regions.csv", hashes.LIST, "README.md", "CHANGELOG.md",
+    "land_use.csv", "corrections.csv", "ceilings.csv", "uncounted.csv", "traded.csv", "named_regions.csv", hashes.LIST,
+    "README.md", "CHANGELOG.md",
 )  # fmt: skip
 COLUMNS = [
     "commodity", "origin", "indicator", "value", "unit", "low", "high", "gsd",
@@ -71,20 +72,23 @@ def build(sources: Path, out: Path) -> None:
         "Written by build.py: a check after each step, with the numbers of this build.",
     ]
     residue: src.Residue = []
-    commodities, corrections, traded = (
+    commodities, corrections, ceilings, estimates, traded = (
         pd.read_csv(HERE / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name in ("land_use", "corrections", "traded")
+        for name in ("land_use", "corrections", "ceilings", "uncounted", "traded")
     )
 
     # Land occupation: one small step a source, then one table.
     grown = commodities[commodities["fao_item"] != ""]
-    of_crops = crops.land_occupation(sources, grown, corrections, residue)
+    of_crops = crops.land_occupation(sources, grown, corrections, ceilings, residue)
     occupation = pd.concat(
         [of_crops, timber.land_occupation(sources, residue), livestock.land_occupation(sources, residue)],
         ignore_index=True,
     )
+    occupation = details.known_enough(occupation)
+    occupation = pd.concat([occupation, uncounted(estimates, occupation)], ignore_index=True)
     occupation["weight"] = occupation["mean_production"]
     report += say.of_occupation(occupation, corrections)
+    report += say.of_places(occupation, estimates)
 
     # Habitat loss.
     loss = conversion.habitat_loss(sources, commodities, occupation, residue)
@@ -93,7 +97,9 @@ def build(sources: Path, out: Path) -> None:
     occupation["kind"] = occupation["commodity"].map(commodities.set_index("commodity")["land_use"])
     report += say.of_conversion(loss, occupation)
 
-    odd = details.odd_producers(occupation, loss)
+    occupation, loss = details.with_own_rows(occupation, loss)
+    means = details.odd_means(weighted_means(occupation), commodities.set_index("commodity")["land_use"])
+    odd = pd.concat([details.odd_producers(occupation, loss), means], ignore_index=True)
     occupation = details.of_occupation(occupation, commodities)
     loss = details.of_loss(loss, weighted_means(loss))
 
@@ -102,10 +108,20 @@ def build(sources: Path, out: Path) -> None:
     tables = condition.condition_factors(occupation, commodities, lost_condition)
     tables["species_loss_occupation"] = condition.species_factors(occupation, commodities, cfs, "occ")
     tables = {name: details.of_derived(table, occupation, name) for name, table in tables.items()}
-    said = loss[["commodity", "origin", "tokens", "worse", "other_years"]]
+    said = loss[["commodity", "origin", "tokens", "worse", "other_years", "first", "last", "note"]]
     tables["species_loss_conversion"] = condition.species_factors(loss, commodities, cfs, "tra").merge(said)
     tables = {"land_occupation": occupation, "habitat_loss": loss} | tables
+    borrowed = src.characterisation(sources, borrowed=True)
     report += say.of_characterisation(cfs)
+    report += say.of_borrowed(
+        {
+            kind: (
+                condition.species_factors(land, commodities, borrowed, kind),
+                tables[f"species_loss_{name}"],
+            )
+            for kind, name, land in (("occ", "occupation", occupation), ("tra", "conversion", loss))
+        }
+    )
 
     # Rows of countries, sub-regions and the world; then what lies inside countries.
     parts = [
@@ -123,11 +139,14 @@ def build(sources: Path, out: Path) -> None:
 
     # Closing checks: the build stops where one fails.
     answered = covered.coverage(producers, factors, traded)
-    report += closing.of_area(sources, grown, of_crops)
+    not_believed = pd.concat(
+        [occupation[["commodity", "origin", "rejected"]], corrections.assign(rejected="corrections.csv")]
+    ).drop_duplicates(["commodity", "origin"])
+    report += closing.of_area(sources, grown, factors, producers, not_believed)
     report += closing.of_loss(sources, commodities, loss)
     report += closing.title()
-    report += closing.of_rows(factors, tables, odd)
-    report += closing.of_means(factors, tables)
+    report += closing.of_rows(factors, tables)
+    report += closing.of_means(factors)
     report += closing.of_condition(factors, commodities, lost_condition)
     report += closing.of_world(factors, commodities)
     report += covered.lines(answered, "Coverage of the traded commodities", traded_only=True)

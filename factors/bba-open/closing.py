@@ -13,6 +13,7 @@ from assemble import UNITS
 from conversion import YEARS as LOSS_YEARS
 from conversion import attributed
 from crops import YEARS as CROP_YEARS
+from means import LEAST
 from report import head, table_lines
 
 from bbafootprint.schema import WORLD
@@ -36,16 +37,28 @@ PLAUSIBLE_ONE = {"cattle_meat": (5, 100), "sheep_meat": (5, 100), "goat_meat": (
 _KEY = ["commodity", "origin"]
 
 
-def of_area(sources: Path, commodities: pd.DataFrame, occupation: pd.DataFrame) -> list[str]:
-    """Check that the sum of production x L over producers is the world's harvested area, less a listed rest.
+def of_area(
+    sources: Path,
+    commodities: pd.DataFrame,
+    factors: pd.DataFrame,
+    producers: pd.DataFrame,
+    rejected: pd.DataFrame,
+) -> list[str]:
+    """Check that the sum of production x L over the shipped tables is the world's harvested area, less a listed rest.
+
+    Row by row production x L is the producer's area, and the world's L is sum(area) / sum(production).
 
     Parameters
     ----------
     sources : pathlib.Path
     commodities : pandas.DataFrame
         Rows of ``land_use.csv`` that have a `fao_item`.
-    occupation : pandas.DataFrame
-        :func:`crops.land_occupation`.
+    factors : pandas.DataFrame
+        Rows of countries, sub-regions and the world.
+    producers : pandas.DataFrame
+        ``producers.csv``.
+    rejected : pandas.DataFrame
+        `commodity`, `origin`, `rejected`: why a producer with an area has no row.
 
     Raises
     ------
@@ -53,16 +66,13 @@ def of_area(sources: Path, commodities: pd.DataFrame, occupation: pd.DataFrame) 
         If the two differ by more than :data:`ROUNDING` of the area.
     """
     cells = _crop_cells(sources, commodities)
-    known = occupation.dropna(subset="value")
-    one = known["mean_production"] * known["value"] * known["years"] / len(CROP_YEARS)
-    used = one.groupby(known["commodity"]).sum()
-    not_believed = occupation[occupation["corrected"] == "none"]
-    pairs = set(not_believed[_KEY].itertuples(index=False, name=None))
+    used = _area_of_rows(factors, producers[producers["commodity"].isin(list(commodities["commodity"]))])
+    why = rejected[rejected["rejected"] != ""].set_index(_KEY)["rejected"].to_dict()
     reason = pd.Series("", index=cells.index)
     # A year without harvest counts with its area, as bad years do; a producer without any harvest has no L.
     reason = reason.mask(cells["production"].isna() | (cells["harvest"] <= 0), "no production")
-    doubted = [pair in pairs for pair in zip(cells["commodity"], cells["origin"], strict=True)]
-    reason = reason.mask(pd.Series(doubted, index=cells.index), "not believed")
+    doubted = [why.get(pair, "") for pair in zip(cells["commodity"], cells["origin"], strict=True)]
+    reason = pd.Series(doubted, index=cells.index, dtype=object).where(lambda said: said != "", reason)
     cells["reason"] = reason.mask(cells["origin"].isna(), "no ISO code")
     years = len(CROP_YEARS)
     rows, rests = [], []
@@ -86,6 +96,27 @@ def of_area(sources: Path, commodities: pd.DataFrame, occupation: pd.DataFrame) 
             rests.append(f"- {commodity}, rest over 0.1 %: {', '.join(named)}")
     header = "commodity|harvested area, ha a year|production x L|rest|rest, share"
     return [*table_lines("Closing: harvested area", header, rows), *rests]
+
+
+def _area_of_rows(factors: pd.DataFrame, producers: pd.DataFrame) -> pd.Series:
+    """Return the sum of production x L by commodity, after checking rows and the world's mean."""
+    land = factors[factors["indicator"] == "land_occupation"].set_index(_KEY)["value"]
+    table = producers.dropna(subset="area_ha")
+    used = land.reindex(pd.MultiIndex.from_frame(table[_KEY])).to_numpy(dtype=float)
+    area: pd.Series = table["production"] * used
+    apart = table[~((area / table["area_ha"] - 1).abs() < ROUNDING)]
+    if len(apart):
+        first = apart.iloc[0]
+        raise ValueError(
+            f"closing: production x L of {first['commodity']} {first['origin']} is not {first['area_ha']:.9g} ha"
+        )
+    sums = table.groupby("commodity")[["area_ha", "production"]].sum()
+    world = land.xs(WORLD, level="origin").reindex(sums.index)
+    gap = (world * sums["production"] / sums["area_ha"] - 1).abs()
+    if not (gap < ROUNDING).all():
+        raise ValueError(f"closing: the world's L of {gap.idxmax()} is not sum(area) / sum(production)")
+    totals: pd.Series = area.groupby(table["commodity"]).sum()
+    return totals
 
 
 def _crop_cells(sources: Path, commodities: pd.DataFrame) -> pd.DataFrame:
@@ -135,6 +166,7 @@ def of_loss(sources: Path, commodities: pd.DataFrame, loss: pd.DataFrame) -> lis
     rows, rests = [], []
     for commodity in sorted(set(area["commodity"])):
         there, here = total[commodity], used[commodity]
+        small = set(loss.loc[(loss["commodity"] == commodity) & loss["value"].isna(), "origin"])
         residue = (there - here.fillna(0.0)).round(6).sort_values(ascending=False)
         share = residue.sum() / there.sum()
         most = MOST_LOST.get(commodity, MOST_LOST_ELSE)
@@ -147,7 +179,7 @@ def of_loss(sources: Path, commodities: pd.DataFrame, loss: pd.DataFrame) -> lis
              f"{most:.0%}")
         )  # fmt: skip
         named = [
-            f"{place} {ha:.4g} ({_why(str(place), here)})"
+            f"{place} {ha:.4g} ({_why(str(place), here, small)})"
             for place, ha in residue.items()
             if abs(ha) > 1e-4 * there.sum()
         ]
@@ -157,25 +189,25 @@ def of_loss(sources: Path, commodities: pd.DataFrame, loss: pd.DataFrame) -> lis
     return [*table_lines("Closing: attributed deforestation", header, rows), *rests]
 
 
-def _why(place: str, used: pd.Series) -> str:
+def _why(place: str, used: pd.Series, small: set[str]) -> str:
     if place not in places.countries():
         return "no ISO code"
+    if place in small:
+        return "under 100 t"
     return "no production" if pd.isna(used[place]) else "one of the years has no production"
 
 
-def of_means(factors: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[str]:
-    """Check that every sub-region's and the world's value lies within the range of its producers.
+def of_means(factors: pd.DataFrame) -> list[str]:
+    """Check that every sub-region's and the world's value lies within the range of its countries' rows.
 
     Parameters
     ----------
     factors : pandas.DataFrame
-        Rows of countries, sub-regions and the world.
-    tables : dict
-        Producers' values by indicator (`commodity`, `origin`, `value`), those without rows of their own included.
+        Rows of countries, sub-regions and the world, as shipped.
     """
     checked = 0
-    for indicator, table in tables.items():
-        own = table.dropna(subset="value")
+    for indicator, table in factors.groupby("indicator"):
+        own = table[table["origin"].isin(list(places.countries()))]
         regions = own["origin"].map({iso3: places.subregion(iso3) for iso3 in own["origin"].unique()})
         both = pd.concat([own.assign(wider=WORLD), own.assign(wider=regions)]).dropna(subset="wider")
         ends = both.groupby(["commodity", "wider"])["value"].agg(["min", "max"])
@@ -192,7 +224,7 @@ def of_means(factors: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[str
                 f"closing: {first['commodity']} {first['origin']} {indicator} outside its producers"
             )
         checked += len(means)
-    return [f"- {checked} rows of sub-regions and the world lie within the range of their producers"]
+    return [f"- {checked} rows of sub-regions and the world lie within the range of their countries' rows"]
 
 
 def of_condition(factors: pd.DataFrame, commodities: pd.DataFrame, loss: pd.DataFrame) -> list[str]:
@@ -219,22 +251,25 @@ def of_condition(factors: pd.DataFrame, commodities: pd.DataFrame, loss: pd.Data
     return [f"- degradation + fragmentation = land x LU on {len(wide)} rows (LU = HL + HF; timber LU = HL)"]
 
 
-def of_rows(factors: pd.DataFrame, tables: dict[str, pd.DataFrame], odd: pd.DataFrame) -> list[str]:
-    """Check row counts and units: one row a producer of 100 t and more with a value, a sub-region, and the world."""
-    large = set(odd.loc[odd["own_row"], _KEY].itertuples(index=False, name=None))
+def of_rows(factors: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Check row counts and units: one row a producer with a value, a sub-region of some weight, and the world."""
     for indicator, table in tables.items():
         own = table.dropna(subset="value")
         pairs = set(own[_KEY].itertuples(index=False, name=None))
-        wider = {(c, w) for c, o in pairs for w in (places.subregion(o), WORLD) if w}
+        weight: dict[tuple[str, str], list[float]] = {}
+        for c, o, tonnes in own[[*_KEY, "weight"]].itertuples(index=False, name=None):
+            for wider in (places.subregion(o), WORLD):
+                if wider and tonnes > 0:
+                    weight.setdefault((c, wider), []).append(tonnes)
+        means = [k for k, t in weight.items() if k[1] == WORLD or len(t) > 1 or sum(t) >= LEAST]
         rows = factors[factors["indicator"] == indicator]
-        if len(rows) != len(pairs & large) + len(wider):
-            raise ValueError(
-                f"closing: {indicator} has {len(rows)} rows, not {len(pairs & large)} + {len(wider)}"
-            )
+        if len(rows) != len(pairs) + len(means):
+            raise ValueError(f"closing: {indicator} has {len(rows)} rows, not {len(pairs)} + {len(means)}")
         if set(rows["unit"]) != {UNITS[indicator]}:
             raise ValueError(f"closing: {indicator} in {sorted(set(rows['unit']))}")
     return [
-        "- one row a producer of 100 t and more that has a value, one a sub-region, one for the world; units"
+        "- one row a producer of 100 t and more that has a value, one a sub-region of two producers or 1,000 t, "
+        "one for the world; units"
     ]
 
 

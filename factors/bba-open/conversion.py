@@ -31,8 +31,8 @@ def habitat_loss(
     commodities : pandas.DataFrame
         ``land_use.csv``.
     producers : pandas.DataFrame
-        `commodity`, `origin`, `mean_production`, `from_file`: what stands in for a missing
-        production of 2020-21.
+        `commodity`, `origin`, `reported` (production of a year that has one), `from_file`: what stands in for a
+        missing production of 2020-21.
     residue : list
         Receives DeDuCE places without ISO code, and producers without any production.
 
@@ -40,7 +40,8 @@ def habitat_loss(
     -------
     pandas.DataFrame
         `commodity`, `origin`, `ha` (a year), `production` (a year), `value` (ha per unit), `spread`,
-        `unscored` (a year without quality score), `reported_zero`, `other_years` (production of 2017-19).
+        `unscored` (a year without quality score), `reported_zero`, `other_years` (production of 2017-19), `first`,
+        `last`, `years` (of the loss; their number).
         Roundwood with a reported zero is left out: no plantation expansion seen is not no loss.
     """
     area = attributed(src.deforestation(sources, YEARS), commodities)
@@ -58,10 +59,10 @@ def habitat_loss(
     area = area[area["production"].gt(0) | ~has_any]
     table = area.groupby(key).agg(
         ha=("ha", "mean"), production=("production", "mean"), score=("score", "mean"),
-        unscored=("unscored", "any"),
+        unscored=("unscored", "any"), first=("year", "min"), last=("year", "max"), years=("year", "nunique"),
     )  # fmt: skip
     table["production"] = table["production"].where(table["production"] > 0)
-    fallback = producers[producers["from_file"] == "crops"].set_index(key)["mean_production"]
+    fallback = producers[producers["from_file"] == "crops"].set_index(key)["reported"]
     table["other_years"] = table["production"].isna()
     table["production"] = table["production"].fillna(fallback.reindex(table.index))
     table = table.reset_index()

@@ -57,6 +57,14 @@ BORROWED = ("proxy_type", "proxy_gep", "proxy_intensity")
 
 SOURCE = "WWF ecoregions (Olson et al. 2001)"
 
+WITHIN = 0.20
+"""Spread of land per tonne between regions of one country, whose mean stands for each of them. Our choice: no source
+here has yields of regions."""
+
+NATIONAL_LOSS = "national_loss"
+"""Flag of species loss by conversion where the loss per tonne is the country's mean: at a frontier it is higher, so
+that a region of few endemic species must not look good by it. Quality 4."""
+
 
 def characterisation(sources: Path) -> pd.DataFrame:
     """Read GLAM's factors of ecoregions (global PDF, or PDF yr, per m2), average approach.
@@ -210,8 +218,9 @@ def species_rows(
     -------
     pandas.DataFrame
         The columns of `country` with `region`. The bounds take in quadrature the distance to the least and greatest
-        intensity, the spread between the ecoregions and that of the land. Quality is that of the land (2 measured,
-        1 Trase), but the country's where something speaks against the country's row.
+        intensity, the spread between the ecoregions, that of the land, and :data:`WITHIN` where the land is the
+        country's. Quality is 3, that of the loss where it is the region's own (1 Trase), 4 with the flag
+        ``national_loss`` for conversion at the country's mean loss, and the country's where it is worse.
     """
     column = "region_land"
     land = land[["commodity", "origin", "region", "value", "low", "high", "gsd", "quality"]]
@@ -231,6 +240,7 @@ def species_rows(
     value = M2_PER_HA * table["value"] * table[kind]
     of_land = un.Z95 * np.log(table["gsd"].fillna(1.0))
     between = un.Z95 * table[f"{kind}_between"]
+    of_land = np.hypot(of_land, (un.Z95 * WITHIN) * ~table["measured"])
     down = np.sqrt(np.log(table[kind] / table[f"{kind}_low"]) ** 2 + between**2 + of_land**2)
     up = np.sqrt(np.log(table[f"{kind}_high"] / table[kind]) ** 2 + between**2 + of_land**2)
     zero = table["value"] == 0
@@ -238,18 +248,21 @@ def species_rows(
     note = table["measured"].map(
         {
             True: "loss and characterisation of the region",
-            False: "land of the country, characterisation of the region",
+            False: {"occ": "land", "tra": "loss"}[kind] + " of the country, characterisation of the region",
         }
     )
     flag = table["flag"].mask(
         zero & ~table["flag"].str.contains("reported_zero"), table["flag"] + "|reported_zero"
     )
+    national = ~table["measured"] & (kind == "tra")
+    flag = flag.mask(national, flag + f"|{NATIONAL_LOSS}")
+    quality = table["land_quality"].where(table["measured"], 4 if kind == "tra" else 3)
     result = table.assign(
         value=value,
         low=(value * np.exp(-down)).mask(zero, 0.0),
         high=(value * np.exp(up)).mask(zero, M2_PER_HA * table["high"] * table[f"{kind}_high"]),
         gsd=np.exp((down + up) / (2 * un.Z95)).mask(zero),
-        quality=table["quality"].where(unsound, table["land_quality"]).mask(zero, 4),
+        quality=table["quality"].where(unsound, quality).mask(zero, 4),
         flag=flag.str.strip("|"),
         note=(note + "; " + table["note"]).str.strip("; "),
         source=table["source"] + "; WWF ecoregions",

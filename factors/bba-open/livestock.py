@@ -64,7 +64,8 @@ def land_occupation(sources: Path, residue: src.Residue) -> pd.DataFrame:
     pandas.DataFrame
         As :func:`crops.land_occupation`. Production is of carcasses or raw milk, t; area is pasture times the
         commodity's share of the grazing livestock units; `dairy_known` says whether milk animals were told
-        apart; `rejected_value` is a value outside the range of belief, or of a small producer.
+        apart; `rejected_value` is a value outside the range of belief, of a small producer, or on pasture that is
+        not believed for cattle (:func:`on_believed_pasture`).
     """
     heads = src.stocks(sources, {code: str(code) for code in UNITS}, SERIES, "Stocks")
     milked = src.stocks(sources, {code: str(code) for code in DAIRY.values()}, SERIES, "Milk Animals")
@@ -89,7 +90,27 @@ def land_occupation(sources: Path, residue: src.Residue) -> pd.DataFrame:
             of_kind.groupby("origin")["value"].mean(), table.set_index("origin")["mean_production"]
         ).assign(from_file="stocks")
         parts.append(pd.concat([table, keepers], ignore_index=True).assign(commodity=name))
-    return pd.concat(parts, ignore_index=True)
+    return on_believed_pasture(pd.concat(parts, ignore_index=True))
+
+
+def on_believed_pasture(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the value from every animal of a country whose cattle have more pasture than is believed.
+
+    Over the upper end of cattle's range the country's "pasture" is desert or bush that hardly anything grazes, for
+    sheep, goats and cows no less than for cattle. Under the lower end the pasture is believed, but the cattle do not
+    live on it: that says nothing of sheep and goats, which have lower ends of their own.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        `commodity`, `origin`, `value`, `rejected_value`, `mean_area`.
+    """
+    cattle = table[table["commodity"] == "cattle_meat"]
+    desert = cattle.loc[cattle["rejected_value"] > HERDS["cattle_meat"].most, "origin"]
+    falls = table["origin"].isin(list(desert)) & table["value"].notna()
+    table = table.assign(rejected_value=table["rejected_value"].mask(falls, table["value"]))
+    table[["value", "mean_area"]] = table[["value", "mean_area"]].mask(falls)
+    return table
 
 
 def _producers(yearly: pd.DataFrame, herd: Herd) -> pd.DataFrame:
@@ -107,9 +128,14 @@ def _producers(yearly: pd.DataFrame, herd: Herd) -> pd.DataFrame:
     believed = table["value"].between(herd.least, herd.most) & (table["mean_production"] >= SMALL)
     table["rejected_value"] = table["value"].mask(believed)
     table["value"] = table["value"].where(believed)
-    # As for crops: yearly means of the factor's own years, and no area where there is no factor.
-    table["mean_production"] = (table["production"] / counts).where(believed, table["mean_production"])
-    table["mean_area"] = (table["area"] / counts).where(believed)
+    # As for crops: sums of the factor's own years over all of them, and no area where there is no factor.
+    table["years"] = counts
+    table["first"], table["last"] = (
+        common.groupby("origin")["year"].min(),
+        common.groupby("origin")["year"].max(),
+    )
+    table["mean_production"] = (table["production"] / len(YEARS)).where(believed, table["mean_production"])
+    table["mean_area"] = (table["area"] / len(YEARS)).where(believed)
     table = table[table["mean_production"] > 0].reset_index()
     return table.drop(columns=["area", "production"]).assign(from_file="livestock")
 

@@ -17,6 +17,10 @@ FLOOR = 0.1
 a tenth of the mean and nothing there is no more than a tenth of the mean. Our choice."""
 
 
+LEAST = 1000.0
+"""Production a year (t, m3) from which one producer alone makes a sub-region's row. Our choice."""
+
+
 def weighted_means(factors: pd.DataFrame) -> pd.DataFrame:
     """Return the factors of M49 sub-regions and of the world.
 
@@ -31,7 +35,8 @@ def weighted_means(factors: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `commodity`, `origin` (M49 code or ``WLD``), `value`, `weight`, `spread`, `producers` (their number).
         The spread is that of the producers among themselves and the mean of their own, in quadrature: a line
-        from an unnamed producer has both.
+        from an unnamed producer has both. A sub-region of one producer under :data:`LEAST` has no row: it is no
+        mean, and too little to answer for its neighbours.
     """
     known = factors.dropna(subset=["value", "weight"])
     known = known[known["weight"] > 0]
@@ -61,4 +66,6 @@ def weighted_means(factors: pd.DataFrame) -> pd.DataFrame:
             "producers": groups.size(),
         }
     )
-    return result.reset_index()
+    result = result.reset_index()
+    enough = (result["origin"] == WORLD) | (result["producers"] > 1) | (result["weight"] >= LEAST)
+    return result[enough].reset_index(drop=True)

@@ -15,6 +15,7 @@ _FILES = {
     "2020-21": ("FAOSTAT PP 2024-01", 2020, 2021),
     "forestry": ("FAOSTAT FO 2023-12", 2020, 2022),
     "livestock": ("FAOSTAT PP 2024-01", 2020, 2022),
+    "estimate": ("estimate: general knowledge, not confirmed; no factor uses it", 2017, 2019),
     "stocks": ("estimate: FAOSTAT QCL 2024-10 heads x production a head of the sub-region", 2020, 2022),
 }
 
@@ -26,6 +27,31 @@ def only_in_deduce(occupation: pd.DataFrame, loss: pd.DataFrame) -> pd.DataFrame
     return new[_KEY].assign(mean_production=new["production"], weight=new["production"], from_file="2020-21")
 
 
+def uncounted(estimates: pd.DataFrame, occupation: pd.DataFrame) -> pd.DataFrame:
+    """Return the producers of ``uncounted.csv``: places that the crop files leave out although crops grow there.
+
+    They must not pass for consignment countries. Their production is an estimate that no factor uses.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        `commodity`, `origin`, `production`.
+    occupation : pandas.DataFrame
+        `commodity`, `origin` of the producers that the files have.
+
+    Raises
+    ------
+    ValueError
+        If a file has one of them by now.
+    """
+    known = set(occupation[_KEY].itertuples(index=False, name=None))
+    if stale := sorted(known & set(estimates[_KEY].itertuples(index=False, name=None))):
+        raise ValueError(f"uncounted.csv: {stale} are in the sources by now; take them out")
+    return estimates[_KEY].assign(
+        mean_production=estimates["production"].astype(float), from_file="estimate", corrected="", rejected=""
+    )
+
+
 def producer_table(occupation: pd.DataFrame, loss: pd.DataFrame, commodities: pd.DataFrame) -> pd.DataFrame:
     """Return ``producers.csv``: `commodity`, `origin`, `production`, `area_ha`, `unit`, `source`, years.
 
@@ -35,7 +61,7 @@ def producer_table(occupation: pd.DataFrame, loss: pd.DataFrame, commodities: pd
     Parameters
     ----------
     occupation : pandas.DataFrame
-        `commodity`, `origin`, `mean_production` (a year), `mean_area` (ha), `from_file`, `corrected`.
+        `commodity`, `origin`, `mean_production` (a year), `mean_area` (ha), `from_file`, `corrected`, `first`, `last`.
     loss : pandas.DataFrame
         `commodity`, `origin` of attributed deforestation.
     commodities : pandas.DataFrame
@@ -55,6 +81,6 @@ def producer_table(occupation: pd.DataFrame, loss: pd.DataFrame, commodities: pd
     # The area of a corrected producer stands over the production of the newer release.
     newer = kept["corrected"].eq("production_2010_2022")
     table["source"] = table["source"].mask(newer, "FAOSTAT PP 2024-01")
-    table["year_from"] = said.str[1]
-    table["year_to"] = said.str[2]
+    for name, own, place in (("year_from", "first", 1), ("year_to", "last", 2)):
+        table[name] = kept[own].fillna(said.str[place]).astype(int)
     return table.sort_values(_KEY, ignore_index=True)

@@ -45,7 +45,31 @@ def of_occupation(table: pd.DataFrame, corrections: pd.DataFrame) -> list[str]:
         "numbers that are not of their commodity (corrections.csv)",
         (f"{row.commodity} {row.origin}: {row.use} ({row.reason})" for row in _rows(corrections)),
     )
+    over = table[table["over"].notna()].sort_values(["commodity", "origin"])
+    lines += _list(
+        "yields over what is believed (ceilings.csv), sub-region instead",
+        (f"{row.commodity} {row.origin} {row.over:.3g} t/ha" for row in _rows(over)),
+    )
+    wide = table[table["rejected"] == "spread"].sort_values(["commodity", "origin"])
+    lines += _list(
+        "land of which nothing is known (spread over ln 5), sub-region instead",
+        (f"{row.commodity} {row.origin} {row.mean_production:.3g} t" for row in _rows(wide)),
+    )
     return [*lines, *_of_releases(table), *_of_outliers(table)]
+
+
+def of_places(table: pd.DataFrame, estimates: pd.DataFrame) -> list[str]:
+    """Report places that keep animals or cut wood but grow no crop in the sources, and what is estimated for them."""
+    counted = table[table["from_file"] != "estimate"]
+    crops = counted["from_file"].isin(["crops", "2010-22"])
+    bare = sorted(set(counted.loc[~crops, "origin"]) - set(counted.loc[crops, "origin"]))
+    lines = _list("places with livestock or wood but no crop in the sources", bare)
+    without = sorted(set(bare) - set(estimates["origin"]))
+    lines += _list(
+        "of these without an estimate in uncounted.csv: their crops pass for consignments", without
+    )
+    said = (f"{row.commodity} {row.origin} {float(row.production):.3g} t" for row in _rows(estimates))
+    return lines + _list("producers by estimate (uncounted.csv), no factor uses it", said)
 
 
 def _of_timber_and_grazing(table: pd.DataFrame) -> list[str]:
@@ -139,6 +163,38 @@ def of_characterisation(factors: pd.DataFrame) -> list[str]:
     ]
 
 
+def of_borrowed(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]]) -> list[str]:
+    """Report what GLAM's borrowed factors of countries would do: world means with them over world means without.
+
+    Parameters
+    ----------
+    tables : dict
+        By kind (``occ``, ``tra``): species factors of producers with borrowed factors, and without.
+    """
+    rows: dict[str, dict[str, tuple[object, ...]]] = {}
+    for kind, (given, own) in tables.items():
+        lost = own.set_index(["commodity", "origin"])["value"]
+        given = given.dropna(subset="value")
+        given["own"] = lost.reindex(pd.MultiIndex.from_frame(given[["commodity", "origin"]])).to_numpy()
+        for name, some in given.groupby("commodity"):
+            kept = some.dropna(subset="own")
+            borrowed = some[some["own"].isna()]
+            mean = (some["value"] * some["weight"]).sum() / some["weight"].sum()
+            without = (
+                (kept["own"] * kept["weight"]).sum() / kept["weight"].sum() if len(kept) else float("nan")
+            )
+            share = borrowed["weight"].sum() / some["weight"].sum()
+            effect = f"{mean / without:.3g}" if without > 0 else "none"
+            rows.setdefault(str(name), {})[kind] = (len(borrowed), f"{share:.1%}", effect)
+    none = ("", "", "")
+    cells = ((name, *kinds.get("occ", none), *kinds.get("tra", none)) for name, kinds in sorted(rows.items()))
+    header = (
+        "commodity|occupation: borrowed|of production|world with / without|conversion: borrowed|of production|"
+        "world with / without"
+    )
+    return table_lines("Species: factors that GLAM borrows, left out", header, cells)
+
+
 def of_factors(rows: pd.DataFrame, odd: pd.DataFrame) -> list[str]:
     """Report rows by commodity and indicator, and the producers that were flagged."""
     if rows.duplicated(["commodity", "origin", "indicator"]).any():
@@ -153,7 +209,7 @@ def of_factors(rows: pd.DataFrame, odd: pd.DataFrame) -> list[str]:
     )
     lines.append(f"- {len(rows)} rows; quality {rows['quality'].value_counts().sort_index().to_dict()}")
     lines.append(
-        f"- {int((~odd['own_row']).sum())} producers under 100 t (m3): no rows, the sub-region answers"
+        f"- {int((odd['production'] < 100).sum())} producers under 100 t (m3): no rows, the sub-region answers"
     )
     tokens = rows["flag"].str.split("|").explode()
     lines.append(f"- flags: {tokens[tokens != ''].value_counts().sort_index().to_dict()}")

@@ -49,6 +49,11 @@ AGGREGATES = frozenset(
 LAND_USE_NAMES = {"Congo": "COG"}
 """Names that are ambiguous for a person but not in a FAO file, which calls the other one by its full name."""
 
+BORROWED = ("proxy_type", "proxy_gep", "proxy_intensity", "proxy_neighbours")
+"""GLAM's marks (`quality_glo`) of a country's factor that is not its own: that of the biome, of the group of
+ecoregions, of another intensity, of the neighbours. A factor of ``proxy_partial`` is the area-weighted mean of the
+country's own ecoregions (within 1 % in 90 % of the countries), as an ``original`` one is, and is kept."""
+
 Residue = list[tuple[str, str, str, float]]
 
 
@@ -176,11 +181,11 @@ def _land_use_code(name: str) -> str | None:
 def forest_resources(sources: Path, year: int) -> pd.DataFrame:
     """Read FRA areas, ha, one row a country.
 
-    Columns `origin`, `prim_prod`, `tot_prod`, `prim_multi`, `forest`, `primary`.
+    Columns `origin`, `prim_prod`, `tot_prod`, `prim_multi`, `forest`, `primary`, `plantation`.
     """
     names = {
         "3a_prim_prod": "prim_prod", "3a_tot_prod": "tot_prod", "3a_prim_multi": "prim_multi",
-        "1a_forestArea": "forest", "1c_primary": "primary",
+        "1a_forestArea": "forest", "1c_primary": "primary", "1b_plantationForest": "plantation",
     }  # fmt: skip
     table = pd.read_csv(
         sources / FRA, encoding="utf-8-sig", keep_default_na=False, na_values=[""],
@@ -246,19 +251,22 @@ def condition_loss(sources: Path) -> pd.DataFrame:
     return table.rename_axis("origin").reset_index().sort_values("origin").reset_index(drop=True)
 
 
-def characterisation(sources: Path) -> pd.DataFrame:
+def characterisation(sources: Path, *, borrowed: bool = False) -> pd.DataFrame:
     """Read GLAM characterisation factors (global PDF per m2 or PDF yr per m2), average approach.
 
     Columns `origin`, `glam_class`, and for `occ` and `tra` the central value (intensity Light) and the least
     and greatest of the three intensities: `occ`, `occ_low`, `occ_high`, `tra`, `tra_low`, `tra_high`. The
-    West Bank and Gaza share one code: their mean.
+    West Bank and Gaza share one code: their mean. NaN where GLAM has none of its own for the country, but borrows one
+    (:data:`BORROWED`), unless `borrowed` asks for those too: the report shows what they would do.
     """
     table = pd.read_csv(
         sources / GLAM, encoding="latin-1", keep_default_na=False,
         na_values={"CF_occ_avg_glo": ["NA"], "CF_tra_avg_glo": ["NA"]},
-        usecols=["iso3cd", "species_group", "habitat", "CF_occ_avg_glo", "CF_tra_avg_glo"],
+        usecols=["iso3cd", "species_group", "habitat", "CF_occ_avg_glo", "CF_tra_avg_glo", "quality_glo"],
     )  # fmt: skip
     table = table[(table["species_group"] == "Eukaryota") & table["iso3cd"].isin(list(places.countries()))]
+    if not borrowed:
+        table.loc[table["quality_glo"].isin(list(BORROWED)), ["CF_occ_avg_glo", "CF_tra_avg_glo"]] = np.nan
     table["glam_class"] = table["habitat"].str.rsplit("_", n=1).str[0]
     table["intensity"] = table["habitat"].str.rsplit("_", n=1).str[1]
     result = pd.DataFrame()

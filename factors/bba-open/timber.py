@@ -19,6 +19,12 @@ FOREST_YEAR = 2020
 SERIES = tuple(range(2013, 2023))
 LEAST, MOST = 0.1, 20.0
 """Harvest that is believed, m3 per ha and year."""
+FOREST_GROWS, PLANTATIONS_GROW = 8.0, 18.0
+"""Harvest (m3 per ha and year) over which a row is flagged `low_occupation`: more than a forest grows, on the mean of a
+country (Central Europe 5 to 9), and than plantations do (New Zealand's pine 17). Then other forest was cut too, and
+the area taken is too small. Our choice, from general knowledge; the value stays as the written order gives it."""
+PLANTED = 0.5
+"""Plantation forest over the area taken, from which the higher bound holds. Our choice."""
 
 
 def land_occupation(sources: Path, residue: src.Residue) -> pd.DataFrame:
@@ -28,7 +34,8 @@ def land_occupation(sources: Path, residue: src.Residue) -> pd.DataFrame:
     -------
     pandas.DataFrame
         As :func:`crops.land_occupation`, with `denominator`: the area taken, empty where none gives a harvest
-        between 0.1 and 20 m3/ha/yr (the producer then falls to its sub-region).
+        between 0.1 and 20 m3/ha/yr (the producer then falls to its sub-region), and `over_growth`: whether the
+        harvest is more than grows there (:data:`FOREST_GROWS`).
     """
     series = src.roundwood(sources, SERIES, residue).rename(columns={"item": "commodity"})
     wood = series[series["year"].isin(YEARS)].groupby("origin")["value"].mean()
@@ -48,7 +55,10 @@ def land_occupation(sources: Path, residue: src.Residue) -> pd.DataFrame:
     )
     table = table[table["production"] > 0].reset_index()
     table = table.rename(columns={"area": "mean_area", "production": "mean_production"})
-    columns = ["origin", "mean_area", "mean_production", "value", "spread", "denominator"]
+    planted = table["plantation"].fillna(0.0) >= PLANTED * table["mean_area"]
+    grows = planted.map({True: PLANTATIONS_GROW, False: FOREST_GROWS})
+    table["over_growth"] = (table["mean_production"] / table["mean_area"]).gt(grows)
+    columns = ["origin", "mean_area", "mean_production", "value", "spread", "denominator", "over_growth"]
     return table[columns].assign(commodity="roundwood", from_file="forestry")
 
 

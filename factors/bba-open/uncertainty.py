@@ -11,10 +11,14 @@ import pandas as pd
 Z95 = 1.96
 
 REPORTING = 0.05
-"""Spread of a statistic as reported, where its series does not vary at all (many are imputed). Our choice."""
+"""Spread of a statistic as reported, beside that of the years. Our choice."""
 
 NO_SERIES = 0.30
-"""Spread where fewer than 5 of the last 10 years are known. Our choice."""
+"""Spread where fewer than 5 of the last 10 years are known, or where they do not vary. Our choice."""
+
+IMPUTED = 0.01
+"""Variation of a series about its trend under which it was filled in and not counted: weather alone moves the yield
+of a country by several per cent. Such a series says nothing of the spread. Our choice."""
 
 DEDUCE_BEST, DEDUCE_WORST = np.log(1.2), np.log(3.0)
 """Spread of attributed deforestation at DeDuCE quality index 1 and 0, linear between. Our choice: DeDuCE
@@ -41,8 +45,9 @@ DISAGREEMENT = 0.5
 """Share of |ln(ratio)| added where two FAOSTAT releases differ by more than a factor of 2. Our choice."""
 
 
-WIDEST = np.log(10.0)
-"""Spread of a producer at most: a factor of about 90 either way (95 %) says that nothing is known."""
+WIDEST = np.log(5.0)
+"""Spread of a country's land over which nothing is known of it: a factor of 23 either way (95 %). Its sub-region
+answers (:func:`details.known_enough`). Our choice."""
 
 
 def quadrature(first: pd.Series, *others: pd.Series | float) -> pd.Series:
@@ -56,9 +61,11 @@ def quadrature(first: pd.Series, *others: pd.Series | float) -> pd.Series:
 def of_one_year(variation: pd.Series, years: pd.Series | float) -> pd.Series:
     """Spread of one year's value about a mean of `years` years, when years vary by `variation`.
 
-    A line was bought in one year and the factor is a mean of several, hence 1 + 1/n and not 1/n.
+    A line was bought in one year and the factor is a mean of several, hence 1 + 1/n and not 1/n. A series that is
+    too short, or under :data:`IMPUTED`, has the spread :data:`NO_SERIES`.
     """
-    return quadrature(variation.fillna(NO_SERIES) * np.sqrt(1 + 1 / years), REPORTING).clip(upper=WIDEST)
+    varies = variation.where(variation >= IMPUTED, NO_SERIES)
+    return quadrature(varies * np.sqrt(1 + 1 / years), REPORTING)
 
 
 def of_score(score: pd.Series) -> pd.Series:

@@ -31,7 +31,10 @@ from bbafootprint.schema import WORLD
 HERE = Path(__file__).resolve().parent
 KEPT_BY_HAND = ("classes.csv", "README.md", "CHANGELOG.md", "sources.sha256")
 NOT_POSITIVE = "lower_bound_not_positive"
-COUNTRY_LAND = "land of the country, characterisation of the region"
+NATIONAL_LOSS = "national_loss"
+WITHIN = 0.20
+"""Spread of land per tonne between regions of one country, as in bba-open."""
+COUNTRY_LAND = "{land} of the country, characterisation of the region"
 OWN_LAND = "land and characterisation of the region"
 
 
@@ -66,6 +69,8 @@ def build(sources: Path, base: Path, out: Path) -> None:
         kind: regions.region_factors(members, psl.ecoregion_factors(sources, kind)) for kind in psl.KINDS
     }
     region_land = bba_open.region_land(base, land, listed[["origin", "region"]])
+    of_country = ~region_land["own_land"].astype(bool)
+    region_land["spread"] = np.hypot(region_land["spread"], WITHIN * of_country)
     region = species.species_loss(characterised(region_land, of_region, ["origin", "region"]))
 
     rows = pd.concat(
@@ -103,11 +108,14 @@ def country_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def region_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of regions: quality 2, the region's characterisation on the country's land, or 4 where the land is."""
-    quality = table["quality"].where(table["quality"] > 3, 2)
-    said = table["own_land"].map({True: OWN_LAND, False: COUNTRY_LAND})
+    """Rows of regions: quality 2 with land of their own, 3 on the country's land, 4 at the country's mean loss."""
+    national = ~table["own_land"].astype(bool) & table["kind"].eq("tra")
+    quality = table["quality"].clip(lower=3).mask(table["own_land"].astype(bool) & table["quality"].le(3), 2)
+    said = table["own_land"].map({True: OWN_LAND, False: COUNTRY_LAND.format(land="land")})
+    said = said.mask(national, COUNTRY_LAND.format(land="loss"))
     note = (table["note"] + "; " + said).str.removeprefix("; ")
-    return _rows(table.assign(quality=quality, note=note))
+    flag = table["flag"].mask(national, table["flag"] + f"|{NATIONAL_LOSS}").str.removeprefix("|")
+    return _rows(table.assign(quality=quality.mask(national, 4), note=note, flag=flag))
 
 
 def mean_rows(table: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

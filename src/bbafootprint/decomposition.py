@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -12,20 +14,28 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.factors import FactorSet, Indicator, load_factors, match_regions, near_regions
-from bbafootprint.footprint import Footprint
+from bbafootprint.footprint import Footprint, resolve_keys
 from bbafootprint.ingest import read_lines
 from bbafootprint.pipeline import calculate_footprint
+from bbafootprint.vocabulary import places
 
 PARTS: tuple[str, ...] = ("equivalent", "yield", "conversion", "characterisation")
 """The factors of an impact, in the order in which they are multiplied."""
 
 _LAND, _LOSS = "land_occupation", "habitat_loss"
 
+RESIDUE = 1e-12
+"""A part under this share of the larger impact is what the arithmetic of floats leaves of 0, and is 0."""
+
 _Steps = tuple[tuple[str, str], ...]
 
 
 class _Purchase(NamedTuple):
-    """One unit bought: its primary equivalent and, per indicator, its impact, match level and reason for none."""
+    """One unit bought: its primary equivalent, per indicator its answer, and what a run would say of it.
+
+    `impact`, `level`, `reason` and `layer` (-1: none) are of the answer; `alone` is, per layer that answers for
+    something, the impacts and match levels of that layer alone.
+    """
 
     name: str
     region: str
@@ -34,6 +44,9 @@ class _Purchase(NamedTuple):
     impact: dict[str, float]
     level: dict[str, str]
     reason: dict[str, str]
+    layer: dict[str, int]
+    alone: dict[int, tuple[dict[str, float], dict[str, str]]]
+    said: tuple[str, ...]
 
 
 def decompose(
@@ -74,8 +87,10 @@ def decompose(
           yield); land converted per land in use, in ha per ha yr; and impact per ha yr in use, or per ha
           converted where the indicator is a flow;
         - `match_level_a`, `match_level_b`: the rung that answered;
-        - `note`: why something is not assessed, which part holds another, or that a wider rung answers than for the
-          region named or than for land. Empty where all is plain.
+        - `note`: why something is not assessed, which part holds another, that a wider rung answers than for the
+          region named or than for land, whose land and loss divide the impact where sets are layered, and what a run
+          says of the purchase: that the origin only ships the goods or is not known, so that the world mean answers;
+          how a short name was read. Empty where all is plain.
 
     Raises
     ------
@@ -93,6 +108,10 @@ def decompose(
     (no residual), do not depend on an order, change sign when a and b are swapped, and need no logarithm, so that a
     factor may be 0 (Sun 1998, doi:10.1016/S0140-9883(97)00012-1; Ang, Liu & Chew 2003,
     doi:10.1016/S0301-4215(02)00206-9).
+
+    Of layered sets each impact is divided by the land and the loss of the set that answers for it: another set's land
+    under it would be a ratio of two surveys. So the yield of a row may differ from that of the row of land; `note` says
+    so. A set without land of its own is divided by that of the layer that its `basis` names, else not at all.
 
     A ratio that is not defined (land not assessed; characterisation of a conversion of 0) makes two factors one:
     the part is NaN, and the note names the part that holds both. So too where the primary commodities are counted
@@ -112,7 +131,7 @@ def decompose(
         )
     one, two = (_bought(name, goods, factors, unit, allocation) for name, goods in (("a", a), ("b", b)))
     rows = {
-        name: _row(name, chain, factors.metadata.indicator(name).unit, one, two)
+        name: _row(factors.metadata.indicator(name), chain, one, two, factors)
         for name, chain in steps.items()
         if chain is not None
     }
@@ -183,6 +202,8 @@ def _bought(
     if len(goods) == 3:
         _check_region(name, goods, str(line["origin"]), factors)
     ids = [indicator.id for indicator in factors.indicators]
+    rows = result.resolution.rows[0]
+    layers = [int(factors.frame["layer"].iloc[row]) if row >= 0 else -1 for row in rows]
     return _Purchase(
         name=name,
         region=goods[2] if len(goods) == 3 else "",
@@ -191,7 +212,31 @@ def _bought(
         impact={key: float(line[key]) for key in ids},
         level={key: str(line[f"{key}_match_level"]) for key in ids},
         reason={key: "" if not np.isnan(line[key]) else _why(result, key) for key in ids},
+        layer=dict(zip(ids, layers, strict=True)),
+        alone={layer: _alone(result, layer) for layer in range(len(factors.layers))},
+        said=tuple(_said(name, result, line)),
     )
+
+
+def _alone(result: Footprint, layer: int) -> tuple[dict[str, float], dict[str, str]]:
+    """Return what one layer of the set answers by itself: impacts and match levels by indicator."""
+    asked = resolve_keys(result.ledger.keys, result.factors, layer)
+    line: pd.Series[Any] = replace(result, resolution=asked).to_frame().iloc[0]
+    ids = [indicator.id for indicator in result.factors.indicators]
+    return {key: float(line[key]) for key in ids}, {key: str(line[f"{key}_match_level"]) for key in ids}
+
+
+def _said(name: str, result: Footprint, line: pd.Series[Any]) -> list[str]:
+    """Return what a run would warn of: whose mean answers, and how a name was read."""
+    said = []
+    if line["origin_status"] == "unknown":
+        said.append(f"{name}: world mean, for the origin is not known")
+    elif line["origin_status"] == "consignment":
+        country = places.name(str(line["origin"]))
+        said.append(f"{name}: world mean, for {country} ships the goods and is not known to grow them")
+    issues = result.issues
+    warned = issues[(issues["severity"] != "info") & (issues["code"] != "origin-consignment")]
+    return said + [f"{name}: {str(text).removesuffix(' (1 line)').rstrip('.')}" for text in warned["message"]]
 
 
 def _check_region(name: str, goods: tuple[str, ...], origin: str, factors: FactorSet) -> None:
@@ -209,44 +254,72 @@ def _why(result: Footprint, indicator: str | None = None) -> str:
     return ", ".join(str(text) for text in result.not_assessed(indicator)["why"])
 
 
-def _row(indicator: str, chain: _Steps, unit: str, a: _Purchase, b: _Purchase) -> dict[str, object]:
+def _row(
+    indicator: Indicator, chain: _Steps, a: _Purchase, b: _Purchase, factors: FactorSet
+) -> dict[str, object]:
     """Return one row of the table: impacts, their parts, what was multiplied, and what must be said."""
-    reached = [_reached(chain, purchase) for purchase in (a, b)]
+    key = indicator.id
+    divided = [_divisor(indicator, each, factors) for each in (a, b)]
+    reached = [_reached(chain, each, layer) for each, (layer, _) in zip((a, b), divided, strict=True)]
     names = [part for part, _ in reached[0]]
     of_a, of_b = (dict(zip(names, _ratios([value for _, value in steps]), strict=True)) for steps in reached)
     parts = dict.fromkeys(PARTS, math.nan)
-    notes = [
-        f"{each.name} is not assessed: {each.reason[indicator]}" for each in (a, b) if each.reason[indicator]
-    ]
+    notes = [f"{each.name} is not assessed: {each.reason[key]}" for each in (a, b) if each.reason[key]]
     if not notes:
         split, notes = _split(*reached, one_unit=a.unit == b.unit)
         parts |= split
-        notes += [text for each in (a, b) if (text := _rung_note(indicator, each))]
-    impact_a, impact_b = a.impact[indicator], b.impact[indicator]
+        for each, (layer, said) in zip((a, b), divided, strict=True):
+            notes += [text for text in (_rung_note(key, each, layer), said) if text]
+    notes += [text for each in (a, b) for text in each.said]
+    impact_a, impact_b = a.impact[key], b.impact[key]
     return {
-        "unit": unit, "impact_a": impact_a, "impact_b": impact_b, "difference": impact_b - impact_a,
+        "unit": indicator.unit, "impact_a": impact_a, "impact_b": impact_b, "difference": impact_b - impact_a,
         **{f"from_{part}": parts[part] for part in PARTS},
         **{f"{part}_a": of_a.get(part, math.nan) for part in PARTS},
         **{f"{part}_b": of_b.get(part, math.nan) for part in PARTS},
-        "match_level_a": a.level[indicator], "match_level_b": b.level[indicator],
+        "match_level_a": a.level[key], "match_level_b": b.level[key],
         "note": "; ".join(notes),
     }  # fmt: skip
 
 
-def _rung_note(indicator: str, purchase: _Purchase) -> str:
+def _divisor(indicator: Indicator, purchase: _Purchase, factors: FactorSet) -> tuple[int, str]:
+    """Return the layer whose land and loss lie under an impact, and what must be said of it; -1 where none does."""
+    own = purchase.layer[indicator.id]
+    if own < 0 or indicator.id == _LAND or len(factors.layers) == 1:
+        return own, ""
+    name, says = factors.layers[own].id, purchase.name
+    if not np.isnan(purchase.alone[own][0][_LAND]):
+        other = purchase.layer[_LAND]
+        if other == own:
+            return own, ""
+        whose = factors.layers[other].id
+        return own, f"{says}: {name} answers, and is divided by its own land, not by that of {whose}"
+    words = set(re.findall(r"[\w.-]+", indicator.basis))
+    for at, layer in enumerate(factors.layers):
+        if layer.id in words and not np.isnan(purchase.alone[at][0][_LAND]):
+            return at, f"{says}: {name} answers, and is divided by the land of {layer.id}, its basis"
+    return -1, f"{says}: {name} answers, and has no land of its own to divide by"
+
+
+def _rung_note(indicator: str, purchase: _Purchase, layer: int) -> str:
     """Say where a wider rung answers for the region that was named, or another rung than for land."""
-    rung, of_land = purchase.level[indicator], purchase.level[_LAND]
+    rung = purchase.level[indicator]
     if purchase.region and rung != "region":
         return f"{purchase.name}: the {rung} answers, for there is no factor of {purchase.region!r}"
-    if rung != of_land and not purchase.reason[_LAND]:
-        return f"{purchase.name}: the {rung} answers, and the {of_land} for land"
+    if layer < 0 or indicator == _LAND:
+        return ""
+    impacts, levels = purchase.alone[layer]
+    if rung != levels[_LAND] and not np.isnan(impacts[_LAND]):
+        return f"{purchase.name}: the {rung} answers, and the {levels[_LAND]} for land"
     return ""
 
 
-def _reached(chain: _Steps, purchase: _Purchase) -> list[tuple[str, float]]:
-    """Return each part with the product up to it; NaN where that is not assessed."""
-    steps = [(part, purchase.impact.get(name, math.nan)) for part, name in chain]
-    return [("equivalent", purchase.equivalent), *steps]
+def _reached(chain: _Steps, purchase: _Purchase, layer: int) -> list[tuple[str, float]]:
+    """Return each part with the product up to it, by the numbers of one layer; NaN where that is not assessed."""
+    under = purchase.alone[layer][0] if layer >= 0 else {}
+    steps = [(part, under.get(name, math.nan)) for part, name in chain[:-1]]
+    part, name = chain[-1]
+    return [("equivalent", purchase.equivalent), *steps, (part, purchase.impact.get(name, math.nan))]
 
 
 def _ratios(products: list[float]) -> list[float]:
@@ -285,4 +358,5 @@ def _split(
         products[1].append(of_b)
         held, name = [], ""
     parts = shapley(*(_ratios(reached) for reached in products))
-    return dict(zip(kept, parts, strict=True)), notes
+    size = RESIDUE * max(products[0][-1], products[1][-1])
+    return {name: part if abs(part) > size else 0.0 for name, part in zip(kept, parts, strict=True)}, notes

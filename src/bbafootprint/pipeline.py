@@ -20,7 +20,7 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.factors import FactorSet, load_factors
-from bbafootprint.footprint import Footprint, code_keys, resolve_ledger, tally
+from bbafootprint.footprint import Footprint, code_keys, name_regions, resolve_keys, tally
 from bbafootprint.ingest import read_lines
 from bbafootprint.schema import Lines
 from bbafootprint.trade.products import convert_to_primary
@@ -75,11 +75,12 @@ def calculate_footprint(
 
     lines = settle_by_origin(lines, factors.producers)
     converted = _flag_unconverted(convert_to_primary(lines, allocation=allocation))
+    keys, key = code_keys(converted.frame)
+    resolution = resolve_keys(keys, factors)
+    converted = replace(converted, frame=name_regions(converted.frame, key, keys, resolution))
     if missing := [name for name in by if name not in converted.frame.columns]:
         raise UsageError(f"the lines have no column {missing}; they have {list(converted.frame.columns)}")
-    keys, key = code_keys(converted.frame)
     ledger = tally(converted.frame, keys, key, by)
-    resolution = resolve_ledger(ledger, factors)
 
     if keep_lines:
         return Footprint(ledger, factors, resolution, options, converted, key)

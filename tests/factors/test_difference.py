@@ -82,6 +82,32 @@ def test_a_removed_factor_is_compared_with_what_answers_instead(old: FactorSet, 
     assert removed["effect"] == pytest.approx(0.01 * 100)
 
 
+def test_the_world_total_takes_what_the_ladder_answers(tmp_path: Path) -> None:
+    """A grower without a row of its own is answered by the world, where the ladder lets it, and is in the total."""
+    rows = factors()
+    whole = made(tmp_path / "whole", rows)
+    land = rows["indicator"] == "land_occupation"
+    origins = rows.loc[land & (rows["region"] == ""), "origin"]
+    country = next(each for each in origins if each.isalpha() and each != "WLD")
+    less = made(tmp_path / "less", rows[~(land & where(rows, country))])
+    found = compare_factor_sets(whole, less)
+    (removed,) = found.factors[(found.factors["status"] == "removed")].itertuples()
+    moved = (removed.new_answer - removed.old_answer) * removed.production
+    totals = found.indicators.loc["land_occupation", ["old_total", "new_total"]]
+    assert totals["new_total"] == pytest.approx(totals["old_total"] + moved)
+    assert removed.new_rung in ("subregion", "world")
+
+
+def test_other_numbers_under_one_version_are_remarked_on(old: FactorSet, tmp_path: Path) -> None:
+    rows = factors()
+    rows["value"] = rows["value"] * 2
+    rows[["low", "high"]] = rows[["low", "high"]] * 2
+    same = compare_factor_sets(old, made(tmp_path / "same", rows)).metadata.set_index("item")
+    assert "same version" in same.loc["remark", "new"]
+    raised = compare_factor_sets(old, made(tmp_path / "raised", rows, version="1.3.0")).metadata
+    assert "remark" not in set(raised["item"])
+
+
 def test_a_removed_factor_that_nothing_replaces_counts_whole(old: FactorSet, tmp_path: Path) -> None:
     rows = factors()
     found = compare_factor_sets(old, made(tmp_path / "new", rows[~where(rows, "NAM")]))
@@ -151,7 +177,7 @@ def test_a_region_counts_by_its_share_of_the_area(old: FactorSet, tmp_path: Path
     assert changed["production"] == pytest.approx(15.0)
     assert changed["effect"] == pytest.approx(0.1 * 15)
     assert changed["basis"] == "area share"
-    assert found.metadata["item"].tolist() == ["table regions"]
+    assert found.metadata["item"].tolist() == ["remark", "table regions"]
 
 
 def test_a_guess_by_area_comes_after_what_is_known(old: FactorSet, tmp_path: Path) -> None:
@@ -268,7 +294,7 @@ def test_another_unit_is_another_factor(tmp_path: Path) -> None:
     brazil = found.factors[where(found.factors, "BRA")]
     assert sorted(brazil["status"]) == ["added", "removed"]  # never 0.3 -> 3000
     assert brazil["ratio"].isna().all()
-    assert found.metadata["item"].tolist() == ["unit of land_occupation"]
+    assert found.metadata["item"].tolist() == ["remark", "unit of land_occupation"]
 
 
 def test_sets_that_measure_nothing_alike(old: FactorSet) -> None:

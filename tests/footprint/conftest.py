@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -38,7 +40,15 @@ def factor_frame() -> pd.DataFrame:
 
 @pytest.fixture
 def factors(factor_frame: pd.DataFrame) -> bba.FactorSet:
-    return bba.load_factors(factor_frame)
+    """A table with producers: what only ships a good is told from what grows it."""
+    return with_producers(factor_frame)
+
+
+def with_producers(table: pd.DataFrame) -> bba.FactorSet:
+    """The set of a table whose countries are listed as producers."""
+    grown = table.loc[table["origin"].str.isalpha(), ["commodity", "origin"]].drop_duplicates()
+    grown = grown[grown["origin"] != "WLD"].assign(production=1e9, unit="t")
+    return replace(bba.load_factors(table), producers=grown.reset_index(drop=True))
 
 
 def purchases(*rows: tuple[object, ...]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bbafootprint as bba
+from tests.footprint.conftest import with_producers
 
 COMMODITIES = ["soybeans", "cocoa_beans", "wheat", "eggs", "moon dust"]
 ORIGINS = ["BRA", "ARG", "CIV", "FRA", "NLD", "unknown", "URY", "Atlantis"]
@@ -130,8 +131,8 @@ def test_law_a_longer_ladder_never_changes_an_answered_line(
         }
     )
     more = pd.concat([factor_frame, longer], ignore_index=True)
-    before = run(rows, bba.load_factors(factor_frame)).to_frame()
-    after = run(rows, bba.load_factors(more)).to_frame()
+    before = run(rows, with_producers(factor_frame)).to_frame()
+    after = run(rows, with_producers(more)).to_frame()
     for indicator in ("land_occupation", "habitat_loss"):
         answered = before[indicator].notna()
         close(before.loc[answered, indicator], after.loc[answered, indicator])

@@ -1,6 +1,14 @@
+import datetime
+import math
+
+import pandas as pd
 import pytest
 
+from bbafootprint.ingest.contents import read_content
+from bbafootprint.ingest.files.grid import CellFault, Percentage
 from bbafootprint.ingest.numbers import decide_mark, parse_number, read_number, shown_marks
+from bbafootprint.ingest.quantities import read_quantities
+from bbafootprint.ingest.quantityfaults import FAULTS
 
 
 @pytest.mark.parametrize(
@@ -65,3 +73,59 @@ def test_nothing_and_a_contradiction_decide_nothing():
 def test_what_the_person_says_wins_and_what_breaks_it_is_no_number():
     assert decide_mark(["0.5"], ",") == (",", "given")
     assert read_number("0.5", ",") == (None, "quantity-text")
+
+
+# --- cells of quantities -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("\ufeff5", 5.0),  # a byte order mark in the middle of a file
+        ("5\u200b", 5.0),
+        ("\u202d1,234.5\u202c", 1234.5),  # copied from a page that sets the direction of text
+        ("1.08697e+006", 1_086_970.0),
+        ("\u00a05\u00a0", 5.0),
+    ],
+)
+def test_what_cannot_be_seen_is_no_part_of_a_number(text: str, value: float) -> None:
+    read = read_quantities([pd.Series([text], dtype=object)])
+    assert read.values.tolist() == [[value]]
+    assert FAULTS[read.faults[0, 0]] == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ("#N/A", "cell-error"),
+        ("#DIV/0!", "cell-error"),
+        ("#WERT!", "cell-error"),
+        ("Err:502", "cell-error"),
+        (CellFault("error", "#REF!"), "cell-error"),
+        (CellFault("uncached", "=A1"), "formula-uncached"),
+        ("TRUE", "quantity-boolean"),
+        ("waar", "quantity-boolean"),
+        (True, "quantity-boolean"),
+        ("31/12/2023", "quantity-date"),
+        (datetime.datetime(2023, 12, 31), "quantity-date"),
+        (Percentage(0.5), "quantity-text"),
+        ("#5", "quantity-text"),
+        ("1e400", "quantity-infinite"),
+        (" ", "quantity-missing"),
+        (None, "quantity-missing"),
+    ],
+)
+def test_what_is_no_number_has_its_own_fault(cell: object, fault: str) -> None:
+    read = read_quantities([pd.Series([cell, 5.0], dtype=object)])
+    assert FAULTS[read.faults[0, 0]] == fault
+    assert math.isnan(read.values[0, 0])
+    assert read.values[1, 0] == 5.0
+
+
+@pytest.mark.parametrize(("header_says_percent", "plain"), [(False, 0.5), (True, 0.005)])
+def test_a_cell_that_is_shown_as_a_percentage_is_a_share(header_says_percent: bool, plain: float) -> None:
+    column = pd.Series([Percentage(0.7), Percentage(0.005), 0.5, 70.0, None], dtype=object)
+    shares, bad, _ = read_content(column, None, header_says_percent)
+    assert shares[:4].tolist() == [0.7, 0.005, plain, 0.7]
+    assert math.isnan(shares[4])
+    assert bad == []

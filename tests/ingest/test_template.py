@@ -1,7 +1,12 @@
+import re
+
 import openpyxl
+import pandas as pd
 import pytest
 
 from bbafootprint.errors import NoUsableLinesError, UsageError
+from bbafootprint.factors import list_regions, load_factors
+from bbafootprint.factors.regions import match_regions
 from bbafootprint.ingest import read_lines, write_template
 from bbafootprint.ingest.matching import match_headers
 from bbafootprint.ingest.template import ORDER, REQUIRED, template_headers
@@ -80,7 +85,7 @@ def test_it_is_a_table_with_lists_messages_and_colours(tmp_path):
     assert "Imports" in sheet.tables
     rules = sheet.data_validations.dataValidation
     lists = {str(rule.sqref).split(":")[0][0]: rule.formula1 for rule in rules if rule.type == "list"}
-    letters = {"ABCDEFGHIJ"[ORDER.index(name)] for name in ("commodity", "origin", "unit")}
+    letters = {"ABCDEFGHIJ"[ORDER.index(name)] for name in ("commodity", "origin", "region", "unit")}
     assert set(lists) == letters
     assert all("Lists!" in formula for formula in lists.values())
     assert len(rules) == len(ORDER)
@@ -88,6 +93,70 @@ def test_it_is_a_table_with_lists_messages_and_colours(tmp_path):
     fills = {name: sheet.cell(1, at).fill.fgColor.rgb for at, name in enumerate(ORDER, start=1)}
     assert len({fills[name] for name in REQUIRED}) == 1
     assert fills["commodity"] != fills["supplier"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_regions_offered_are_those_of_the_origin(tmp_path, lang):
+    factors = load_factors()
+    book = openpyxl.load_workbook(write_template(tmp_path / "template.xlsx", lang))
+    formula = next(
+        rule.formula1
+        for rule in book["Imports"].data_validations.dataValidation
+        if str(rule.sqref).startswith("D2")
+    )
+    # OFFSET(first region, row of the first one of the origin, 0, how many, 1), with the origin in C2
+    first, origins, column = re.fullmatch(
+        r"OFFSET\(Lists!(\$F\$2),MATCH\(\$C2,Lists!(\S+),0\)-1,0,COUNTIF\(Lists!(\S+),\$C2\),1\)", formula
+    ).groups()
+    assert first == "$F$2"
+    assert origins == column
+    names = [cell.value for (cell,) in book["Lists"][origins.replace("$", "")]]
+    regions = [cell.value for (cell,) in book["Lists"][origins.replace("$E", "F").replace("$", "")]]
+    listed = list_regions(factors)
+    assert len(regions) == len(listed)
+    for code in ("BRA", "CIV", "IDN"):
+        name = places.name(code, lang)
+        start, count = names.index(name), names.count(name)
+        assert set(names[start : start + count]) == {name}
+        offered = regions[start : start + count]
+        assert sorted(offered) == sorted(listed.loc[listed["origin"] == code, "region"])
+        for region in offered:
+            assert match_regions([(code, region)], factors)[code, region] == ((region, "name"),)
+    assert regions[names.index(places.name("BRA", lang))] == "Amazon"  # the larger kinds first
+
+
+def test_another_set_offers_its_own_regions_or_none(tmp_path):
+    table = pd.DataFrame(
+        {
+            "commodity": ["soybeans"],
+            "origin": ["BRA"],
+            "indicator": ["habitat_loss"],
+            "value": [1.0],
+            "unit": ["ha"],
+        }
+    )
+    book = openpyxl.load_workbook(write_template(tmp_path / "a.xlsx", factors=load_factors(table)))
+    rules = {str(rule.sqref)[0]: rule for rule in book["Imports"].data_validations.dataValidation}
+    assert rules["D"].type is None
+    assert rules["D"].prompt
+    table = table.assign(region="Somewhere")
+    book = openpyxl.load_workbook(write_template(tmp_path / "b.xlsx", factors=load_factors(table)))
+    assert book["Lists"]["F2"].value == "Somewhere"
+    assert book["Lists"]["F3"].value is None
+
+
+def test_names_are_sorted_as_in_a_dictionary(tmp_path):
+    book = openpyxl.load_workbook(write_template(tmp_path / "template.xlsx", "fr"))
+    goods = [cell.value for cell in book["Lists"]["A"][1:] if cell.value]
+    assert goods.index("Épinards") < goods.index("Fèves de soja")
+    assert goods.index("Épinards") > goods.index("Dattes")
+
+
+def test_readme_and_lists_are_protected_and_the_table_can_grow(tmp_path):
+    book = openpyxl.load_workbook(write_template(tmp_path / "template.xlsx"))
+    assert {sheet.title: sheet.protection.sheet for sheet in book} == {
+        "README": True, "Imports": False, "Lists": True
+    }  # fmt: skip
 
 
 def test_it_does_not_overwrite_unless_asked(tmp_path):

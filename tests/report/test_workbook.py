@@ -13,7 +13,7 @@ import pytest
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
 
-SHEETS = ["Summary", "By commodity", "By origin", "Lines", "Not assessed", "Issues", "Method"]
+SHEETS = ["Summary", "By commodity", "By origin", "Lines", "Not assessed", "Issues", "Reading", "Method"]
 
 
 def table(sheet: openpyxl.worksheet.worksheet.Worksheet, header_row: int = 4) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import bbafootprint as bba
 from bbafootprint.errors import UsageError
 from bbafootprint.trade.products import (
     CONVERSION_COLUMNS,
@@ -192,6 +193,48 @@ def test_a_content_that_is_no_share_gives_no_number() -> None:
     assert result.issues[["severity", "code"]].to_numpy().tolist() == [["error", "content-out-of-range"]]
 
 
+def test_a_conversion_of_the_lowest_quality_is_said_once_a_commodity() -> None:
+    lines = make_lines(
+        ["milk_concentrated", "milk_concentrated", "milk_powder", "chocolate", "chocolate", None], [1.0] * 6,
+        content=[np.nan, np.nan, np.nan, 0.7, 0.5, np.nan],
+    )  # fmt: skip
+    result = convert_to_primary(lines)
+    assert result.issues[["severity", "code", "found"]].to_numpy().tolist() == [
+        ["info", "conversion-assumed", "milk_concentrated, 2 lines"]  # the content of the chocolate was given
+    ]
+    assert "condensed milk (2 to 3 t" in result.issues["message"].iloc[0]
+    notes = result.frame["conversion_note"].astype(object)
+    assert notes.iloc[0] in result.issues["message"].iloc[0]
+    assert "7.6 t of milk" in notes.iloc[2]
+    assert notes.isna().tolist() == [False, False, False, False, False, True]
+    assert convert_to_primary(make_lines(["soybeans"], [1.0])).frame["conversion_note"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("product", "pe"),
+    [
+        ("sheep_meat_boneless", 1.67), ("milk_powder", 1 / 0.15), ("milk_condensed", 1 / 0.365), ("mate_dried", 2.6),
+        ("cocoa_nibs", 1.25), ("sunflower_seed_shelled", 1 / 0.65),
+        ("flax_scutched", 2000 / (0.22 * 2000 + 0.12 * 400 + 0.45 * 60)),
+        ("flax_tow", 400 / (0.22 * 2000 + 0.12 * 400 + 0.45 * 60)),
+        ("hemp_scutched", 650 / (0.27 * 650 + 0.55 * 150)),
+        ("whey_liquid", 900 / (0.1 * 3200 + 0.058 * 900) / 15.2),
+    ],
+)  # fmt: skip
+def test_goods_that_stand_apart_have_their_own_equivalent(product: str, pe: float) -> None:
+    assert primary_equivalents().loc[product, "pe"] == pytest.approx(pe, rel=1e-9)
+
+
+def test_the_note_of_a_conversion_is_part_of_its_explanation() -> None:
+    table = pd.DataFrame(
+        {"commodity": ["Lait concentré", "0402"], "origin": "France", "quantity": 1.0, "unit": "t"}
+    )
+    result = bba.calculate_footprint(bba.read_lines(table.assign(line_id=["a", "b"])))
+    assert "Sweetened and unsweetened" in str(result.explain("a"))
+    assert "it is counted as powder" in str(result.explain("b"))
+    assert "quality 5" in str(result.explain("b"))
+
+
 def test_a_volume_without_density_gives_no_number_and_says_so() -> None:
     result = convert_to_primary(make_lines(["soybeans", "palm_oil"], [10.0, 10.0], "m3"))
     assert np.isnan(result.frame["mass_t"].iloc[0])
@@ -274,6 +317,7 @@ MORE_THAN_ITS_INPUT = {
     "latex tapping",  # water
     "live weight",  # the rest of the animal
     "slaughter",  # the hide is no part of the carcass
+    "whey, liquid",  # water
 }
 
 

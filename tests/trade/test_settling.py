@@ -16,6 +16,10 @@ PRODUCERS = pd.DataFrame(
         ("sugar_beet", "USA", 30e6),
         ("sugar_beet", "BEL", 5e6),
         ("sugar_cane", "BEL", 0.0),  # known, and none grown
+        ("sugar_beet", "FRA", 33e6),
+        ("sugar_cane", "FRA", 0.3e6),  # overseas: 1 % of both
+        ("sugar_beet", "EGY", 9e6),
+        ("sugar_cane", "EGY", 1e6),  # 10 %
         ("cashew_nuts", "BRA", 1e5),
     ],
     columns=["commodity", "origin", "production"],
@@ -40,7 +44,9 @@ def codes(lines: Lines) -> list[str | None]:
         ("17 Sugars and sugar confectionery", "Brazil", "raw_cane_sugar"),
         ("molasses", "Belgium", "beet_molasses"),
         ("sugar", "United States", None),  # grows both
-        ("sugar", "France", None),  # grows neither, as far as these producers say
+        ("sugar", "Kenya", None),  # grows neither, as far as these producers say
+        ("sugar", "France", "beet_sugar"),  # what little cane it grows does not count
+        ("sugar", "Egypt", None),
         ("sugar", None, None),  # of unknown origin
         ("sugar", "Atlantis", None),
         ("beet sugar", "Brazil", "beet_sugar"),  # a word that says it is believed

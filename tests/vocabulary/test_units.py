@@ -429,3 +429,49 @@ def test_a_rate_is_refused_and_the_amount_asked_for(text: str) -> None:
 def test_a_rate_of_volume_asks_for_the_volume() -> None:
     assert "the volume of the period" in match_unit("m3/yr").note
     assert match_unit("pcs per day").how == "not known"
+
+
+def test_mass_and_volume_of_rec20_are_right_refused_or_asked(shared: Path) -> None:
+    """Each of the 92 codes with a factor to kg or m3: read with that factor, or refused or asked with the reason."""
+    read, said, silent = 0, 0, []
+    for row in rec20(shared):
+        stated = si_factor(row["ConversionFactor"])
+        if stated is None:
+            continue
+        match = match_unit(row["CommonCode"])
+        if match.code is not None:
+            factor, digits, base = stated
+            tolerance = 1e-12 if digits <= 1 else 10.0 ** -(digits - 1)
+            assert (match.base, match.factor) == (base, pytest.approx(float(factor), rel=tolerance)), row
+            read += 1
+        elif match.note and match.how != "not known":
+            said += 1
+        else:
+            silent.append(row["CommonCode"])
+    assert (read, said, silent) == (23, 69, [])
+
+
+UCUM_MASS_AND_VOLUME = {
+    "g": 1e-6, "kg": 1e-3, "mg": 1e-9, "t": 1.0, "[lb_av]": POUND / 1000, "[oz_av]": POUND / 16000,
+    "cm3": 1e-6,
+    # volumes of liquids and grain, and what goods are not bought in
+    "L": None, "l": None, "dl": None, "mL": None, "ml": None, "mm3": None, "ug": None, "[foz_br]": None,
+    "[gal_br]": None, "[pt_br]": None, "[qt_br]": None, "[drp]": None,
+}  # fmt: skip
+
+
+def test_mass_and_volume_of_ucum(shared: Path) -> None:
+    root = ET.parse(shared / "corpora" / "units" / "UcumFunctionalTests.xml").getroot()
+    cases = [case for case in root.iter("case") if case.get("unit") in UCUM_MASS_AND_VOLUME]
+    assert len(cases) == 47
+    for case in cases:
+        match, factor = match_unit(case.get("unit", "")), UCUM_MASS_AND_VOLUME[case.get("unit", "")]
+        if factor is None:
+            assert (match.code, bool(match.note)) == (None, True), case.attrib
+        else:
+            assert match.factor == pytest.approx(factor, rel=1e-12), case.attrib
+
+
+@pytest.mark.parametrize("header", ["Quantity PT Indo", "DG", "MC", "Volume SCR", "Cup 2020"])
+def test_units_that_trade_does_not_use_are_not_searched_for_in_headers(header: str) -> None:
+    assert unit_in_header(header) == ""

@@ -18,7 +18,14 @@ from bbafootprint.factors.metadata import (
     Rung,
     SetMetadata,
 )
-from bbafootprint.factors.regions import RegionMatch, list_regions, match_regions, near_regions
+from bbafootprint.factors.regions import (
+    RegionMatch,
+    list_regions,
+    match_regions,
+    near_regions,
+    origins_of_region,
+    unlisted_regions,
+)
 from bbafootprint.factors.standard import standard_indicators, standard_ladder
 from bbafootprint.factors.validation import validate_folder
 from bbafootprint.factors.writing import write_set
@@ -39,9 +46,11 @@ __all__ = [
     "load_factors",
     "match_regions",
     "near_regions",
+    "origins_of_region",
     "shipped_folders",
     "standard_indicators",
     "standard_ladder",
+    "unlisted_regions",
     "validate_folder",
     "write_set",
 ]

@@ -14,7 +14,7 @@ import pandas as pd
 from bbafootprint.errors import IncompatibleFactorSetsError
 from bbafootprint.factors.catalogue import load_factors
 from bbafootprint.factors.effects import answers, united_producers, world_totals, yearly_production
-from bbafootprint.factors.factor_set import FactorSet
+from bbafootprint.factors.factor_set import DATAFRAME_ID, FactorSet
 from bbafootprint.factors.metadata import SetMetadata
 
 VALUE_ROUNDING = 1e-8
@@ -57,10 +57,12 @@ class FactorSetComparison:
         source).
     indicators : pandas.DataFrame
         Index `indicator`; `unit`, number of rows `added`, `removed`, `changed`, `same_value` (only details changed)
-        and `unchanged`, and the world totals `old_total` and `new_total`, each the sum over countries of factor x
-        production of its own set (NaN where nothing can be summed).
+        and `unchanged`, and the world totals `old_total` and `new_total`, each the sum over producing countries of
+        production x what its own set answers there: the country's factor, else that of the next rung of the ladder
+        (NaN where nothing can be summed; a country that no rung answers for is not in it).
     metadata : pandas.DataFrame
-        What else differs: `item`, `old`, `new` as text (empty where one has nothing).
+        What else differs: `item`, `old`, `new` as text (empty where one has nothing). The item ``remark`` says
+        where numbers changed under one version of one set.
     old, new : str
         Id and version of the two sets.
     """
@@ -146,13 +148,16 @@ def compare_factor_sets(
     )
     change = (table["new_answer"].fillna(0.0) - table["old_answer"].fillna(0.0)).abs()
     table["effect"] = change.mask(table["status"] == "same value", 0.0) * table["production"]
-    totals = [world_totals(rows, grown) for rows, grown in zip((one, two), growing, strict=True)]
+    totals = [
+        world_totals(rows, grown, factors, common)
+        for rows, grown, factors in zip((one, two), growing, (old, new), strict=True)
+    ]
     table["share"] = table["effect"] / _of_cell(table, totals[0])
     table["details"] = details[differs]
     return FactorSetComparison(
         factors=_ranked(table),
         indicators=_summary(both, status, totals),
-        metadata=_metadata(old, new),
+        metadata=_metadata(old, new, renumbered=bool((table["status"] != "same value").any())),
         old=_label(old),
         new=_label(new),
     )
@@ -225,7 +230,7 @@ def _summary(
     return counted.reset_index("unit")
 
 
-def _metadata(old: FactorSet, new: FactorSet) -> pd.DataFrame:
+def _metadata(old: FactorSet, new: FactorSet, *, renumbered: bool) -> pd.DataFrame:
     """List what the two sets say differently of themselves, and which of their other tables differ."""
     common = {each.id for each in old.indicators} & {each.id for each in new.indicators}
     one, two = _said(old.metadata, common), _said(new.metadata, common)
@@ -234,6 +239,10 @@ def _metadata(old: FactorSet, new: FactorSet) -> pd.DataFrame:
         for item in dict.fromkeys([*one, *two])
         if one.get(item, "") != two.get(item, "")
     ]
+    if renumbered and _label(old) == _label(new) and DATAFRAME_ID not in old.id:
+        rows.insert(
+            0, ("remark", _label(old), "other numbers under the same version: one of them must have another")
+        )
     for name in _TABLES:
         lines = [_as_texts(getattr(each, name)) for each in (old, new)]
         if lines[0] != lines[1]:

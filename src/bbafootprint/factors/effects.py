@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -105,8 +107,8 @@ def _declared(
     listed = factors.producers[["commodity", "origin"]].astype(object)
     grown = pd.concat([own, listed]).drop_duplicates() if len(listed) else own.drop_duplicates()
     known = pd.MultiIndex.from_frame(keys[["commodity", "origin"]]).isin(pd.MultiIndex.from_frame(grown))
-    # A set says nothing of what it does not hold; a sub-region is no place of shipment.
-    silent = ~keys["commodity"].isin(grown["commodity"]).to_numpy(bool)
+    # Where no producers are listed nobody can say who does not grow it; a sub-region is no place of shipment.
+    silent = ~keys["commodity"].isin(listed["commodity"]).to_numpy(bool)
     return np.asarray(known | silent | (level == "subregion"))
 
 
@@ -155,8 +157,10 @@ def _area_shares(keys: pd.DataFrame, sets: tuple[FactorSet, ...]) -> Floats:
     return shares
 
 
-def world_totals(rows: pd.DataFrame, grown: pd.DataFrame) -> pd.Series[float]:
-    """Return factor times production, summed over countries and commodities.
+def world_totals(
+    rows: pd.DataFrame, grown: pd.DataFrame, factors: FactorSet, indicators: Sequence[str]
+) -> pd.Series[float]:
+    """Return what the whole production of the world is answered with, summed over countries and commodities.
 
     Parameters
     ----------
@@ -164,13 +168,21 @@ def world_totals(rows: pd.DataFrame, grown: pd.DataFrame) -> pd.Series[float]:
         Factors, one row a key.
     grown : pandas.DataFrame
         From :func:`united_producers`: countries only, so that means are not counted again.
+    factors : FactorSet
+        The set of these factors: its ladder says what answers for a country without a factor of its own.
+    indicators : sequence of str
+        Ids of the indicators.
 
     Returns
     -------
     pandas.Series
-        By `indicator` and `unit`, in that unit a year. Countries without a factor are not in it.
+        By `indicator` and `unit`, in that unit a year. Countries that no rung answers for are not in it.
     """
-    whole = rows[(rows["region"] == "") & (rows["practice"] == "")]
-    countries = whole.merge(grown, on=["commodity", "origin"])
-    weighed = countries.assign(total=countries["value"] * countries["production"])
+    whole = rows[(rows["region"] == "") & (rows["practice"] == "") & rows["indicator"].isin(list(indicators))]
+    held = whole[_CELL].drop_duplicates()
+    keys = held.merge(grown, on="commodity").assign(region="", practice="")
+    own = whole.set_index([*_CELL, "origin"])["value"]
+    wanted = pd.MultiIndex.from_frame(keys[[*_CELL, "origin"]])
+    value, _ = answers(keys, own.reindex(wanted).to_numpy(np.float64, copy=True), factors, rows)
+    weighed = keys.assign(total=value * keys["production"].to_numpy(np.float64))
     return weighed.groupby(["indicator", "unit"])["total"].sum(min_count=1)

@@ -36,9 +36,9 @@ def _check_calls(typed: Typed, file: str) -> list[str]:
     """Say which texts call two regions of one country: a line that writes one could mean either."""
     first: dict[tuple[str, str], int] = {}
     clashes: dict[str, list[int]] = {}
-    names = [typed.frame[name].astype(object) for name in ("origin", "region", "code", "aliases")]
-    for row, (origin, region, code, aliases) in enumerate(zip(*names, strict=True)):
-        for text in calls(region, code, aliases) if region.strip() else ():
+    names = [typed.frame[name].astype(object) for name in ("origin", "region", "code", "aliases", "kind")]
+    for row, (origin, region, code, aliases, kind) in enumerate(zip(*names, strict=True)):
+        for text in calls(region, code, aliases, kind) if region.strip() else ():
             before = first.setdefault((origin, text), row)
             other = names[1].iloc[before]
             if other != region:  # a doubled row is said as a doubled key

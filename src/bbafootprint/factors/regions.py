@@ -6,14 +6,15 @@ the factors themselves carry (a table in memory has no ``regions.csv``), without
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from bbafootprint.factors.factor_set import FactorSet
-from bbafootprint.factors.region_names import calls, fold_region
+from bbafootprint.factors.region_names import calls, fold_region, plainer
 from bbafootprint.vocabulary.near_spellings import index_spellings, near_spellings
 
 NEAR = 0.75
@@ -21,7 +22,11 @@ NEAR = 0.75
 
 
 class RegionMatch(NamedTuple):
-    """A region that a text calls: its name in the set, and how it was found (``name``, ``alias`` or ``code``)."""
+    """A region that a text calls: its name in the set, and how it was found.
+
+    `how` is ``name``, ``alias``, ``code``, or ``part``: the name without a country, an article or a word such as
+    *biome* beside it.
+    """
 
     region: str
     how: str
@@ -79,7 +84,67 @@ def match_regions(
     """
     pairs = list(dict.fromkeys(asked))
     known = _known(factors, {origin for origin, _ in pairs})
-    return {(origin, text): tuple(known.get(origin, {}).get(fold_region(text), ())) for origin, text in pairs}
+    natural = _natural(factors)
+    found: dict[tuple[str, str], tuple[RegionMatch, ...]] = {}
+    for origin, text in pairs:
+        of_origin = known.get(origin, {})
+        matches = tuple(of_origin.get(fold_region(text), ()))
+        if of_origin and not matches:
+            rest, kind = plainer(text, origin)
+            matches = tuple(
+                RegionMatch(match.region, "part")
+                for match in of_origin.get(rest, ())
+                if not kind or (natural.get((origin, match.region), kind) == kind)
+            )
+        found[origin, text] = matches
+    return found
+
+
+def origins_of_region(text: str, factors: FactorSet) -> list[str]:
+    """Return the countries in which a set knows a region that a text calls.
+
+    Parameters
+    ----------
+    text : str
+    factors : FactorSet
+
+    Returns
+    -------
+    list of str
+        ISO 3166-1 alpha-3, sorted; empty where no country has such a region.
+    """
+    return [origin for origin, called in sorted(_all_known(factors).items()) if fold_region(text) in called]
+
+
+def unlisted_regions(factors: FactorSet) -> pd.DataFrame:
+    """List regions that factors name and no table of regions does, in countries of which some table lists regions.
+
+    Parameters
+    ----------
+    factors : FactorSet
+        Layered sets: a single set with a table lists every region of its factors (validation sees to it).
+
+    Returns
+    -------
+    pandas.DataFrame
+        `set`, `origin`, `region`, `near` (listed regions that are spelled alike, joined by `` or ``; empty where
+        none is), one row each. A name that is the name, an alias or the code of a listed region is not among them.
+    """
+    columns = ["set", "origin", "region"]
+    inside = (factors.frame["region"] != "").to_numpy(bool)
+    named = factors.frame.loc[inside, columns].drop_duplicates().astype(object)
+    listed: dict[str, dict[str, list[str]]] = {}
+    origins = set(named["origin"])
+    for origin, text, region, _ in _listed_calls(factors.regions, origins):
+        listed.setdefault(origin, {}).setdefault(text, []).append(region)
+    rows = []
+    for name, origin, region in named.itertuples(index=False, name=None):
+        called = listed.get(origin, {})
+        if called and fold_region(region) not in called:
+            near = near_spellings(fold_region(region), index_spellings(called), n=2, cutoff=NEAR)
+            texts = dict.fromkeys(each for spelling in near for each in called[spelling])
+            rows.append((name, origin, region, " or ".join(repr(text) for text in list(texts)[:2])))
+    return pd.DataFrame(rows, columns=[*columns, "near"], dtype=object)
 
 
 def near_regions(origin: str, text: str, factors: FactorSet, n: int = 2) -> tuple[list[str], int]:
@@ -100,9 +165,18 @@ def near_regions(origin: str, text: str, factors: FactorSet, n: int = 2) -> tupl
         Names in the set, the most alike first; and the number of regions of the origin that the set knows.
     """
     known = _known(factors, {origin}).get(origin, {})
-    found = near_spellings(fold_region(text), index_spellings(known), n=n, cutoff=NEAR)
+    count = len({match.region for matches in known.values() for match in matches})
+    if number := re.fullmatch(
+        r"\s*(\d{1,2})(?:\.0)?\s*", text
+    ):  # no code by itself, but perhaps meant as one
+        found = [name for name in known if re.fullmatch(rf"[a-z]+0?{number[1]}", name)]
+    else:
+        index = index_spellings(known)
+        found = near_spellings(fold_region(text), index, n=n, cutoff=NEAR)
+        if not found and (rest := plainer(text, origin)[0]):
+            found = near_spellings(rest, index, n=n, cutoff=NEAR)
     near = dict.fromkeys(match.region for name in found for match in known[name])
-    return list(near)[:n], len({match.region for matches in known.values() for match in matches})
+    return list(near)[:n], count
 
 
 def _known(factors: FactorSet, origins: set[str]) -> Mapping[str, dict[str, list[RegionMatch]]]:
@@ -115,18 +189,50 @@ def _known(factors: FactorSet, origins: set[str]) -> Mapping[str, dict[str, list
         if fold_region(match.region) not in [fold_region(other.region) for other in matches]:
             matches.append(match)
 
-    listed = factors.regions[factors.regions["origin"].isin(list(origins))]
-    columns = [listed[name].astype(object) for name in ("origin", "region", "code", "aliases")]
-    rows = list(zip(*columns, strict=True))
+    rows = list(_listed_calls(factors.regions, origins))
     named = _factors_of_regions(factors.frame, origins)[["origin", "region"]].drop_duplicates()
-    for origin, region, _, _ in rows:
-        add(origin, fold_region(region), RegionMatch(region, "name"))
-    for origin, region in named.itertuples(index=False, name=None):
-        add(origin, fold_region(region), RegionMatch(region, "name"))
-    for origin, region, code, aliases in rows:
-        for text, how in calls(region, code, aliases).items():
+    factor_names = {
+        (origin, fold_region(region)): region for origin, region in named.itertuples(index=False, name=None)
+    }
+    for origin, text, region, how in rows:
+        if how == "name":
             add(origin, text, RegionMatch(region, how))
+    for (origin, text), region in factor_names.items():
+        add(origin, text, RegionMatch(region, "name"))
+    written: dict[
+        tuple[str, str], list[str]
+    ] = {}  # names in factors that are an alias or the code of a region
+    for origin, text, region, how in rows:
+        add(origin, text, RegionMatch(region, how))
+        if how != "name" and (origin, text) in factor_names:
+            written.setdefault((origin, region), []).append(factor_names[origin, text])
+    for origin, text, region, how in rows:
+        for other in written.get((origin, region), ()):
+            add(origin, text, RegionMatch(other, how))
     return known
+
+
+def _all_known(factors: FactorSet) -> Mapping[str, dict[str, list[RegionMatch]]]:
+    named = _factors_of_regions(factors.frame, None)["origin"].unique()
+    return _known(factors, {*named, *factors.regions["origin"].astype(object).unique()})
+
+
+def _listed_calls(regions: pd.DataFrame, origins: set[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield origin, folded text, region and how, of every text that calls a listed region of these origins."""
+    listed = regions[regions["origin"].isin(list(origins))]
+    columns = [listed[name].astype(object) for name in ("origin", "region", "code", "aliases", "kind")]
+    for origin, region, code, aliases, kind in zip(*columns, strict=True):
+        for text, how in calls(region, code, aliases, kind).items():
+            yield origin, text, region, how
+
+
+def _natural(factors: FactorSet) -> dict[tuple[str, str], str]:
+    """Say which listed regions are of nature, and which of an administration."""
+    columns = [factors.regions[name].astype(object) for name in ("origin", "region", "kind")]
+    return {
+        (origin, region): "natural" if kind in ("ecoregion", "biome", "named") else "administrative"
+        for origin, region, kind in zip(*columns, strict=True)
+    }
 
 
 def _factors_of_regions(frame: pd.DataFrame, origins: Iterable[str] | None) -> pd.DataFrame:

@@ -14,6 +14,9 @@ from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
 UNCOVERED_ECOSYSTEMS: tuple[str, ...] = ("freshwater",)
 """Ecosystems without any factor yet: they stand in every table by ecosystem as not assessed."""
 
+OF_COUNTRY = " of the country, not of the region"
+"""Added to the basis of shares where a region was given: no table of ecosystems knows shares of regions yet."""
+
 _SPLIT = ("value", "value_at_share_low", "value_at_share_high")
 
 
@@ -32,6 +35,7 @@ def by_ecosystem(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> 
         `unit`, `value`, `value_at_share_low`, `value_at_share_high`, `basis`. The last two numbers are the amount if
         every share with a range were at its lower or its upper end, and NaN where none has a range; they say how
         well the share is known, not the factor. Shares of a commodity go before those of its origin.
+        The shares are those of whole countries: where a region inside one was given, `basis` says so.
         Amounts of an origin without shares, of a sub-region's or the world's factor, stand under ``unspecified``;
         the `value` of a group's parts add up to its total. Ecosystems that no factor covers have a row with a NaN
         value and the basis ``not assessed``.
@@ -46,7 +50,8 @@ def by_ecosystem(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> 
         if shares.empty:
             continue
         level = resolution.levels[:, column]
-        which, lookup = _shares_of_keys(ledger.keys, (level >= 0) & (level <= RUNGS.index("country")), shares)
+        local = (level >= 0) & (level <= RUNGS.index("country"))
+        which, lookup = _shares_of_keys(resolution.keys, local, shares)
         amounts = pd.DataFrame(
             {
                 "group": group,
@@ -85,6 +90,7 @@ def _shares_of_keys(
 ) -> tuple[npt.NDArray[np.int64], pd.DataFrame]:
     """Say which shares of ecosystems split each key: the commodity's, else the origin's, else none (-1).
 
+    A key with a region has the shares of its country under numbers of their own, with another basis.
     The second table has the shares with their number in `which`, both ends (the share itself where no range is
     given) and 1 in `ranged` where one is; -1 stands in it as one ecosystem, ``unspecified``.
     """
@@ -98,11 +104,18 @@ def _shares_of_keys(
         "ecosystem": "unspecified", "get_code": "", "basis": "none",
         "share": 1.0, "share_low": np.nan, "share_high": np.nan, "which": -1, "ranged": 0.0,
     }  # fmt: skip
-    lookup = pd.concat([lookup, pd.DataFrame([nowhere]).astype({"share_low": float})], ignore_index=True)
+    many = len(numbers)
+    of_country = lookup.assign(which=lookup["which"] + many, basis=lookup["basis"] + OF_COUNTRY)
+    of_country.loc[lookup["ecosystem"] == "unspecified", "basis"] = lookup["basis"]  # no share, of no place
+    lookup = pd.concat(
+        [lookup, of_country, pd.DataFrame([nowhere]).astype({"share_low": float})], ignore_index=True
+    )
     for end in ("share_low", "share_high"):
         lookup[end] = lookup[end].fillna(lookup["share"])
-    which = [
+    found = [
         numbers.get((origin, primary), numbers.get((origin, ""), -1)) if here else -1
         for origin, primary, here in zip(keys["origin"], keys["primary_commodity"], local, strict=True)
     ]
-    return np.array(which, dtype=np.int64), lookup
+    which = np.array(found, dtype=np.int64)
+    inside = (keys["region_match"] != "").to_numpy(bool)
+    return np.where(inside & (which >= 0), which + many, which), lookup

@@ -50,6 +50,8 @@ class Explanation:
                 f"{conversion['primary_unit']} of {conversion['primary_commodity']}"
                 f" (mass as bought {_number(conversion['mass_t'])} t, quality {_number(conversion['quality'])})"
             )
+            if conversion["note"]:
+                text.append(f"      {conversion['note']}")
         else:
             text.append("  conversion  none: the line has no primary equivalent")
         for entry in self.steps["indicators"]:
@@ -132,7 +134,7 @@ def explain_line(
                 "how": _text(line["origin_match"]),
                 "status": resolution.keys["origin_status"].iloc[key],
             },
-            "region": _region(line, resolution.keys.iloc[key], factors),
+            "region": _region(resolution.keys.iloc[key], factors),
             "conversion": {
                 "amount": float(line["amount"]),
                 "amount_unit": _text(line["amount_unit"]),
@@ -142,6 +144,7 @@ def explain_line(
                 "primary_unit": _text(line["primary_unit"]),
                 "primary_commodity": _text(line["primary_commodity"]),
                 "quality": float(line["conversion_quality"]),
+                "note": _text(line.get("conversion_note")),
             },
             "indicators": entries,
         }
@@ -153,22 +156,28 @@ def _said_of_region(region: Mapping[str, str]) -> str:
     if not region["given"]:
         return ""
     if not region["how"]:
-        return f"{region['given']!r} is not used: the origin is no country"
+        return f"{region['given']!r} names no region inside the country"
+    if region["how"] == "no country":
+        return f"{region['given']!r} is not used: the country that it is in is not known"
     if not region["name"]:
         return f"{region['given']!r} is not used: the factor set knows no such region of the origin"
     about = " ".join(part for part in (region["kind"], region["code"]) if part)
-    read = "" if region["given"] == region["name"] else f"read from {region['given']!r}, its {region['how']}"
+    read = "" if region["given"] == region["name"] else _read_from(region["given"], region["how"])
     beside = "; ".join(part for part in (about, read) if part)
     return f"{region['name']} ({beside})" if beside else region["name"]
 
 
-def _region(line: pd.Series, key: pd.Series, factors: FactorSet) -> dict[str, str]:
+def _read_from(given: str, how: str) -> str:
+    return f"read from {given!r}" + (", less words that are no name" if how == "part" else f", its {how}")
+
+
+def _region(key: pd.Series, factors: FactorSet) -> dict[str, str]:
     """Say what was given as region, which region of the set it is, and how that was found."""
     listed = factors.regions
     row = listed[(listed["origin"] == key["origin"]) & (listed["region"] == key["region_name"])]
     about = {name: _text(row[name].iloc[0]) if len(row) else "" for name in ("kind", "code")}
     return {
-        "given": _text(line["region"]),
+        "given": _text(key["region"]),
         "name": _text(key["region_name"]),
         "how": _text(key["region_match"]),
         **about,

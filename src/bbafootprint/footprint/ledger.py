@@ -16,11 +16,12 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint.calculate import compact, count_by
+from bbafootprint.vocabulary import places
 
 LINE_KEY_COLUMNS: tuple[str, ...] = (
-    "primary_commodity", "origin", "region", "conversion_quality", "problem", "rejected",
+    "primary_commodity", "origin", "region", "from_port", "conversion_quality", "problem", "rejected",
 )  # fmt: skip
-"""What the answer to a line depends on, besides its quantity."""
+"""What the answer to a line depends on, besides its quantity. `from_port`: a port of entry was given as the origin."""
 
 TALLIES: tuple[str, ...] = ("lines", "mass_t", "primary_quantity", "lines_without_mass")
 
@@ -78,7 +79,7 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     Parameters
     ----------
     frame : pandas.DataFrame
-        Lines with the columns :data:`LINE_KEY_COLUMNS`.
+        Lines with the columns :data:`LINE_KEY_COLUMNS` but `from_port`, which `origin_match` tells.
 
     Returns
     -------
@@ -87,7 +88,11 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     key : ndarray of int, shape (lines,)
         Position of each line's key.
     """
-    return _distinct(frame, LINE_KEY_COLUMNS)
+    columns = {name: frame[name] for name in LINE_KEY_COLUMNS if name != "from_port"}
+    how = frame["origin_match"].astype("category").cat
+    is_port = np.append(how.categories == places.PORT, False)  # the last is for a missing one, -1
+    columns["from_port"] = pd.Series(is_port[how.codes.to_numpy()], index=frame.index)
+    return _distinct(pd.DataFrame(columns, copy=False), LINE_KEY_COLUMNS)
 
 
 def tally(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.factors import FactorSet, near_regions
+from bbafootprint.factors import FactorSet, near_regions, origins_of_region, unlisted_regions
 from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary import commodities, places
@@ -17,12 +17,14 @@ ORIGIN_ISSUES = {
     "origin-consignment": "The origin is not known to grow the commodity: the goods were shipped from there.",
     "origin-exceeds-production": "More was bought from the origin in a period than it grows in a year.",
     "region-not-used": "A region is given, and no factor of it answered: the set does not know it, or has none for "
-    "the commodity.",
+    "the commodity, or the country that it is in is not known.",
+    "factor-region-not-listed": "A factor set has factors of a region that no table of regions lists: it may be "
+    "misspelt, and then never answers.",
 }
-"""Code to meaning. The last is a warning where the region may be misspelt, else an info; the others are warnings."""
+"""Code to meaning. `region-not-used` is a warning where something can be done, else an info; the others warn."""
 
 SHOWN = 3
-"""Regions that an issue names before it counts the rest."""
+"""Names that an issue gives before it counts the rest."""
 
 
 def origin_issues(
@@ -51,6 +53,7 @@ def origin_issues(
         *_consigned(frame, key, resolution),
         *_more_than_grows_there(frame, key, resolution, factors.producers),
         *_regions_not_used(frame, key, resolution, factors),
+        *_factors_of_no_region(factors),
     ]
     return pd.DataFrame(rows, columns=list(ISSUE_COLUMNS), dtype=object)
 
@@ -58,15 +61,22 @@ def origin_issues(
 def _consigned(
     frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution
 ) -> Iterator[dict[str, object]]:
-    consigned = resolution.keys["origin_status"].to_numpy(object) == "consignment"
-    at = np.flatnonzero(consigned[key])
-    found = resolution.keys.iloc[key[at]][["primary_commodity", "origin"]].astype(object).assign(at=at)
-    for (primary, origin), where in found.groupby(["primary_commodity", "origin"], sort=False)["at"]:
+    of_port = resolution.keys["from_port"].to_numpy(bool)  # reading has said so: origin-port
+    shipped = resolution.keys["origin_status"] == "consignment"
+    consigned = np.flatnonzero(shipped.to_numpy(bool) & ~of_port)
+    answered = np.asarray((resolution.rows >= 0).any(axis=1))
+    at = np.flatnonzero(np.isin(key, consigned))
+    found = resolution.keys.iloc[key[at]][["primary_commodity", "origin"]].astype(object)
+    found = found.assign(at=at, answered=answered[key[at]])
+    for (primary, origin), where in found.groupby(["primary_commodity", "origin"], sort=False):
+        then = (
+            "the world mean answers" if where["answered"].any() else "this set has no world mean that answers"
+        )
         yield _issue(
-            frame.iloc[int(where.iloc[0])],
+            frame.iloc[int(where["at"].iloc[0])],
             "origin-consignment",
             f"{places.name(str(origin))} is not known to grow {commodities.name(str(primary))}: it is read as the "
-            f"country that the goods were shipped from, and the world mean answers "
+            f"country that the goods were shipped from, and {then} "
             f"({len(where):,} line{'s' if len(where) > 1 else ''}).",
         )
 
@@ -105,7 +115,7 @@ def _more_than_grows_there(
 def _regions_not_used(
     frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution, factors: FactorSet
 ) -> Iterator[dict[str, object]]:
-    """One issue a country for regions that the set does not know, and one for those without the factor.
+    """One issue a region text: not known in its country, without a country, or without a factor for the goods.
 
     A line that a region answered for at least one indicator is not among them: a municipality may have its
     conversions only, an ecoregion its species only.
@@ -116,52 +126,75 @@ def _regions_not_used(
     unused = (match != "") & answered & ~by_region
     columns = ["primary_commodity", "origin", "region", "region_name"]
     listed = resolution.keys.loc[unused, columns].astype(object)
-    listed = listed.assign(key=np.flatnonzero(unused), known=match[unused] != "not known")
-    for (origin, known), keys in listed.groupby(["origin", "known"], sort=False):
-        at = np.flatnonzero(np.isin(key, keys["key"].to_numpy()))
-        if not at.size:
+    listed = listed.assign(key=np.flatnonzero(unused), match=match[unused])
+    found = listed["region_name"] != ""  # spellings of one region are one issue
+    listed["called"] = listed["region_name"].where(found, listed["region"])
+    lines_of = pd.Series(np.arange(key.size)).groupby(key)
+    first_of, count_of = lines_of.first(), lines_of.size()
+    for (origin, called, known), keys in listed.groupby(["origin", "called", found], sort=False):
+        here = keys["key"][keys["key"].isin(first_of.index)]
+        if here.empty:
             continue
-        first = frame.iloc[int(at[0])]
-        lines = f"{at.size:,} line{'s' if at.size > 1 else ''} name{'' if at.size > 1 else 's'}"
-        said = _known_but_without if known else _not_known
-        severity, message, suggestion = said(lines, str(origin), keys, factors)
+        first, many = frame.iloc[int(first_of[here].min())], int(count_of[here].sum())
+        lines = f"{many:,} line{'s' if many > 1 else ''} name{'' if many > 1 else 's'}"
+        if known:
+            said = _known_but_without(lines, str(origin), keys)
+        elif (keys["match"] == "no country").any():
+            said = _without_country(lines, str(called), factors)
+        else:
+            said = _not_known(lines, str(origin), str(called), factors)
+        severity, message, suggestion = said
         yield _issue(
             first,
             "region-not-used",
             message,
             severity=severity,
-            found=first["region"],
+            found=resolution.keys["region"].iloc[int(_first_key(here, first_of))],
             suggestion=suggestion,
         )
 
 
-def _known_but_without(
-    lines: str, origin: str, keys: pd.DataFrame, factors: FactorSet
-) -> tuple[str, str, str]:
-    pairs = keys[["region_name", "primary_commodity"]].drop_duplicates().itertuples(index=False, name=None)
-    some = _some([f"{region} for {commodities.name(str(primary))}" for region, primary in pairs])
+def _first_key(keys: pd.Series[int], first_of: pd.Series[int]) -> int:
+    """Return the key whose first line comes first."""
+    return int(keys.iloc[int(np.argmin(first_of[keys].to_numpy()))])
+
+
+def _known_but_without(lines: str, origin: str, keys: pd.DataFrame) -> tuple[str, str, str]:
+    region = str(keys["region_name"].iloc[0])
+    some = _some([commodities.name(str(primary)) for primary in keys["primary_commodity"].unique()])
     return (
         "info",
-        f"{lines} a region of {places.name(origin)} that the factor set knows, but of which it has no factor for the "
-        f"commodity ({some}): a wider rung answers.",
+        f"{lines} {region} ({places.name(origin)}), a region that the factor set knows, but of which it has no factor "
+        f"for {some}: a wider rung answers.",
         "Nothing, or layer a factor set that has it.",
     )
 
 
-def _not_known(lines: str, origin: str, keys: pd.DataFrame, factors: FactorSet) -> tuple[str, str, str]:
-    texts = [str(text) for text in keys["region"].unique()]
-    guesses, known = [], 0
-    for text in texts[:SHOWN]:
-        near, known = near_regions(origin, text, factors)
-        if near:
-            guesses.append(f"{' or '.join(map(repr, near))} for {text!r}")
+def _without_country(lines: str, text: str, factors: FactorSet) -> tuple[str, str, str]:
+    where = [places.name(origin) for origin in origins_of_region(text, factors)]
+    message = f"{lines} the region {text!r}, and the country of origin is not known: the region is not used."
+    if not where:
+        return (
+            "warning",
+            message,
+            "Give the country that it is in; the factor set knows no region of that name.",
+        )
+    return (
+        "warning",
+        message,
+        f"Give the country of origin: the factor set knows such a region of {_some(where, most=6)}.",
+    )
+
+
+def _not_known(lines: str, origin: str, text: str, factors: FactorSet) -> tuple[str, str, str]:
+    near, known = near_regions(origin, text, factors)
     country = places.name(origin)
     message = (
-        f"{lines} a region of {country} that the factor set does not know ({_some(texts)}): a wider rung answers. "
+        f"{lines} a region of {country} that the factor set does not know ({text}): a wider rung answers. "
         f"It knows {f'{known:,} region' + 's' * (known > 1) if known else 'no region'} of {country}."
     )
-    if guesses:
-        return "warning", message, f"Did you mean {', '.join(guesses)}? Correct it where you did."
+    if near:
+        return "warning", message, f"Did you mean {' or '.join(map(repr, near))}? Write it so if you did."
     if known:
         return (
             "info",
@@ -171,10 +204,28 @@ def _not_known(lines: str, origin: str, keys: pd.DataFrame, factors: FactorSet) 
     return "info", message, "Nothing, or layer a factor set that has the region."
 
 
-def _some(names: list[str]) -> str:
+def _factors_of_no_region(factors: FactorSet) -> Iterator[dict[str, object]]:
+    """One issue a region that a set's factors name and no set lists: a misspelt one would never answer."""
+    for row in unlisted_regions(factors).itertuples():
+        country = places.name(str(row.origin))
+        meant = f"Did you mean {row.near!s}? Else nothing" if row.near else "Nothing"
+        yield {
+            "severity": "warning",
+            "code": "factor-region-not-listed",
+            "sheet": "",
+            "cell": "",
+            "found": row.region,
+            "message": f"The set {row.set!r} has factors of {row.region!r} in {country}, which is not among the "
+            f"regions that are listed of {country}: only a line that writes it in the same way is answered by them.",
+            "suggestion": f"{meant}, if your lines write the region so.",
+            "line_id": "",
+        }
+
+
+def _some(names: list[str], most: int = SHOWN) -> str:
     """Return the first names, and how many more there are."""
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _issue(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint.resolve import Resolution
+from bbafootprint.schema import WORLD
 
 REASONS: dict[str, str] = {
     "": "assessed",
@@ -33,6 +34,8 @@ REASONS: dict[str, str] = {
     "no-primary-equivalent": "the commodity is known, but nothing leads from it to a commodity with factors",
     "commodity-not-in-set": "the factor set has no factor for this commodity",
     "indicator-not-covered": "the factor set has no factor of this indicator for this commodity",
+    "origin-not-in-set": "the factor set has factors of this commodity for other origins only, and no mean of a "
+    "region or the world: layer it over a set that has, such as bba-open",
     "origin-not-covered": "the source leaves this origin out, and no rung of the ladder answers for it",
 }
 """Code to words. Every problem of a line has its words here."""
@@ -57,6 +60,10 @@ def reason_codes(keys: pd.DataFrame, resolution: Resolution, factors: FactorSet)
     pairs = factors.frame[["commodity", "indicator"]].drop_duplicates().astype(object)
     covered = set(pairs.itertuples(index=False, name=None))
     in_set = {commodity for commodity, _ in covered}
+    means = (
+        factors.frame[~_of_a_country(factors)][["commodity", "indicator"]].drop_duplicates().astype(object)
+    )
+    with_mean = set(means.itertuples(index=False, name=None))
     codes = np.full(resolution.rows.shape, "", dtype=object)
     for at, (primary, problem) in enumerate(zip(keys["primary_commodity"], keys["problem"], strict=True)):
         for column, indicator in enumerate(factors.indicators):
@@ -68,9 +75,18 @@ def reason_codes(keys: pd.DataFrame, resolution: Resolution, factors: FactorSet)
                 codes[at, column] = "commodity-not-in-set"
             elif (primary, indicator.id) not in covered:
                 codes[at, column] = "indicator-not-covered"
+            elif (primary, indicator.id) not in with_mean:
+                codes[at, column] = "origin-not-in-set"
             else:
                 codes[at, column] = "origin-not-covered"
     return codes
+
+
+def _of_a_country(factors: FactorSet) -> npt.NDArray[np.bool_]:
+    """Tell factors of countries from those of sub-regions (M49 digits) and the world."""
+    origin = factors.frame["origin"].cat
+    country = np.array([text != WORLD and not text.isdigit() for text in origin.categories], dtype=bool)
+    return np.asarray(country[origin.codes])
 
 
 def words(code: str) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import FactorSet, RegionMatch, match_regions
-from bbafootprint.factors.region_names import fold_region
+from bbafootprint.factors.region_names import fold_region, names_no_region
 from bbafootprint.schema import UNKNOWN_ORIGIN, WORLD
 from bbafootprint.vocabulary import places
 
@@ -25,6 +25,10 @@ NOT_ASSESSED = "not assessed"
 ORIGIN_STATUS: tuple[str, ...] = ("declared", "consignment", "unknown", "unreadable")
 """What is known of an origin: it grows the commodity; it does not, so the goods were shipped from there;
 it is not known; or a name was given that nobody can read."""
+
+REGION_MATCH: tuple[str, ...] = ("name", "alias", "code", "part", "not known", "no country")
+"""How a region was found: by its name, an alias, its code, its name beside other words; not at all; or not looked for,
+since the origin is not known."""
 
 Codes = npt.NDArray[np.integer]
 
@@ -40,7 +44,8 @@ class Resolution:
     keys : pandas.DataFrame
         Distinct keys: :data:`KEY_COLUMNS`, `origin_status`, and what the text in `region` means: `region_name`, the
         region as the set names it (empty where it knows none by that text), and `region_match`, how it was found
-        (``name``, ``alias``, ``code`` or ``not known``; empty where no region is given or the origin is no country).
+        (:data:`REGION_MATCH`; empty where no region is given, or a text that says so, such as ``n/a`` or the
+        country's own name).
     rows : ndarray of int, shape (keys, indicators)
         Row numbers into the factor table, -1 where not assessed.
     levels : ndarray of int, shape (keys, indicators)
@@ -55,17 +60,20 @@ class Resolution:
     world_rows: npt.NDArray[np.int64]
 
 
-def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
+def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) -> Resolution:
     """Find the factor of every key and indicator.
 
     Parameters
     ----------
     keys : pandas.DataFrame
         Distinct keys with the columns :data:`KEY_COLUMNS`; a missing `primary_commodity` or `origin` is never
-        answered, a missing `region` asks no region rung.
+        answered, a missing `region` asks no region rung. Where there is a column `from_port` and it is True, the
+        origin is a consignment country, even if it grows the commodity.
     factors : FactorSet
         One set, or several layered: with ``layering="rung"`` every set is asked on a rung before the next rung,
         with ``"set"`` a set's whole ladder before the next set.
+    layer : int, optional
+        Ask this layer only; by default all in their order.
 
     Returns
     -------
@@ -75,6 +83,8 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
     origin = keys["origin"].to_numpy(dtype=object)
     region = keys["region"].to_numpy(dtype=object)
     status = origin_status(commodity, origin, factors)
+    if "from_port" in keys.columns:
+        status[keys["from_port"].to_numpy(bool) & (status == "declared")] = "consignment"
     allowed = {
         "region": status == "declared",
         "country": status == "declared",
@@ -99,34 +109,32 @@ def resolve(keys: pd.DataFrame, factors: FactorSet) -> Resolution:
     rows = np.full(shape, -1, dtype=np.int64)
     levels = np.full(shape, -1, dtype=np.int64)
     world_rows = np.full(shape, -1, dtype=np.int64)
-    layers = range(len(factors.layers))
+    layers = range(len(factors.layers)) if layer is None else (layer,)
     for column, indicator in enumerate(factors.indicators):
         ladder = factors.metadata.ladder[indicator.id]
         steps = (
-            [(rung, layer) for rung in ladder for layer in layers]
+            [(rung, each) for rung in ladder for each in layers]
             if factors.layering == "rung"
-            else [(rung, layer) for layer in layers for rung in ladder]
+            else [(rung, each) for each in layers for rung in ladder]
         )
-        for rung, layer in steps:
+        for rung, asked in steps:
             may = allowed[rung.rung] & (rows[:, column] < 0)
             if rung.origins == "unknown":
                 may &= status != "declared"
             if not may.any():
                 continue
-            found = addresses.find_first(column, layer, what, where[rung.rung])
+            found = addresses.find_first(column, asked, what, where[rung.rung])
             hit = may & (found >= 0)
             rows[hit, column] = found[hit]
             levels[hit, column] = RUNGS.index(rung.rung)
-        for layer in layers:
-            found = addresses.find_first(column, layer, what, where["world"])
+        for asked in layers:
+            found = addresses.find_first(column, asked, what, where["world"])
             missing = world_rows[:, column] < 0
             world_rows[missing, column] = found[missing]
     named = keys.assign(
         origin_status=status,
         region_name=np.array([ms[0].region if ms else "" for ms in called], dtype=object),
-        region_match=np.array(
-            ["" if ms is None else ms[0].how if ms else "not known" for ms in called], dtype=object
-        ),
+        region_match=_how_found(origin, region, called),
     )
     return Resolution(named, rows, levels, world_rows)
 
@@ -141,7 +149,8 @@ def origin_status(
     commodity, origin : ndarray of object, shape (keys,)
         Primary commodity and origin codes; missing values allowed.
     factors : FactorSet
-        Its table of producers, and every origin with a factor of its own, say who grows what.
+        Its table of producers, and every origin with a factor of its own, say who grows what. Of a commodity that
+        no table of producers lists nobody can say who does not grow it: its origins are as declared.
 
     Returns
     -------
@@ -149,8 +158,7 @@ def origin_status(
         Entries of :data:`ORIGIN_STATUS`.
     """
     growers = _pairs(factors.frame) | _pairs(factors.producers)
-    growers = {(what, where) for what, where in growers if where != WORLD}
-    grown = {what for what, _ in growers}
+    listed = {what for what, _ in _pairs(factors.producers)}
     return np.array(
         [
             "unreadable"
@@ -158,7 +166,7 @@ def origin_status(
             else "unknown"
             if where == UNKNOWN_ORIGIN
             else "declared"
-            if (what, where) in growers or what not in grown  # a set says nothing of what it does not hold
+            if (what, where) in growers or what not in listed
             else "consignment"
             for what, where in zip(commodity, origin, strict=True)
         ],
@@ -177,6 +185,27 @@ def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
     codes = np.unique(commodity.codes.to_numpy(np.int64) * wide + origin.codes.to_numpy(np.int64))
     names = (list(commodity.categories), list(origin.categories))
     return {(names[0][code // wide], names[1][code % wide]) for code in codes.tolist()}
+
+
+def _how_found(
+    origin: npt.NDArray[np.object_],
+    region: npt.NDArray[np.object_],
+    called: list[tuple[RegionMatch, ...] | None],
+) -> npt.NDArray[np.object_]:
+    """Return the entry of :data:`REGION_MATCH` of every key; empty where no region is given."""
+    return np.array(
+        [
+            matches[0].how
+            if matches
+            else ""
+            if not isinstance(text, str) or names_no_region(text, where if isinstance(where, str) else "")
+            else "not known"
+            if matches is not None
+            else "no country"
+            for where, text, matches in zip(origin, region, called, strict=True)
+        ],
+        dtype=object,
+    )
 
 
 def _regions_called(

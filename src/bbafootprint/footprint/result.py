@@ -280,7 +280,7 @@ class Footprint:
         return {
             "library": {"name": "bbafootprint", "version": version("bbafootprint")},
             "input": dict(self.lines.reading) if self.lines is not None else {},
-            "lines_sha256": _hash_of(self.lines.frame) if self.lines is not None else None,
+            "lines_sha256": self._hash_of_lines(),
             "factor_sets": sets,
             "layering": self.factors.layering,
             "options": dict(self.options),
@@ -318,7 +318,7 @@ class Footprint:
                 "run both with the same, or look at them side by side"
             )
         ledger = self.ledger + other.ledger
-        return Footprint(ledger, self.factors, resolve_ledger(ledger, self.factors), self.options)
+        return Footprint(ledger, self.factors, resolve_keys(ledger.keys, self.factors), self.options)
 
     # ---- inside ------------------------------------------------------------------------------------------------
 
@@ -358,6 +358,16 @@ class Footprint:
             raise UsageError(f"there is no indicator {indicator!r}; the factor set has: {', '.join(names)}")
         return names.index(indicator)
 
+    def _hash_of_lines(self) -> str | None:
+        """Hash what the numbers depend on; the region as it was read, for its name is the set's."""
+        if self.lines is None or self.line_key is None:
+            return None
+        columns = ["commodity", "origin", "region", "amount", "amount_unit", "content", "problem"]
+        regions = self.ledger.keys["region"].to_numpy(object)[self.line_key]
+        frame = self.lines.frame[columns].assign(region=regions)
+        hashed = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+        return hashlib.sha256(hashed.tobytes()).hexdigest()
+
     def _status_of_keys(self) -> npt.NDArray[np.object_]:
         answered = (self.resolution.rows >= 0).any(axis=1)
         status = np.where(answered, ASSESSED, NOT_ASSESSED).astype(object)
@@ -371,28 +381,57 @@ class Footprint:
         return np.where((codes != "").all(axis=1), first, "")
 
 
-def resolve_ledger(ledger: Ledger, factors: FactorSet) -> Resolution:
+def resolve_keys(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) -> Resolution:
     """Resolve the keys of a ledger; keys with a problem of their own are not asked for.
 
     Parameters
     ----------
-    ledger : Ledger
+    keys : pandas.DataFrame
+        Columns :data:`~bbafootprint.footprint.ledger.LINE_KEY_COLUMNS`.
     factors : FactorSet
+    layer : int, optional
+        Ask this layer of the set only.
 
     Returns
     -------
     Resolution
-        One row a key of the ledger.
+        One row a key.
     """
-    keys = ledger.keys
     sound = (keys["problem"].to_numpy(object) == "") & ~keys["rejected"].to_numpy(bool)
-    return resolve(keys.assign(primary_commodity=keys["primary_commodity"].where(sound, None)), factors)
+    asked = keys.assign(primary_commodity=keys["primary_commodity"].where(sound, None))
+    return resolve(asked, factors, layer)
 
 
-def _hash_of(frame: pd.DataFrame) -> str:
-    columns = ["commodity", "origin", "region", "amount", "amount_unit", "content", "problem"]
-    hashed = pd.util.hash_pandas_object(frame[columns], index=False).to_numpy()
-    return hashlib.sha256(hashed.tobytes()).hexdigest()
+def name_regions(
+    frame: pd.DataFrame, key: npt.NDArray[np.int64], keys: pd.DataFrame, resolution: Resolution
+) -> pd.DataFrame:
+    """Give every region the name that the factor set has for it, and say how it was found.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Converted lines.
+    key : ndarray of int, shape (lines,)
+        Their keys.
+    keys : pandas.DataFrame
+        The keys, with `region` as it was read.
+    resolution : Resolution
+        Of these keys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The lines with `region` as the set names it, so that spellings of one region are one group; the text as
+        read where the set knows none by it; missing where none is given. `region_match` says which
+        (:data:`~bbafootprint.footprint.resolve.REGION_MATCH`; empty where none is given).
+    """
+    match, known = (resolution.keys[name].to_numpy(object) for name in ("region_match", "region_name"))
+    named = np.where(match != "", keys["region"].to_numpy(object), np.full(len(keys), None, dtype=object))
+    named = np.where(known != "", known, named)
+    result = frame.drop(columns="region_match", errors="ignore").assign(region=_coded(named, key))
+    beside = list(result.columns).index("region") + 1  # inserting copies nothing, choosing an order would
+    result.insert(beside, "region_match", pd.Series(_coded(match, key), index=frame.index))
+    return result
 
 
 def _coded(of_keys: npt.NDArray[np.object_], key: npt.NDArray[np.int64]) -> pd.Categorical:

@@ -1,7 +1,16 @@
 """A file as a person keeps it, read into lines and issues."""
 
+from bbafootprint.ingest.mapping import write_mapping
+from bbafootprint.ingest.questions import open_questions, write_answers_template
 from bbafootprint.ingest.reading import read_lines
 from bbafootprint.ingest.template import write_template
 from bbafootprint.ingest.triage import annotate
 
-__all__ = ["annotate", "read_lines", "write_template"]
+__all__ = [
+    "annotate",
+    "open_questions",
+    "read_lines",
+    "write_answers_template",
+    "write_mapping",
+    "write_template",
+]

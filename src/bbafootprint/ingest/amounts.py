@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from bbafootprint.ingest.answering import answer_units
+from bbafootprint.ingest.answers import Answers
 from bbafootprint.ingest.header_words import split_header
 from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.layout import Layout
@@ -47,7 +49,13 @@ class LineUnits:
     says: str
 
 
-def line_units(layout: Layout, option: str | None, strict: bool, line_id: Callable[[int], str]) -> LineUnits:
+def line_units(
+    layout: Layout,
+    option: str | None,
+    strict: bool,
+    line_id: Callable[[int], str],
+    answers: Answers | None = None,
+) -> LineUnits:
     """Find the unit of each line.
 
     Parameters
@@ -59,6 +67,8 @@ def line_units(layout: Layout, option: str | None, strict: bool, line_id: Callab
         Refuse `ton`, `tons` and `mt`.
     line_id : callable
         From the position of a line to its identifier.
+    answers : Answers, optional
+        What a person said that units mean.
 
     Returns
     -------
@@ -96,7 +106,8 @@ def line_units(layout: Layout, option: str | None, strict: bool, line_id: Callab
         fresh = (keys < 0) & (own >= 0)
         keys[fresh] = own[fresh]
         source[fresh] = _SOURCES.index(name)
-    units = understand_units(list(texts), strict)
+    read_as = answer_units(list(texts), keys, answers or Answers())
+    units = replace(understand_units(read_as, strict), texts=list(texts))
     base = np.array([*units.base, -1], dtype=np.int64)[keys]
     factor = np.array([*units.factor, np.nan], dtype=np.float64)[keys]
 

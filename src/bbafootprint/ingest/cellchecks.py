@@ -11,7 +11,8 @@ from bbafootprint.ingest.contents import is_percent_header, read_content
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.layout import Layout
-from bbafootprint.ingest.quantities import FloatArray, explain_quantity
+from bbafootprint.ingest.quantities import FloatArray
+from bbafootprint.ingest.quantityfaults import explain_quantity
 from bbafootprint.ingest.table import IntArray, as_text, cell_issues
 
 
@@ -24,7 +25,7 @@ def quantity_issues(
     ----------
     layout : Layout
     code : str
-        One of :data:`bbafootprint.ingest.quantities.FAULTS`.
+        One of :data:`bbafootprint.ingest.quantityfaults.FAULTS`.
     lines : numpy.ndarray of int
         Lines that have it.
     line_id : callable
@@ -37,12 +38,13 @@ def quantity_issues(
     """
     table, rows, columns = layout.table, layout.rows, layout.columns
     some = lines[:1] if table.kind == "memory" else lines
+    cells = {at: table.columns[at].array for at in np.unique(columns[some]).tolist()}
     return cell_issues(
         table,
         code,
         rows[some],
         columns[some],
-        [as_text(table.columns[columns[line]].iloc[rows[line]]) for line in some.tolist()],
+        [as_text(cells[columns[line]][rows[line]]) for line in some.tolist()],
         [line_id(line) for line in some.tolist()],
         lambda found: explain_quantity(code, found),
         [len(lines)] if table.kind == "memory" else None,
@@ -138,6 +140,8 @@ def error_text_issues(layout: Layout) -> list[dict[str, Any]]:
     for at in texts:
         column = table.columns[at]
         if at in checked or table.kind != "sheet":
+            continue
+        if CellFault not in set(map(type, column)):
             continue
         rows = np.array(
             [row for row, cell in enumerate(column) if isinstance(cell, CellFault) and used[row]],

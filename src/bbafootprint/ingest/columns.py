@@ -37,6 +37,36 @@ def quote_headers(headers: Iterable[str]) -> str:
     return (", ".join(f"'{text}'" for text in texts[:20]) + more) or "none"
 
 
+def near_headers(header: str, headers: Iterable[str]) -> list[str]:
+    """Return the headers that are spelled like one, the most alike first.
+
+    Parameters
+    ----------
+    header : str
+        What was looked for.
+    headers : iterable of str
+        What is there.
+
+    Returns
+    -------
+    list of str
+        At most three.
+    """
+    by_fold: dict[str, str] = {}
+    for text in headers:
+        by_fold.setdefault(fold(text), text)
+    wanted = fold(header)
+    near = difflib.get_close_matches(wanted, [key for key in by_fold if key], n=3, cutoff=0.6)
+    # "Menge" for "Menge (netto)": a part of a header is no near spelling of it, and is what people type.
+    parts = [key for key in by_fold if wanted and key and (wanted in key or key in wanted)]
+    return [by_fold[key] for key in dict.fromkeys([*near, *parts])][:3]
+
+
+def _did_you_mean(names: Sequence[str]) -> str:
+    """Return a question with names to choose from; empty where there is none."""
+    return f" Did you mean {' or '.join(map(repr, names))}?" if names else ""
+
+
 def check_columns(
     where: str,
     headers: Sequence[str],
@@ -65,19 +95,16 @@ def check_columns(
     MissingColumnError
         Saying what was looked for, what is there and what to do.
     """
-    for name, header in given.items():
-        if name not in positions:
-            near = difflib.get_close_matches(
-                fold(header), [fold(text) for text in headers if text], n=1, cutoff=0.6
-            )
-            close = [text for text in headers if text and fold(text) in near]
-            hint = f" Did you mean '{close[0]}'?" if close else ""
-            raise MissingColumnError(
-                f"{where} has no column headed '{header}', which was named for '{name}'.{hint}"
-                f" Seen: {quote_headers(headers)}.",
-                missing=(name,),
-                path=path,
-            )
+    absent = [name for name in given if name not in positions]
+    if absent:
+        lacks = " And no ".join(
+            f"column headed '{given[name]}', which was named for '{name}'."
+            + _did_you_mean(near_headers(given[name], headers))
+            for name in absent
+        )
+        raise MissingColumnError(
+            f"{where} has no {lacks} Seen: {quote_headers(headers)}.", missing=absent, path=path
+        )
     if match.usable:
         return
     missing = [] if match.periods or "quantity" in match.targets else ["quantity"]

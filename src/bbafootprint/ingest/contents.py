@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bbafootprint.ingest.files.grid import Percentage
 from bbafootprint.ingest.header_words import fold, split_header
 from bbafootprint.ingest.numbers import decide_mark, read_number
 from bbafootprint.ingest.quantities import FloatArray, is_numeric, read_cell
@@ -59,21 +60,25 @@ def read_content(
     """
     if is_numeric(column):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan).copy()
-        signed = np.zeros(len(column), dtype=bool)
+        signed = shown = np.zeros(len(column), dtype=bool)
         blank = np.isnan(values)
     else:
         texts = [as_text(cell) for cell in column]
         blank = np.array([not text for text in texts], dtype=bool)
         signed = np.array([text.endswith("%") for text in texts], dtype=bool)
+        shown = np.array([isinstance(cell, Percentage) for cell in column], dtype=bool)
         bare = [text.removesuffix("%").strip() for text in texts]
         mark, _ = decide_mark(bare, decimal)
         # A share under 1 is not a number of thousands: 0.755 shows its mark, and 1.234 is no content at all.
         values = np.full(len(texts), np.nan)
         for row, (cell, text) in enumerate(zip(column, bare, strict=True)):
             value = read_number(text, mark)[0] if isinstance(cell, str) else read_cell(cell)[0]
+            if isinstance(cell, Percentage):
+                value = float(cell)
             values[row] = np.nan if value is None else value
     with np.errstate(invalid="ignore"):
-        divided = signed | percent | ((values > 1) & (values <= 100))
+        # A cell that is shown as 70 % holds 0.7: it is a share already, whatever the header says.
+        divided = ~shown & (signed | percent | ((values > 1) & (values <= 100)))
         plain = ~signed & ~blank & (values > 0)
         low, high = bool((plain & (values <= 1)).any()), bool((plain & (values > 1)).any())
         mixed = low and (not high if percent else high)

@@ -22,7 +22,8 @@ RESERVED_NAMES = frozenset(
     (
         *LINE_COLUMNS,
         "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
-        "conversion_quality", "content_used", "status", "reason", "origin_status", "ecosystem", "get_code",
+        "conversion_quality", "conversion_note", "content_used", "status", "reason", "origin_status", "region_match",
+        "ecosystem", "get_code",
         "basis", "value_at_share_low", "value_at_share_high", "indicator", "account", "value", "low", "high",
         "intensity", "relative", "quality",
         "assessed_lines", "lines", "assessed_mass_t", "assessed_line_share", "assessed_mass_share",

@@ -32,6 +32,7 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     # What was read, and should be looked at.
     "commodity-note": ("warning", "The commodity was understood, with a remark."),
     "origin-note": ("warning", "The origin was understood, with a remark."),
+    "origin-port": ("warning", "A port of entry is given as origin: the goods were shipped from there."),
     "unit-note": ("warning", "The unit was understood, with a remark, such as ton read as metric tonne."),
     "unit-conflict": ("warning", "Two units are given for one quantity; the one nearer to it was taken."),
     "origin-column-missing": ("warning", "No column of origins: every line is of unknown origin."),
@@ -55,6 +56,8 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "stray-cell": ("warning", "Cells far from the rest of the sheet were ignored."),
     # What is worth knowing.
     "origin-empty": ("info", "No origin is given on some lines: they are of unknown origin."),
+    "answer-applied": ("info", "Answers that a person gave were applied."),
+    "answer-unused": ("info", "Answers that a person gave match nothing in the sheet."),
     "unit-option-unused": ("info", "The unit given as an option was not needed: the input says its own."),
     "rows-blank": ("info", "Rows without any value were left out."),
     "rows-subtotal": ("info", "Rows of totals were left out, because their lines are already there."),

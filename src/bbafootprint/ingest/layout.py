@@ -8,7 +8,8 @@ import numpy as np
 
 from bbafootprint.ingest.header_words import split_header
 from bbafootprint.ingest.leftout import rows_left_out
-from bbafootprint.ingest.quantities import FAULTS, Quantities, read_quantities
+from bbafootprint.ingest.quantities import Quantities, read_quantities
+from bbafootprint.ingest.quantityfaults import FAULTS
 from bbafootprint.ingest.table import IntArray, Table, Texts, code_texts
 
 

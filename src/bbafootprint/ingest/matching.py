@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from bbafootprint.ingest.files.grid import column_letters
 from bbafootprint.ingest.header_words import PHRASE, fold, score_header, split_header
 
+NO_COLUMN = -1
+"""Position of a column that the person said is not there."""
+
 
 @dataclass(frozen=True)
 class HeaderMatch:
@@ -45,17 +48,23 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
     headers : sequence of str
         Headers by position; empty where a column has none.
     given : mapping of str to int, optional
-        Target to position, as the person said; these win.
+        Target to position, as the person said, made by :func:`locate`; these win. ``quantity@2020`` is the
+        quantity of a period; :data:`NO_COLUMN` keeps a target from being found.
 
     Returns
     -------
     HeaderMatch
     """
-    targets: dict[str, int] = dict(given or {})
+    said = dict(given or {})
+    own = {name.partition("@")[2]: at for name, at in said.items() if "@" in name}
+    targets = {name: at for name, at in said.items() if "@" not in name and at != NO_COLUMN}
     scores = {at: dict(score_header(text)) for at, text in enumerate(headers) if text}
-    for at in targets.values():
+    for at in said.values():
         scores.pop(at, None)
-    periods = _period_columns(headers, scores, targets)
+    if own:
+        periods = {at: period for period, at in own.items()}
+    else:
+        periods = _period_columns(headers, scores, targets)
     for at in periods:
         scores.pop(at, None)
     total = float(len(targets)) + (1.2 if periods else 0.0)
@@ -67,12 +76,13 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
     second: list[tuple[str, int, int]] = []
     for score, place, name in fits:
         at = -place
-        if at in taken or (name == "quantity" and periods):
-            if name == "quantity" and periods and score >= PHRASE and at not in taken:
+        if at in taken or said.get(name) == NO_COLUMN or (name == "quantity" and periods):
+            if name == "quantity" and periods and not own and score >= PHRASE and at not in taken:
                 second.append((name, next(iter(periods)), at))
             continue
         if name in targets:
-            if score >= PHRASE and headers[at] != headers[targets[name]]:
+            # Where the person chose, there is nothing to be said about other choices.
+            if name not in said and score >= PHRASE and headers[at] != headers[targets[name]]:
                 second.append((name, targets[name], at))
             continue
         targets[name] = at
@@ -113,7 +123,8 @@ def locate(
     headers : sequence of str
         Headers by position.
     given : mapping of str to str
-        Column name to header; or, in a sheet, to the letter of the column, such as ``"E"``.
+        Column name (or ``quantity@2020``) to header; or, in a sheet, to the letter of the column, such as
+        ``"E"``; empty: no column means this.
     first_column : int, optional
         Column of the sheet that position 0 is (1 is A); None: letters do not count.
 
@@ -121,13 +132,15 @@ def locate(
     -------
     dict of str to int
         Only those that are there: the exact header first, then the same but for case, accents and
-        punctuation, then the letter.
+        punctuation, then the letter. :data:`NO_COLUMN` where the header given is empty.
     """
     letters = [column_letters(first_column + at) for at in range(len(headers))] if first_column else []
     folded = [fold(text) for text in headers]
     found: dict[str, int] = {}
     for name, header in given.items():
         wanted = " ".join(str(header).split())
+        if not wanted:
+            found[name] = NO_COLUMN
         for choice, known in ((wanted, list(headers)), (fold(wanted), folded), (wanted, letters)):
             if choice and choice in known:
                 found[name] = known.index(choice)

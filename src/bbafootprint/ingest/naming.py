@@ -1,8 +1,8 @@
-"""From names to codes, once per distinct text: commodities and origins."""
+"""From names to codes, once per distinct text, and what to say of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,10 @@ from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.table import IntArray, Table, Texts, cell_issues, count_lines, first_of_each
 from bbafootprint.vocabulary.commodities import match_commodity
 from bbafootprint.vocabulary.match import Match
-from bbafootprint.vocabulary.places import match_place
+from bbafootprint.vocabulary.places import PORT
+
+MOST_CHOICES = 8
+"""Choices that an issue names before it counts the rest."""
 
 NO_ORIGIN = "unknown origin"
 """How an origin was found that was not given."""
@@ -30,12 +33,18 @@ class Named:
         The distinct names, as a person reads them.
     matches : list of Match
     kind : {"commodity", "origin"}
+    parts : list of tuple of str
+        What each distinct name is put together from; empty where from nothing but itself.
+    regions : list of str
+        The region that each distinct origin names beside its country, or whose country it is; empty where none.
     """
 
     keys: IntArray
     found: list[str]
     matches: list[Match]
     kind: str
+    parts: Sequence[tuple[str, ...]] = ()
+    regions: Sequence[str] = ()
 
     def problems(self) -> list[str]:
         """Return the issue code of each distinct name; empty where it has a code."""
@@ -84,27 +93,7 @@ def name_commodities(commodity: Texts | None, hs_code: Texts | None, size: int) 
     pairs = [(texts[key // len(codes)], codes[key % len(codes)]) for key in used.tolist()]
     matches = [match_commodity(text, hs=code) for text, code in pairs]
     found = [f"{text} ({code})" if text and code else text or code for text, code in pairs]
-    return Named(lookup[pair], found, matches, "commodity")
-
-
-def name_origins(origin: Texts | None, size: int) -> Named:
-    """Look up the distinct origins.
-
-    Parameters
-    ----------
-    origin : Texts or None
-        The column; None where there is none.
-    size : int
-        Number of rows.
-
-    Returns
-    -------
-    Named
-        Rows without an origin have key -1: their origin is :data:`bbafootprint.schema.UNKNOWN_ORIGIN`.
-    """
-    if origin is None:
-        return Named(np.full(size, -1, dtype=np.int64), [], [], "origin")
-    return Named(origin.codes, origin.values, [match_place(text) for text in origin.values], "origin")
+    return Named(lookup[pair], found, matches, "commodity", pairs)
 
 
 def explain_name(kind: str, found: str, match: Match, label: Callable[[str], str]) -> tuple[str, str]:
@@ -125,8 +114,11 @@ def explain_name(kind: str, found: str, match: Match, label: Callable[[str], str
     """
     what = "commodity or customs code" if kind == "commodity" else "country"
     named = [
-        f"{code} ({label(code)})" if label(code) not in ("", code) else code for code in match.candidates
+        f"{code} ({label(code)})" if label(code) not in ("", code) else code
+        for code in match.candidates[:MOST_CHOICES]
     ]
+    if more := len(match.candidates) - len(named):
+        named.append(f"{more} more")
     # A note that only repeats the choices or that the name is not known adds nothing.
     repeats = match.how == "ambiguous" or "not known" in match.note
     remark = f" {match.note}" if match.note and not repeats else ""
@@ -192,15 +184,40 @@ def name_issues(
             counts,
         )
     number = np.bincount(keys[keys >= 0], minlength=len(named.found))
+    alike: dict[str, list[int]] = {}  # names of which the same is to be said: once, at the first
     for key, match in enumerate(named.matches):
         if match.code is not None and match.note and number[key]:
+            alike.setdefault(match.note, []).append(key)
+    for same in alike.values():
+        if len(same) > 1 and named.kind == "commodity":
+            key, match = same[0], named.matches[same[0]]
             line = int(np.argmax(keys == key))
+            read = [f"'{named.found[each]}' as {named.matches[each].code}" for each in same[:MOST_CHOICES]]
+            more = f" and {len(same) - MOST_CHOICES} more" if len(same) > MOST_CHOICES else ""
             issues.append(
                 make_issue(
                     f"{named.kind}-note",
+                    f"{match.note} {len(same)} names are read so: {', '.join(read)}{more}. "
+                    f"({count_lines(int(number[same].sum()))})",
+                    found=f"{named.found[key]} and {len(same) - 1} more",
+                    suggestion="Nothing, if these are right; else write the commodity's name or code.",
+                    sheet=table.sheet,
+                    cell=table.address(int(rows[line]), column),
+                    line_id=line_ids(line),
+                )
+            )
+            continue
+        for key in same:
+            match = named.matches[key]
+            line = int(np.argmax(keys == key))
+            issues.append(
+                make_issue(
+                    "origin-port" if match.how == PORT else f"{named.kind}-note",
                     f"{match.note} ({count_lines(int(number[key]))})",
                     found=named.found[key],
-                    suggestion=f"Nothing, if {match.code} ({label(match.code)}) is right.",
+                    suggestion="Write the country where it grew; the world mean answers where it is not known."
+                    if match.how == PORT
+                    else f"Nothing, if {match.code} ({label(str(match.code))}) is right.",
                     sheet=table.sheet,
                     cell=table.address(int(rows[line]), column),
                     line_id=line_ids(line),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bbafootprint.ingest.amounts import LineUnits, line_units
+from bbafootprint.ingest.answering import answer_names, report_answers
+from bbafootprint.ingest.answers import Answers
 from bbafootprint.ingest.cellchecks import error_text_issues, line_contents, quantity_issues
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.framing import as_categorical, coded, make_line_ids, other_columns
+from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.issues import PROBLEMS, REJECTING, issues_frame
 from bbafootprint.ingest.layout import Layout, lay_out, sums_left_out
 from bbafootprint.ingest.leftout import left_out_issues
@@ -22,9 +25,10 @@ from bbafootprint.ingest.naming import (
     missing_issues,
     name_commodities,
     name_issues,
-    name_origins,
 )
-from bbafootprint.ingest.quantities import BASES, FAULTS, LARGEST_AMOUNT, FloatArray
+from bbafootprint.ingest.origins import name_origins, regions_of
+from bbafootprint.ingest.quantities import BASES, FloatArray
+from bbafootprint.ingest.quantityfaults import FAULTS, LARGEST_AMOUNT
 from bbafootprint.ingest.table import IntArray, Table
 from bbafootprint.schema import LINE_COLUMNS, UNKNOWN_ORIGIN, Lines
 from bbafootprint.vocabulary import commodities, places
@@ -42,11 +46,14 @@ class Options:
         ``"."`` or ``","``.
     strict_units : bool
         Refuse `ton`, `tons` and `mt`.
+    answers : Answers
+        What the person said that values mean.
     """
 
     unit: str | None = None
     decimal: str | None = None
     strict_units: bool = False
+    answers: Answers = field(default_factory=Answers)
 
 
 def normalise(table: Table, options: Options) -> Lines:
@@ -65,12 +72,12 @@ def normalise(table: Table, options: Options) -> Lines:
     """
     layout = lay_out(table, options.decimal)
     line_ids, issues = make_line_ids(table, layout.rows, layout.periods, layout.which)
-    line_id: Callable[[int], str] = line_ids.iloc.__getitem__
+    line_id: Callable[[int], str] = line_ids.tolist().__getitem__
     issues += left_out_issues(table, layout.left_out, sums_left_out(layout, options.unit))
     problems: dict[str, IntArray] = {}
 
     faults = layout.quantities.faults[layout.filled]
-    units = line_units(layout, options.unit, options.strict_units, line_id)
+    units = line_units(layout, options.unit, options.strict_units, line_id, options.answers)
     large = layout.quantities.values[layout.filled] * units.factor > LARGEST_AMOUNT
     faults[large & (faults == 0)] = FAULTS.index("quantity-implausible")
     for number in np.unique(faults[faults > 0]).tolist():
@@ -80,7 +87,9 @@ def normalise(table: Table, options: Options) -> Lines:
     issues += units.issues
 
     commodity = name_commodities(layout.given("commodity"), layout.given("hs_code"), len(table))
-    origin = name_origins(layout.given("origin"), len(table))
+    commodity = answer_names(commodity, commodity.keys[layout.take], options.answers)
+    origin = name_origins(layout.given("origin"), layout.given("region"), len(table))
+    origin = answer_names(origin, origin.keys[layout.take], options.answers)
     for named, label in ((commodity, commodities.name), (origin, places.name)):
         keys = named.keys[layout.take]
         problems |= named.lines_with_problems(keys)
@@ -93,7 +102,9 @@ def normalise(table: Table, options: Options) -> Lines:
     contents, found = line_contents(layout, options.decimal, line_id)
     issues += found + error_text_issues(layout)
     frame = _assemble(layout, line_ids, units, commodity, origin, contents, problems)
-    return Lines(frame, issues_frame(issues), _record(layout, units))
+    said, answered = report_answers(options.answers, table.sheet)
+    record = {**_record(layout, units), "answers": answered}
+    return Lines(frame, issues_frame(issues + said), record)
 
 
 def _assemble(
@@ -132,7 +143,7 @@ def _assemble(
         "commodity_match": coded(goods, [match.how for match in commodity.matches], ""),
         "origin": coded(grown, [match.code for match in origin.matches], UNKNOWN_ORIGIN),
         "origin_match": coded(grown, [match.how for match in origin.matches], NO_ORIGIN),
-        "region": given("region"),
+        "region": as_categorical(regions_of(origin, layout.given("region")), take, size),
         "amount": np.where(rejected, np.nan, quantity * units.factor),
         "amount_unit": pd.Categorical.from_codes(units.base, categories=pd.Index(BASES, dtype=object)),
         "content": contents,
@@ -153,13 +164,40 @@ def _cells(layout: Layout) -> object:
     """Return the address of the cell of each line's quantity."""
     if layout.table.kind == "memory":
         return coded(np.zeros(len(layout), dtype=np.int64), [""], None)
-    places_of = zip(layout.rows.tolist(), layout.columns.tolist(), strict=True)
-    return [layout.table.address(row, column) for row, column in places_of]
+    # The letters of a column are looked up once; the row is that of the table.
+    letters = {
+        at: layout.table.address(0, at).rstrip("0123456789") for at in np.unique(layout.columns).tolist()
+    }
+    places_of = zip(layout.table.rows[layout.rows].tolist(), layout.columns.tolist(), strict=True)
+    return [f"{letters[column]}{row}" for row, column in places_of]
 
 
 def _plain_cell(cell: object) -> object:
     """Return an error cell as its text, any other as it is."""
     return cell.text if isinstance(cell, CellFault) else cell
+
+
+def _targets(table: Table) -> dict[str, str]:
+    """Return, for each column that is known, what names it as an option: its header, or its letter."""
+    at_of = {
+        **dict(sorted(table.match.targets.items(), key=lambda pair: pair[1])),
+        **{f"quantity@{period}": at for at, period in table.match.periods.items()},
+    }
+    letters = table.kind != "memory"
+    folded = [fold(header) for header in table.headers]
+    named = {}
+    for name, at in at_of.items():
+        single = bool(table.headers[at]) and folded.count(folded[at]) == 1
+        named[name] = (
+            table.address(-1, at).rstrip("0123456789") if letters and not single else table.headers[at]
+        )
+    return named
+
+
+def _units_used(units: LineUnits) -> list[str]:
+    """Return the units as given that lines have, those that are not known left out."""
+    used = np.unique(units.keys[units.base >= 0])
+    return [units.texts[key] for key in used.tolist()]
 
 
 def _record(layout: Layout, units: LineUnits) -> dict[str, Any]:
@@ -169,7 +207,10 @@ def _record(layout: Layout, units: LineUnits) -> dict[str, Any]:
     return {
         "columns": {table.headers[targets[name]]: name for name in in_order},
         "periods": {table.headers[at]: period for at, period in table.match.periods.items()},
+        "targets": _targets(table),
+        "other_columns": [str(name) for name in other_columns(table)],
         "unit": units.says,
+        "units": _units_used(units),
         "decimal": layout.quantities.mark,
         "decimal_from": layout.quantities.how,
         "rows": len(table),

@@ -14,31 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.ingest.files.grid import CellFault
+from bbafootprint.ingest.files.grid import CellFault, Percentage
 from bbafootprint.ingest.numbers import Mark, decide_mark, plain_number, read_number
+from bbafootprint.ingest.quantityfaults import FAULTS, LARGEST_QUANTITY, text_fault
 from bbafootprint.ingest.table import IntArray
 from bbafootprint.vocabulary.units import match_unit, split_quantity
 
-FAULTS = (
-    "", "quantity-missing", "cell-error", "formula-uncached", "quantity-text", "decimal-ambiguous",
-    "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative", "quantity-implausible",
-)  # fmt: skip
-"""Issue codes by the number that stands for them in :attr:`Quantities.faults`."""
-
-LARGEST_QUANTITY = 1e15
-"""Largest quantity in any unit: of grams, it is a billion tonnes. A larger one is a slip, and would overflow
-sums."""
-
-LARGEST_AMOUNT = 1e12
-"""Largest amount of a line in t or m3: far more than the world harvests in a year."""
-
-_NUMBER = r"[0-9][0-9.,' ]*"
-_RANGE = re.compile(rf"{_NUMBER} ?(?:[-–—]|to|bis|tot|à|a) ?{_NUMBER}(?:[^0-9].*)?", re.IGNORECASE)
-_DATE = re.compile(
-    r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
-    r"(?:[T ][0-9:.]+Z?)?"
-)
-_MARKED = re.compile(r"[*†‡#?^~/+].*")  # what stands behind a number and is no unit
+# They come with texts that were copied from elsewhere.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -94,13 +77,18 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
             values[:, at] = column.to_numpy(dtype=np.float64, na_value=np.nan)
             faults[np.isnan(values[:, at]), at] = FAULTS.index("quantity-missing")
             continue
-        for row, cell in enumerate(column):
-            value, fault = read_cell(cell)
+        cells = column.tolist()
+        if set(map(type, cells)) <= {float, type(None)}:  # a column of a workbook, nearly always
+            values[:, at] = np.array(cells, dtype=np.float64)
+            faults[np.isnan(values[:, at]), at] = FAULTS.index("quantity-missing")
+            continue
+        for row, cell in enumerate(cells):
+            value, fault = (cell, "") if type(cell) is float and cell == cell else read_cell(cell)
             values[row, at] = value
             if fault:
                 faults[row, at] = FAULTS.index(fault)
             elif value != value:
-                texts.setdefault(str(cell), []).append((row, at))
+                texts.setdefault(_INVISIBLE.sub("", str(cell)), []).append((row, at))
 
     plain = {text: easy for text in texts if (easy := plain_number(text)) is not None}
     odd = {text: fault for text in texts if text not in plain and (fault := text_fault(text))}
@@ -132,28 +120,6 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
     return Quantities(values, faults, units, list(unit_texts), mark, how if texts else "no text")
 
 
-def text_fault(text: str) -> str:
-    """Return what is wrong with a text that looks like a number with a unit and is none.
-
-    Parameters
-    ----------
-    text : str
-        Text of a cell of quantities.
-
-    Returns
-    -------
-    {"", "quantity-date", "quantity-text"}
-        A date; a range, a fraction, a number with a mark of a note, or one with a minus between it and what
-        follows (a trailing minus is a sign only at the very end). Empty for any other text.
-    """
-    clean = text.strip()
-    if _DATE.fullmatch(clean):
-        return "quantity-date"
-    number, unit = split_quantity(clean)
-    marked = bool(unit) and (_MARKED.fullmatch(unit) is not None or number.endswith(("-", "−", "–")))
-    return "quantity-text" if marked or _RANGE.fullmatch(clean) else ""
-
-
 def is_numeric(column: pd.Series[Any]) -> bool:
     """Tell whether a column holds numbers and nothing else."""
     return pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
@@ -171,6 +137,8 @@ def read_cell(cell: object) -> tuple[float, str]:
         return math.nan, "quantity-boolean"
     if isinstance(cell, datetime.date | datetime.time | datetime.timedelta | np.datetime64 | np.timedelta64):
         return math.nan, "quantity-date"
+    if isinstance(cell, Percentage):
+        return math.nan, "quantity-text"
     if isinstance(cell, numbers.Number):
         try:
             value = float(cell)  # type: ignore[arg-type]
@@ -180,62 +148,6 @@ def read_cell(cell: object) -> tuple[float, str]:
             return math.nan, "quantity-text"
         return value, "quantity-missing" if math.isnan(value) else ""
     return math.nan, "quantity-text"
-
-
-def explain_quantity(code: str, found: str) -> tuple[str, str]:
-    """Say what is wrong with a quantity.
-
-    Parameters
-    ----------
-    code : str
-        One of :data:`FAULTS`.
-    found : str
-        What stands in the cell.
-
-    Returns
-    -------
-    message, suggestion : str
-    """
-    number = "Write a number, such as 1250.5."
-    what = "a range and no number" if _RANGE.fullmatch(found.strip()) else "not a number"
-    either = f"{read_number(found, '.')[0]!r} or {read_number(found, ',')[0]!r}"
-    return {
-        "quantity-missing": (
-            "The quantity is blank, so that the line has no amount.",
-            "Fill in the quantity, 0 if nothing was bought, or delete the row.",
-        ),
-        "cell-error": (
-            f"The quantity is {found}, an error of the spreadsheet and no number.",
-            "Mend the formula in the cell.",
-        ),
-        "formula-uncached": (
-            f"The quantity is the formula {found}, and its result was never saved in the file.",
-            "Open the file in a spreadsheet program, save it, and read it again.",
-        ),
-        "quantity-text": (
-            f"The quantity is '{found}', which is {what}.",
-            f"{number} Leave a year's cell empty where nothing was bought.",
-        ),
-        "decimal-ambiguous": (
-            f"'{found}' can be {either}, and nothing in the sheet shows its decimal mark.",
-            "Say which it is: --decimal . or --decimal , (decimal='.' or decimal=',' in Python).",
-        ),
-        "quantity-date": (
-            f"The quantity is the date {found} and no number.",
-            f"{number} Check the cell format.",
-        ),
-        "quantity-boolean": (f"The quantity is {found} and no number.", number),
-        "quantity-infinite": ("The quantity is infinite, or too large for a number.", number),
-        "quantity-negative": (
-            f"The quantity is {found}; a negative amount is no purchase.",
-            "Correct it, or net a credit note with the purchase that it belongs to.",
-        ),
-        "quantity-implausible": (
-            f"The quantity is {found}: more than {LARGEST_QUANTITY:g} in any unit, or than {LARGEST_AMOUNT:g} t"
-            " or m3, is no purchase.",
-            "Check the number and its unit; a code or a telephone number may stand in its place.",
-        ),
-    }[code]
 
 
 @dataclass(frozen=True)

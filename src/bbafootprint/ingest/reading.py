@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,22 +9,26 @@ from typing import Any, Protocol
 import pandas as pd
 
 from bbafootprint.errors import (
+    MissingColumnError,
     NoUsableLinesError,
     UnreadableFileError,
     UsageError,
 )
+from bbafootprint.ingest.answers import load_answers
 from bbafootprint.ingest.columns import check_columns, second_issues, settle_duplicates
 from bbafootprint.ingest.files.grid import column_letters, sha256_of
-from bbafootprint.ingest.files.workbook import read_grids
+from bbafootprint.ingest.files.workbook import read_grids, without_collector
+from bbafootprint.ingest.headers import find_header
 from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
+from bbafootprint.ingest.mapping import load_mapping, merge_columns
 from bbafootprint.ingest.matching import locate, match_headers
 from bbafootprint.ingest.merged import fill_merged
 from bbafootprint.ingest.normalise import Options, normalise
+from bbafootprint.ingest.optionchecks import check_targets, check_unit
 from bbafootprint.ingest.periods import leave_totals_out
 from bbafootprint.ingest.sheets import choose_sheet, other_sheet_issues
 from bbafootprint.ingest.table import table_of_frame, table_of_grid
-from bbafootprint.schema import COLUMNS, Lines
-from bbafootprint.vocabulary.units import match_unit
+from bbafootprint.schema import Lines
 
 
 class ArrowTable(Protocol):
@@ -39,11 +42,13 @@ def read_lines(
     source: str | Path | pd.DataFrame | ArrowTable,
     *,
     sheet: str | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
     unit: str | None = None,
     decimal: str | None = None,
     header_row: int | None = None,
     strict_units: bool = False,
+    mapping: str | Path | None = None,
+    answers: str | Path | pd.DataFrame | Mapping[Any, str] | None = None,
 ) -> Lines:
     """Read purchases or imports as lines with codes and amounts.
 
@@ -60,7 +65,8 @@ def read_lines(
         Name of the sheet; the visible sheet that is understood best where not given.
     columns : mapping of str to str, optional
         Column name (of :data:`bbafootprint.schema.COLUMNS`) to the header that means it, such as
-        ``{"quantity": "Net mass 2023"}``; in a file also to the letter of the column. These win.
+        ``{"quantity": "Net mass 2023"}``; in a file also to the letter of the column. These win. ``quantity@2023``
+        is the quantity of a period, for a sheet with a column a year; None: no column means this.
     unit : str, optional
         Unit of quantities for which the input itself says none.
     decimal : {".", ","}, optional
@@ -69,6 +75,13 @@ def read_lines(
         Row of the sheet (1 is the first) in which the header ends.
     strict_units : bool, default False
         Refuse `ton`, `tons` and `mt`, which are otherwise read as metric tonnes with a warning.
+    mapping : str or pathlib.Path, optional
+        A mapping file (TOML) as :func:`bbafootprint.ingest.write_mapping` writes it, that says all of the above.
+        Each option that is given wins over it.
+    answers : str, pathlib.Path, pandas.DataFrame or mapping, optional
+        What values of commodity, origin and unit mean: a CSV file, workbook or frame with the columns ``found``,
+        ``code`` and perhaps ``column``, or a mapping of value (or of (column, value)) to code. Each is applied to
+        every line with that value, whose match is then ``"answer"``.
 
     Returns
     -------
@@ -88,53 +101,103 @@ def read_lines(
         If a file has no line under its header. (An empty table in memory gives empty lines.)
     InputError
         If two columns have the same header and it cannot be said which one to take.
+        If the mapping or the answers cannot be used; each fault in them is named.
     UsageError
         If an option names what does not exist.
     """
-    options = _checked_options(columns or {}, unit, decimal, strict_units)
-    given = dict(columns or {})
+    given = {
+        "sheet": sheet,
+        "header_row": header_row,
+        "unit": unit,
+        "decimal": decimal,
+        "strict_units": strict_units,
+    }
+    settings, headers, kept = _options(mapping, columns, given)
+    options = Options(
+        settings["unit"],
+        settings["decimal"],
+        settings["strict_units"],
+        load_answers(answers, strict_units=settings["strict_units"]),
+    )
+    said = {name: value for name, value in settings.items() if value is not None and value is not False}
+    record: dict[str, Any] = {
+        "options": {**said, **({"columns": headers} if headers else {})},
+        "mapping": kept,
+    }
+    try:
+        return _read(source, settings, headers, options, record)
+    except (UsageError, MissingColumnError) as error:
+        if kept is not None:  # the fault may well be the mapping's, of which the message knows nothing
+            error.args = (
+                f"{error} (The mapping {kept['source']} was used: correct it there, or give the option itself, which"
+                " wins.)",
+            )
+        raise
+
+
+def _read(
+    source: str | Path | pd.DataFrame | ArrowTable,
+    settings: Mapping[str, Any],
+    headers: Mapping[str, str],
+    options: Options,
+    record: dict[str, Any],
+) -> Lines:
+    """Read whatever it is."""
     if isinstance(source, pd.DataFrame):
-        return _read_frame(source, given, options, {"source": "DataFrame", "sha256": None}, None)
+        _in_memory(settings, "A table in memory")
+        return _read_frame(source, headers, options, {"source": "DataFrame", "sha256": None, **record}, None)
     if not isinstance(source, str | Path):
         if not hasattr(source, "to_pandas"):
             raise UsageError(
                 f"Lines cannot be read from a {type(source).__name__}. Give the path of a file, a pandas"
                 " DataFrame or an Arrow table."
             )
+        _in_memory(settings, "A table in memory")
         kind = type(source).__name__
-        return _read_frame(source.to_pandas(), given, options, {"source": kind, "sha256": None}, None)
+        return _read_frame(
+            source.to_pandas(), headers, options, {"source": kind, "sha256": None, **record}, None
+        )
 
     path = Path(source)
     if not path.is_file():
         what = "a folder" if path.is_dir() else "no file"
         raise UnreadableFileError(f"{path} is {what}. Check the path.", path=path)
-    record: dict[str, Any] = {"source": path.name, "sha256": sha256_of(path)}
+    record = {"source": path.name, "sha256": sha256_of(path), **record}
     if path.suffix.lower() in (".parquet", ".pq"):
-        return _read_frame(_read_parquet(path), given, options, record, path)
-    return _read_file(path, sheet, given, options, header_row, record)
+        _in_memory(settings, f"{path} is a Parquet file and")
+        return _read_frame(_read_parquet(path), headers, options, record, path)
+    with without_collector():
+        return _read_file(path, settings["sheet"], headers, options, settings["header_row"], record)
 
 
-def _checked_options(
-    columns: Mapping[str, str], unit: str | None, decimal: str | None, strict_units: bool
-) -> Options:
-    """Return the options, if each of them can be."""
-    names = [column.name for column in COLUMNS]
-    for name in columns:
-        if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
+def _options(
+    mapping: str | Path | None, columns: Mapping[str, str | None] | None, given: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str], dict[str, str] | None]:
+    """Return options and headers, those of the mapping where none is given, and the record of the mapping."""
+    headers = {name: header or "" for name, header in (columns or {}).items()}
+    check_targets(headers)
+    if given["decimal"] not in (None, ".", ","):
+        raise UsageError(f"The decimal mark is '.' or ',', not '{given['decimal']}'.")
+    options, record = dict(given), None
+    if mapping is not None:
+        kept, record = load_mapping(mapping)
+        for name, value in options.items():
+            options[name] = getattr(kept, name) if value is None or value is False else value
+        headers = merge_columns(kept.columns, headers)
+    options["strict_units"] = bool(options["strict_units"])
+    if options["unit"] is not None:
+        check_unit(options["unit"], strict=options["strict_units"])
+    return options, headers, record
+
+
+def _in_memory(options: Mapping[str, Any], what: str) -> None:
+    """Refuse options that only a sheet can follow."""
+    for name, said in (("sheet", "sheets"), ("header_row", "rows above its header")):
+        if options[name] is not None:
             raise UsageError(
-                f"There is no column '{name}' to name a header for.{hint} Known: {', '.join(names)}."
+                f"{what} has no {said}: '{options[name]}' was given for {name}. Leave it out; columns are named by"
+                " their headers."
             )
-    if decimal not in (None, ".", ","):
-        raise UsageError(f"The decimal mark is '.' or ',', not '{decimal}'.")
-    if unit is not None:
-        match = match_unit(unit, strict=strict_units)
-        if match.code is None:
-            choices = f" Did you mean {' or '.join(match.candidates)}?" if match.candidates else ""
-            remark = f" ({match.note})" if match.note else ""
-            raise UsageError(f"'{unit}' is not a unit of mass or volume that can be used{remark}.{choices}")
-    return Options(unit, decimal, strict_units)
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
@@ -189,7 +252,14 @@ def _read_file(
     where = f"Sheet '{grid.name}' of {path}" if grid.name else str(path)
     row = grid.first_row + header.row
     positions = locate(header.texts, given, grid.first_column)
-    check_columns(f"{where} (header in row {row})", header.texts, header.match, given, positions, path)
+    better = ""
+    if header_row is not None and not header.match.usable:
+        found = find_header(grid, given)
+        if found is not None and found.match.usable:
+            better = f", as was said; row {grid.first_row + found.row} looks like the header"
+    check_columns(
+        f"{where} (header in row {row}{better})", header.texts, header.match, given, positions, path
+    )
     table, issues = fill_merged(table_of_grid(grid, header), grid)
     table, totals = leave_totals_out(table)
     first = grid.first_column

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bbafootprint.errors import MissingColumnError, NoUsableLinesError, UsageError
-from bbafootprint.ingest.columns import quote_headers
+from bbafootprint.ingest.columns import near_headers, quote_headers
 from bbafootprint.ingest.files.grid import Cell, Grid
 from bbafootprint.ingest.headers import Header, find_header
 from bbafootprint.ingest.issues import make_issue
@@ -55,9 +55,10 @@ def choose_sheet(
         if not named and not any(grid.name for grid in grids):
             raise UsageError(f"{path} is no workbook and has no sheets. Leave --sheet out.")
         if not named:
-            raise UsageError(
-                f"{path} has no sheet '{sheet}'. It has: {', '.join(grid.name for grid in grids)}."
-            )
+            names = [grid.name for grid in grids]
+            near = near_headers(sheet, names)
+            hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+            raise UsageError(f"{path} has no sheet '{sheet}'.{hint} It has: {', '.join(names)}.")
         choices: list[Grid] = named[:1]
     else:
         choices = [grid for grid in grids if not grid.hidden] or list(grids)
@@ -79,15 +80,22 @@ def choose_sheet(
             " Name the row in which the headers stand (1 is the first), or leave --header-row out."
         )
     grid = max(filled, key=lambda grid: len(grid.rows))
-    seen = max(
-        ([cell for cell in row if isinstance(cell, str) and cell.strip()] for row in grid.rows[:30]), key=len
-    )
+    rows = grid.rows[:30]
+    if header_row is not None and not _is_blank(grid, header_row):
+        rows = [grid.rows[header_row - grid.first_row]]
+    seen = max(([cell for cell in row if isinstance(cell, str) and cell.strip()] for row in rows), key=len)
     hidden = [other.name for other in grids if other.hidden and other not in choices]
     hint = (
         f" Hidden sheets were not looked at ({', '.join(hidden)}); --sheet NAME reads one." if hidden else ""
     )
+    where = "no row in which a known column is named"
+    if header_row is not None:
+        where = f"no known column in row {header_row}, which was named for the header"
+        found_row = find_header(grid, given)
+        if found_row is not None and found_row.match.usable:
+            where += f" (row {grid.first_row + found_row.row} looks like it)"
     raise MissingColumnError(
-        f"{_place(path, grid)} has no row in which a known column is named. Looked for a quantity, and a"
+        f"{_place(path, grid)} has {where}. Looked for a quantity, and a"
         f" commodity or customs code; seen: {quote_headers(seen)}. Name the columns: --column quantity=HEADER"
         f" --column commodity=HEADER, and --header-row N if the header is in an unusual place.{hint}",
         missing=("quantity", "commodity"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.ingest.files.grid import CellFault, Grid
+from bbafootprint.ingest.files.grid import Cell, CellFault, Grid, Percentage
 from bbafootprint.ingest.headers import Header
 from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.matching import HeaderMatch
@@ -72,9 +73,7 @@ def table_of_grid(grid: Grid, header: Header) -> Table:
     start = header.row + 1
     body = grid.rows[start:]
     width = max(len(header.texts), max((len(row) for row in body), default=0))
-    columns = tuple(
-        pd.Series([row[at] if at < len(row) else None for row in body], dtype=object) for at in range(width)
-    )
+    columns = tuple(pd.Series(column, dtype=object) for column in _transposed(body, width))
     rows = np.arange(len(body), dtype=np.int64) + grid.first_row + start
     headers = (*header.texts, *[""] * (width - len(header.texts)))
     return Table(
@@ -87,6 +86,16 @@ def table_of_grid(grid: Grid, header: Header) -> Table:
         None,
         lambda row, column: grid.address(start + row, column),
     )
+
+
+def _transposed(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[npt.NDArray[np.object_]]:
+    """Yield the columns of rows, which may be shorter than others."""
+    blank: Sequence[Cell] = [None] * len(rows)
+    columns = itertools.chain(itertools.zip_longest(*rows), itertools.repeat(blank))
+    for column in itertools.islice(columns, width):
+        cells = np.empty(len(rows), dtype=object)
+        cells[:] = column
+        yield cells
 
 
 def table_of_frame(frame: pd.DataFrame, headers: Sequence[str], match: HeaderMatch) -> Table:
@@ -145,6 +154,8 @@ def as_text(value: object) -> str:
         value = value.item()
     if value is None or value is pd.NaT or value is pd.NA:
         return ""
+    if isinstance(value, Percentage):
+        return f"{value * 100:.12g} %"
     if isinstance(value, float):
         if value != value:
             return ""
@@ -175,7 +186,10 @@ def code_texts(column: pd.Series[Any]) -> Texts:
         except TypeError:  # lists and the like have no hash
             codes, raw = pd.factorize(column.map(as_text), use_na_sentinel=True)
     values: dict[str, int] = {"": -1}
-    translate = [values.setdefault(as_text(value), len(values) - 1) for value in raw]
+    translate = [
+        values.setdefault(value.strip() if type(value) is str else as_text(value), len(values) - 1)
+        for value in raw
+    ]
     # The sentinel -1 picks the last entry, which therefore means blank.
     coded = np.array([*translate, -1], dtype=np.int64)[codes]
     return Texts(coded, list(values)[1:])

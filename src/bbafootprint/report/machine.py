@@ -25,8 +25,8 @@ def result_to_dict(result: Footprint) -> dict[str, Any]:
     dict
         ``totals``, ``rows`` (rows of the input), ``lines`` (read, assessed, not_assessed, rejected), ``mass``
         (the same in tonnes, with the lines of unknown mass), ``by_commodity``, ``by_origin``, ``coverage``,
-        ``not_assessed``, ``gaps`` (what each indicator leaves out), ``issues``, ``provenance``.
-        A missing number is None.
+        ``not_assessed``, ``gaps`` (what each indicator leaves out), ``issues``, ``reading`` (how the
+        input was read), ``provenance``. A missing number is None.
     """
     total = result.total().reset_index()
     return {
@@ -40,6 +40,7 @@ def result_to_dict(result: Footprint) -> dict[str, Any]:
         "not_assessed": _records(result.not_assessed()),
         "gaps": _records(result.gaps()),
         "issues": issues_to_records(result.issues),
+        "reading": None if result.lines is None else plain(dict(result.lines.reading)),
         "provenance": plain(result.provenance),
     }
 

@@ -13,7 +13,9 @@ import pandas as pd
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.calculate import gather
+from bbafootprint.report.given import given_quantities
 from bbafootprint.report.machine import plain, rows_read
+from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.report.wording import MEASURE_MEANING, meaning, title
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.targets import check_target, replacing
@@ -45,8 +47,8 @@ LINE_HEADERS = {
 def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = True) -> Path:
     """Write a result as an Excel workbook.
 
-    Sheets: Summary, By commodity, By origin, Lines, Not assessed, Issues, Method. The file is replaced as a whole
-    or not at all; no text of the input becomes a formula or a link.
+    Sheets: Summary, By commodity, By origin, Lines, Not assessed, Issues, Reading, Method. The file is replaced as a
+    whole or not at all; no text of the input becomes a formula or a link.
 
     Parameters
     ----------
@@ -91,6 +93,7 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
             sheets.table(
                 "Issues", _titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input."
             )
+            _reading(sheets, result)
             _method(sheets, result)
     return target
 
@@ -146,7 +149,7 @@ class _Sheets:
                 elif isinstance(cell, int | float):
                     sheet.write_number(down, at, cell, form)
                 elif cell is not None:
-                    sheet.write_string(down, at, str(cell))
+                    sheet.write_string(down, at, str(cell)[:32_767])  # a longer text would be no text at all
         sheet.set_row(row, header_height)
         headers = [{"header": str(header), "header_format": self.header} for header in frame.columns]
         # a table needs one row of data; a blank one stands for none
@@ -275,6 +278,8 @@ def _lines(sheets: _Sheets, result: Footprint) -> None:
         return
     shown = {name: header for name, header in LINE_HEADERS.items() if name in frame.columns}
     table = frame[list(shown)].rename(columns=shown)
+    if result.lines is not None:
+        table[LINE_HEADERS["quantity"]] = given_quantities(result.lines)
     for indicator in result.factors.indicators:
         table[f"{title(indicator.id)} [{indicator.unit}]"] = frame[indicator.id]
         table[f"{title(indicator.id)} rung"] = frame[f"{indicator.id}_match_level"]
@@ -320,12 +325,27 @@ def _not_assessed(sheets: _Sheets, result: Footprint) -> None:
     sheet.fit_to_pages(1, 0)
 
 
+def _reading(sheets: _Sheets, result: Footprint) -> None:
+    """Write how the input was read, choice by choice, with the option that makes another."""
+    rows = reading_rows(result.lines.reading) if result.lines is not None else []
+    if rows:
+        frame = pd.DataFrame(rows, columns=["What", "Read as", "To change it"], dtype=object)
+        sheets.table(
+            "Reading",
+            frame,
+            "How your file was read. Each choice can be made anew with the option beside it.",
+        )
+
+
 def _method(sheets: _Sheets, result: Footprint) -> None:
     sheet = sheets.sheet(
         "Method", "What made these numbers: the same input, factors and options make them again."
     )
     row = 3
-    for key, value in _flat(plain(result.provenance)):
+    record = plain(result.provenance)
+    shown = ("source", "sha256", "options", "mapping")  # the sheet Reading has the rest
+    record["input"] = {key: value for key, value in record["input"].items() if key in shown}
+    for key, value in _flat(record):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)
         row += 1

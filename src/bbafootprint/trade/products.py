@@ -33,7 +33,7 @@ Flags = npt.NDArray[np.bool_]
 
 CONVERSION_COLUMNS = (
     "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
-    "conversion_quality", "content_used",
+    "conversion_quality", "conversion_note", "content_used",
 )  # fmt: skip
 """Columns that :func:`convert_to_primary` adds to the lines."""
 
@@ -41,11 +41,16 @@ CONVERSION_ISSUES = {
     "content-out-of-range": ("error", "A content outside 0 to 1."),
     "content-ignored": ("warning", "A content given for a product that is no mixture; it was not used."),
     "density-unknown": ("warning", "A unit that needs a density where none is known."),
+    "conversion-assumed": (
+        "info",
+        "A conversion of the lowest quality decided lines; what it assumes is said.",
+    ),
 }
 """Code to severity and meaning of the issues that conversion adds; ``content-out-of-range`` and
 ``density-unknown`` are also the `problem` of the lines that they leave without a primary quantity."""
 
 _UNITS = ("t", "m3")
+_LOWEST_QUALITY = 5.0
 _QUALITY_OF_OWN_ROWS = 3.0  # a person's own primary equivalent of which no quality was stated
 
 
@@ -71,8 +76,9 @@ def convert_to_primary(
         m3 times density; NaN where unknown), `density_assumed` (a default density stands behind the mass or the
         primary quantity), `primary_commodity` (missing where no factor can answer), `primary_quantity` (in
         `primary_unit`), `conversion` (primary quantity per unit of amount, content included),
-        `conversion_quality` (1 to 5) and `content_used` (share; 1 for products that are not mixtures). Rejected
-        lines have none of it. A line of unknown commodity in tonnes keeps its mass.
+        `conversion_quality` (1 to 5), `conversion_note` (what it assumes; missing where there is nothing to say) and
+        `content_used` (share; 1 for products that are not mixtures). Rejected lines have none of it. A line of
+        unknown commodity in tonnes keeps its mass.
 
         `problem`, where it was empty, says ``content-out-of-range`` or ``density-unknown`` on lines that these
         leave without a primary quantity.
@@ -82,6 +88,8 @@ def convert_to_primary(
     A content given on a line wins over the default and takes its place in the quality. It is used only for
     products that declare a content (chocolate, tyres, paper); elsewhere it is ignored, with an issue
     ``content-ignored``, because a number of another meaning (a protein content) must not shrink a footprint.
+
+    A conversion of quality 5 gives one issue ``conversion-assumed`` per commodity, with what it assumes.
     """
     table = _with_rows(primary_equivalents(allocation), products)
     frame = lines.frame
@@ -98,6 +106,7 @@ def convert_to_primary(
     conversion = rates.conversion.ravel()[cells]
     quality = rates.quality.ravel()[cells]
     content = rates.content_used.ravel()[cells]
+    note = rates.note.ravel()[cells]
     primary = rates.primary.ravel()[cells]
     primary_unit = rates.primary_unit.ravel()[cells]
     # Few lines bring a content of their own: only these are worked out one by one.
@@ -111,7 +120,7 @@ def convert_to_primary(
     quality[own] = rates.quality_before_content.ravel()[cells[own]]
     content[own] = np.where(np.isnan(conversion[own]), np.nan, given[own])
     conversion[wrong] = quality[wrong] = content[wrong] = np.nan
-    primary[wrong] = primary_unit[wrong] = -1
+    primary[wrong] = primary_unit[wrong] = note[wrong] = -1
 
     added: dict[str, Floats | Flags | pd.Categorical[str]] = {
         "mass_t": mass,
@@ -121,12 +130,14 @@ def convert_to_primary(
         "primary_unit": _categorical(primary_unit, list(_UNITS)),
         "conversion": conversion,
         "conversion_quality": quality,
+        "conversion_note": _categorical(note, rates.notes),
         "content_used": content,
     }
     found = {
         "content-out-of-range": wrong,
         "content-ignored": ignored,
         "density-unknown": np.flatnonzero(rates.no_density.ravel()[cells] & read),
+        "conversion-assumed": np.flatnonzero((quality >= _LOWEST_QUALITY) & read),
     }
     faults = {
         "content-out-of-range": wrong,
@@ -139,7 +150,8 @@ def convert_to_primary(
         result[column] = pd.Series(values_of, index=frame.index, copy=False)  # an array would be copied
     if any(len(faulty) for faulty in faults.values()):
         result["problem"] = _with_faults(frame["problem"], faults).array
-    issues = [issue for code, at in found.items() for issue in _issues(frame, codes, values, at, code)]
+    said = {str(commodity): str(row) for commodity, row in table["note"].items() if isinstance(row, str)}
+    issues = [issue for code, at in found.items() for issue in _issues(frame, codes, values, said, at, code)]
     return Lines(result, _append(lines.issues, issues), lines.reading)
 
 
@@ -158,6 +170,8 @@ class _Rates(NamedTuple):
     content_used: Floats
     primary: Positions  # position in `primaries`, -1 where none
     primary_unit: Positions
+    note: Positions  # position in `notes`, -1 where there is nothing to say
+    notes: list[str]
 
 
 def _rates(values: list[str], table: pd.DataFrame, primaries: list[str]) -> _Rates:
@@ -199,10 +213,13 @@ def _rates(values: list[str], table: pd.DataFrame, primaries: list[str]) -> _Rat
     graded[none] = np.nan
     primary = _positions([*rows["primary_commodity"], None], primaries)[:, None]
     unit = _positions([*rows["primary_unit"], None], list(_UNITS))[:, None]
+    notes = list(dict.fromkeys(str(said) for said in rows["note"] if isinstance(said, str) and said))
+    note = _positions([*rows["note"], None], notes)[:, None]
     return _Rates(
         mass, with_content, conversion, np.maximum(graded, penalty), graded, used, lacking,
         lacking & none & has_primary[:, None], content, np.where(none, np.nan, share),
         np.where(none, -1, primary).astype(primary.dtype), np.where(none, -1, unit).astype(unit.dtype),
+        np.where(none, -1, note).astype(note.dtype), notes,
     )  # fmt: skip
 
 
@@ -290,11 +307,20 @@ _MESSAGES = {
         "{name} was given in a unit that needs a density, and none is known.",
         "Give the quantity in {unit}.",
     ),
+    "conversion-assumed": (
+        "{name}: the quantity of its crop is a rough figure. {note}",
+        "Nothing, if that fits; else name the goods more closely (a code of six digits), or give your own conversion.",
+    ),
 }  # fmt: skip
 
 
 def _issues(
-    frame: pd.DataFrame, codes: Integers, values: list[str], here: Integers, code: str
+    frame: pd.DataFrame,
+    codes: Integers,
+    values: list[str],
+    notes: Mapping[str, str],
+    here: Integers,
+    code: str,
 ) -> list[dict[str, object]]:
     """Return one issue per commodity, at the first line that has it."""
     found = []
@@ -310,7 +336,7 @@ def _issues(
                 "sheet": first.get("sheet", ""),
                 "cell": first.get("cell", ""),
                 "found": f"{commodity}, {count} line{'s' if count > 1 else ''}",
-                "message": message.format(name=name(commodity)),
+                "message": message.format(name=name(commodity), note=notes.get(commodity, "")).strip(),
                 "suggestion": suggestion.format(unit=base_unit(commodity)),
                 "line_id": first.get("line_id", ""),
             }

@@ -1,8 +1,9 @@
 """Goods that two crops give alike: where the origin grows only one of the two, it settles which was bought.
 
 "Sugar" may be of cane or of beet, and no word tells them apart. A country that grows cane and no beet can only have
-grown cane. Only goods that are the same whatever crop gave them are settled so: "nuts" from a country that happens to
-grow walnuts alone may still be other nuts that were shipped through it.
+grown cane, and one whose beet is next to nothing beside its cane has hardly grown anything else. Only goods that are
+the same whatever crop gave them are settled so: "nuts" from a country that happens to grow walnuts alone may still be
+other nuts that were shipped through it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ ONE_GOOD_OF_TWO_CROPS: tuple[frozenset[str], ...] = (
     frozenset({"cane_molasses", "beet_molasses"}),
 )
 """Commodities that are one good to a buyer and differ by the crop that gave them."""
+
+LEAST_SHARE = 0.05
+"""A crop with less than this share of what an origin produces of both crops does not count there: the cane of
+France, which grows overseas, is 1 % of its sugar crops. A convention of this library."""
 
 SETTLED = "origin"
 """The word in the column `commodity_match` of lines that were settled."""
@@ -53,6 +58,7 @@ def settle_by_origin(lines: Lines, producers: pd.DataFrame) -> Lines:
     """
     frame = lines.frame
     asked = (frame["problem"] == _ASKED).to_numpy(dtype=bool) & ~frame["rejected"].to_numpy(dtype=bool)
+    asked &= (frame["origin_match"] != places.PORT).to_numpy(dtype=bool)  # nothing grew in a port
     at = np.flatnonzero(asked)
     if not len(at):
         return lines
@@ -92,10 +98,14 @@ def _distinct(given: pd.DataFrame) -> tuple[npt.NDArray[np.int64], list[tuple[st
 
 
 def _growers(producers: pd.DataFrame) -> dict[str, set[str]]:
-    """Return, per crop of these goods, the origins that grow it."""
+    """Return, per crop of these goods, the origins that grow it, and not as good as none beside the other."""
     growers: dict[str, set[str]] = {}
     crops = {str(primary_commodity(code)) for good in ONE_GOOD_OF_TWO_CROPS for code in good}
     grown = producers[producers["commodity"].isin(sorted(crops)) & (producers["production"] > 0)]
+    production = grown["production"].astype("float64")
+    of_both = production.groupby(grown["origin"].astype(str)).transform("sum")
+    growers.update({str(crop): set() for crop in grown["commodity"].unique()})
+    grown = grown[(production >= LEAST_SHARE * of_both).to_numpy(dtype=bool)]
     for crop, origin in zip(grown["commodity"], grown["origin"], strict=True):
         growers.setdefault(str(crop), set()).add(str(origin))
     return growers
@@ -151,7 +161,7 @@ def _note(line: pd.Series[Any], found: str, code: str, lines: int) -> dict[str, 
         "found": found,
         "message": (
             f"'{found}' from {places.name(origin)} is read as {code} ({name(code)}): of its choices only "
-            f"{crop} grows there. ({count})"
+            f"{crop} grows there to speak of. ({count})"
         ),
         "suggestion": f"Nothing, if {code} is right; else write which was bought, or where it grew.",
         "line_id": line["line_id"],

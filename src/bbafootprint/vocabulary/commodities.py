@@ -15,9 +15,15 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
-from bbafootprint.vocabulary.commodity_codes import is_dried_within, match_code, stands_within
+from bbafootprint.vocabulary.commodity_codes import (
+    form_by_code,
+    held_by,
+    is_dried_within,
+    match_code,
+    stands_within,
+)
 from bbafootprint.vocabulary.commodity_contents import without_content
-from bbafootprint.vocabulary.commodity_forms import forms_of
+from bbafootprint.vocabulary.commodity_forms import forms_of, says_fresh
 from bbafootprint.vocabulary.commodity_tables import commodity_rows, shown_names
 from bbafootprint.vocabulary.commodity_words import Named, match_words
 from bbafootprint.vocabulary.customs_codes import CustomsCode, leading_code, read_code
@@ -138,10 +144,14 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
     -----
     A percentage in the text of a mixed product ("chocolate 70%") is said in `note` and not used.
     Words beat a code of 2 or 4 digits that disagrees with them; a code of 6 or more digits beats the words. Both
-    are said in `note`. HS: World Customs Organization, Harmonized System 2022.
+    are said in `note`. A heading of dried, frozen or preserved goods says what was done with the crop that the words
+    name. A code of the vocabulary that is a plain word (``wheat``) is one where a customs code stands beside it. HS:
+    World Customs Organization, Harmonized System 2022.
     """
     text, hs = " ".join(text.split()), " ".join(hs.split())
     match = _match(text, hs)
+    if match.code is not None and (remark := commodity_rows()[match.code]["remark"]):
+        return _with_note(match, remark)
     share, rest = without_content(text)
     if not share:
         return match
@@ -183,22 +193,36 @@ def _match(text: str, hs: str) -> Match:
 def _match_own_code(own: str, hs: str) -> Match:
     given = read_code(hs) if hs else None
     if given is None or not given.digits:
-        return Match(own, "code", (), _other_meanings(own))
+        note = (given.note if given else f"{hs!r} is not a customs code.") if hs else ""
+        return _with_note(Match(own, "code", (), _other_meanings(own)), note)
     by_code = match_code(given.digits)
-    says_more = {*forms_of(own).values(), *match_words(own).codes} - {own}
-    if by_code.code in says_more and by_code.how == "hs":
-        return by_code  # "strawberries" with the code of frozen ones, "almonds" with that of shelled ones
-    if by_code.code in (own, None) or len(given.digits) < 6 or stands_within(own, given.digits):
+    if by_code.code == own:
+        return _with_note(Match(own, "code"), given.note)
+    within = own in by_code.candidates or stands_within(own, given.digits)
+    if within or own in held_by(given.digits):
+        return Match(own, "code", (), given.note or ("" if "_" in own else _other_meanings(own)))
+    if "_" not in own:  # "butter", "olives": a word like any other where a customs code stands beside it
+        held = {by_code.code, *by_code.candidates, *held_by(given.digits)}
+        meant = [each for each in match_words(own).codes if each in held or stands_within(each, given.digits)]
+        if len(meant) == 1:  # "almonds" with the code of shelled ones
+            return _with_note(Match(meant[0], "hs" if by_code.code else "words"), given.note)
+        return _with_note(_weigh(given, by_code, Named((own,)), own), given.note)
+    if by_code.code is None:
         return Match(own, "code")
-    note = f"Customs code {given.given} is {name(str(by_code.code))}, not {name(own)}; the commodity's code is used."
+    if by_code.how == "hs" and by_code.code in forms_of(own).values():
+        return by_code
+    note = (
+        f"Customs code {given.given} is {name(by_code.code)}, not {name(own)}; the commodity's code is used."
+    )
     return Match(own, "code", (), note)
 
 
 def _other_meanings(own: str) -> str:
     """Return a warning where a code is also a word for other goods: ``almonds`` is the code of those in shell."""
-    others = [name(code) for code in match_words(own).codes if code != own]
+    named = match_words(own)
+    others = [name(code) for code in named.codes if code != own]
     if not others:
-        return ""
+        return named.note.format(text=own) if "_" not in own else ""
     return (
         f"{own!r} is the code of {name(own)} and is read so; if {' or '.join(others)} was bought, write that."
     )
@@ -231,12 +255,17 @@ def _weigh(code: CustomsCode, by_code: Match, named: Named, text: str) -> Match:
         return by_code if by_code.code else Match(by_words.code, "words", (), by_words.note)
     if by_code.code and len(code.digits) < 6 and _is_kind_of(by_words.code, by_code.code):
         return by_words  # "oak sawnwood" says more than its heading
-    within = is_dried_within(by_words.code, by_code.code, code.digits)
-    if within or stands_within(by_words.code, code.digits):
-        return by_words
     bare = bool(named.note)  # "cocoa", "soy": says less than a code of the same primary commodity
     if _is_kind_of(by_code.code, by_words.code):
         return by_code
+    within = is_dried_within(by_words.code, by_code.code, code.digits)
+    if within or stands_within(by_words.code, code.digits):
+        return by_words
+    if not bare and by_words.code in held_by(code.digits):
+        return by_words  # "goat meat" in the heading of sheep and goats
+    form = form_by_code(by_words.code, by_code, code.digits)
+    if form and not says_fresh(text):
+        return Match(form, "hs", (), by_code.note if form == by_code.code else "")
     if bare and _same_primary(by_words.code, by_code):
         return by_code
     heading = " ".join((code.digits[:4], code.digits[4:])).strip()
@@ -246,7 +275,10 @@ def _weigh(code: CustomsCode, by_code: Match, named: Named, text: str) -> Match:
         candidates = () if by_code.code else (by_words.code,)
         note = f"The words say {words} but {says}; the code of six digits decides. Correct one of the two."
         return Match(by_code.code, by_code.how if by_code.code else "not known", candidates, note)
-    note = f"The words say {words} but {says}; the words decide. Correct the code if they are right."
+    if by_code.code is None:  # the same sentence for every text with this code, so that it is said once
+        note = f"Customs code {heading} is for other goods than the words say; the words decide."
+    else:
+        note = f"The words say {words} but {says}; the words decide. Correct the code if they are right."
     return Match(by_words.code, "words", (), " ".join(filter(None, (note, by_words.note))))
 
 
@@ -272,10 +304,15 @@ def _same_primary(code: str, other: Match) -> bool:
     return any(primary_commodity(choice) == primary_commodity(code) for choice in choices)
 
 
+_OF_TWO_KINDS = ("roundwood", "wood_chips")  # coniferous or not
+
+
 def _is_kind_of(code: str | None, general: str) -> bool:
     """Return whether `general` names the same goods with less detail: roundwood, wood pulp not specified."""
     whole = general.removesuffix("_unspecified")
-    return code is not None and (whole != general or general == "roundwood") and code.startswith(f"{whole}_")
+    return (
+        code is not None and (whole != general or general in _OF_TWO_KINDS) and code.startswith(f"{whole}_")
+    )
 
 
 def _with_note(match: Match, note: str) -> Match:

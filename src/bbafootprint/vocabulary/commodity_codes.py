@@ -16,6 +16,15 @@ from bbafootprint.vocabulary.match import Match
 # Headings whose text says "fresh or dried" (Harmonized System 2022).
 _FRESH_OR_DRIED = frozenset(["0714", "0803", "0804", "0805"])
 
+# Headings whose text says what was done with the crop (Harmonized System 2022), as a role of words.
+_STATE_OF_HEADING = {
+    "0402": "drying", "0710": "freezing", "0711": "preserving", "0712": "drying", "0811": "freezing",
+    "0812": "preserving", "0813": "drying", "0903": "drying", "2001": "preserving", "2002": "preserving",
+    "2003": "preserving", "2004": "preserving", "2005": "preserving", "2006": "preserving", "2007": "preserving",
+    "2008": "preserving",
+}  # fmt: skip
+_JUICES = "2009"
+
 
 def is_dried_within(code: str, fresh: str | None, digits: str) -> bool:
     """Return whether a customs code holds the dried goods with the fresh: dried mango is 0804 50 too."""
@@ -26,6 +35,41 @@ def stands_within(code: str, digits: str) -> bool:
     """Return whether a customs code holds a commodity among others, as that of other vegetables holds okra."""
     within = filter(None, commodity_rows()[code]["hs_within"].split("|"))
     return any(holds.startswith(digits) or digits.startswith(holds) for holds in within)
+
+
+def held_by(digits: str) -> tuple[str, ...]:
+    """Return the commodities of the subheadings of a customs code of 2 or 4 digits."""
+    return _inside(digits)
+
+
+def form_by_code(code: str, by_code: Match, digits: str) -> str:
+    """Return what a customs code of dried, frozen, preserved or pressed goods makes of a crop.
+
+    Parameters
+    ----------
+    code : str
+        The crop that words name.
+    by_code : Match
+        What the customs code is by itself.
+    digits : str
+        The customs code.
+
+    Returns
+    -------
+    str
+        Frozen fruit for strawberries with 0811; empty where the code says nothing of the kind.
+    """
+    forms = forms_of(code)
+    if by_code.code is None or by_code.how != "hs":
+        return ""
+    if by_code.code in forms.values():
+        return by_code.code
+    if digits[:4] == _JUICES and commodity_rows()[code]["produce"] in ("fruit", "vegetables"):
+        return by_code.code
+    role = _STATE_OF_HEADING.get(digits[:4], "")
+    if role not in forms:
+        return ""
+    return forms[role] if forms[role] in _inside(digits) else by_code.code
 
 
 def match_code(digits: str) -> Match:
@@ -45,9 +89,8 @@ def match_code(digits: str) -> Match:
     choices = found or inside
     if len(choices) > 1:
         names = ", ".join(_shown(code) for code in choices)
-        return Match(
-            None, "ambiguous", choices, f"{shown} may be: {names}. Give a longer code or write which."
-        )
+        ask = "Write which." if len(digits) == 6 else "Give a longer code or write which."
+        return Match(None, "ambiguous", choices, f"{shown} may be: {names}. {ask}")
     note = f"Customs code {shown} is not, or not as a whole, a commodity of this edition."
     return Match(None, "not known", choices, note)
 

@@ -45,6 +45,11 @@ def state_told(parts: Iterable[tuple[str, ...]]) -> set[str]:
     return state
 
 
+def says_fresh(text: str) -> bool:
+    """Return whether a text says that the goods are fresh."""
+    return bool(role_words("fresh").intersection(fold(text)))
+
+
 def in_state(codes: tuple[str, ...], words: set[str]) -> tuple[str, ...] | None:
     """Return what the state that words tell makes of commodities.
 

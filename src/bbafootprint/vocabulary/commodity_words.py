@@ -28,6 +28,7 @@ from bbafootprint.vocabulary.commodity_tables import (
 from bbafootprint.vocabulary.near_spellings import near_spellings
 
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|((?:(?!\s[-–—]\s)[^(),;:/|\[\]+])+)")
+_SAYS_NOTHING = frozenset(["other", "autre", "ander", "andere", "overige", "sonstige", "various", "diver"])
 _MOST_NEUTRAL = 6  # more optional words than this are dropped together, not tried one by one
 
 
@@ -138,7 +139,8 @@ def _by_part(pieces: list[_Piece]) -> Named | None:
         if state.intersection(piece.words):  # "Onions, dry" are a name of FAO, not dried onions
             entry = names_index().get("".join(pieces[first].words + piece.words))
             if entry is not None:
-                return Named(entry.codes, entry.note)
+                rest = state.difference(piece.words)  # "Onions, dry (frozen)"
+                return _formed(entry.codes, rest) or Named(entry.codes, entry.note)
     return _formed(codes, state) or _settle([named for _, named in found], codes)
 
 
@@ -238,7 +240,9 @@ def _near(text: str) -> tuple[str, ...]:
         # "Teak" is a timber: round or sawn.
         codes.update(dict.fromkeys(("roundwood", "sawnwood_unspecified")))
     if not codes and len("".join(words)) > 3:
-        telling = [word for word in words if not _is_optional(word)]
+        telling = [word for word in words if not _is_optional(word) and word not in _SAYS_NOTHING | heads()]
+        if not telling:
+            return ()  # "other concentrates" are like "soy protein concentrate" in nothing that tells
         for given in dict.fromkeys(("".join(words), "".join(telling))):
             for key in near_spellings(given, name_spellings(), n=6, cutoff=0.8):
                 codes.update(dict.fromkeys(names_index()[key].codes))

@@ -7,15 +7,25 @@ A few subheadings of older editions, which 2022 split, are known from :file:`tab
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
 from bbafootprint.vocabulary.tables import read_table
 
-_SYSTEM = r"(?:(?:hs|cn|gn|kn|nc|sh|gs|taric)\s*[-_]?\s*(?:code|heading)?\s*(?:no\.?|nr\.?)?\s*[:#.]?\s*)"
+_SYSTEM = (
+    r"(?:(?:hs|cn|gn|kn|nc|sh|gs|taric|chapter|chapitre|hoofdstuk|kapitel|chap|ch(?=[.\s])|heading|subheading)"
+    r"\s*[-_]?\s*(?:code|heading)?\s*(?:no\.?|nr\.?)?\s*[:#.]?\s*)"
+)
 _DIGITS = r"\d[\d. \u00a0]*\d|\d"
-_WHOLE = re.compile(rf"{_SYSTEM}?({_DIGITS})\.?", re.IGNORECASE)
-_LEADING = re.compile(rf"({_SYSTEM})?({_DIGITS})(?![\w%])((?:\.[a-z])*)(?!\w)[\s.:;,\-–—_/|]*", re.IGNORECASE)
+_PART_OF = r"(?:ex\.?\s*(?=\d))?"  # "ex 1511 90": a part of what the code holds
+_WHOLE = re.compile(rf"{_SYSTEM}?{_PART_OF}({_DIGITS})\.?", re.IGNORECASE)
+_LEADING = re.compile(
+    rf"({_SYSTEM})?{_PART_OF}({_DIGITS})(?![\w%])((?:\.[a-z])*)(?!\w)[\s.:;,\-–—_/|]*", re.IGNORECASE
+)
+_TRAILING = re.compile(rf"(.*\w.*?)[\s,;:(\[/\-–—]+{_SYSTEM}{_PART_OF}({_DIGITS})\s*[)\]]?", re.IGNORECASE)
+_HYPHENS = re.compile(r"(?<=\d)[-_](?=\d\d(?!\d))")
+_SEVERAL = re.compile(r"\s*(?:[/;,+&]|-|–|to|bis|tot|en|et|und|and|or|ou|of|oder|à)\s*\d", re.IGNORECASE)
 # "18 mm plywood" and "25 kg cocoa" start with a measure, not with a chapter.
 _MEASURE = re.compile(
     r"(?:mm|cm|dm|m|m2|m3|kg|g|kt|t|mt|to|tons?|tonnes?|l|lb|lbs|oz|x|ply|inch|in|pcs|bags?|%|°|''|\")(?!\w)",
@@ -59,16 +69,23 @@ def read_code(text: str) -> CustomsCode | None:
     Parameters
     ----------
     text : str
-        ``"1201"``, ``"1511.10"``, ``"CN 4407 29 15"``, ``"1801.0"`` (a number read by a spreadsheet).
+        ``"1201"``, ``"1511.10"``, ``"CN 4407 29 15"``, ``"ex 1511 90"``, ``"1801.0"`` (a number read by a
+        spreadsheet), ``"18 Cocoa and cocoa preparations"``.
 
     Returns
     -------
     CustomsCode or None
         None where the text is not a code; a code without `digits` where it is one that does not exist.
     """
-    whole = _WHOLE.fullmatch(text.strip())
+    text = unicodedata.normalize("NFKC", text).strip().removeprefix("'")
+    if re.fullmatch(r"\d{4}([-_]\d\d)+|\d\d[-_]\d\d([-_]\d\d)+", text):
+        text = _HYPHENS.sub(".", text)
+    whole = _WHOLE.fullmatch(text)
     if whole is None:
-        return None
+        first = _LEADING.match(text)
+        if first and _SEVERAL.match(text[first.end(2) :]):
+            return CustomsCode("", text, f"{text!r} holds several customs codes: give each its own line.")
+        return leading_code(text)[0]  # "18 Cocoa and cocoa preparations": the column says that it is one
     given = whole[1]
     digits = re.sub(r"\D", "", re.sub(r"^(\d+)\.0$", r"\1", given))
     if len(digits) > _LONGEST:
@@ -77,22 +94,27 @@ def read_code(text: str) -> CustomsCode | None:
 
 
 def leading_code(text: str) -> tuple[CustomsCode | None, str]:
-    """Return the customs code at the start of a description, and the description without it.
+    """Return the customs code at the start, or after "HS" at the end, of a description, and the rest of it.
 
     Parameters
     ----------
     text : str
-        ``"15.11 Palm oil and its fractions"``, ``"12.14.c.f Protein (soy meal)"``, ``"18 Cocoa"``.
+        ``"15.11 Palm oil and its fractions"``, ``"12.14.c.f Protein (soy meal)"``, ``"18 Cocoa"``,
+        ``"Palm oil, HS 1511"``.
 
     Returns
     -------
     code : CustomsCode or None
-        None where the text starts with no code that exists.
+        None where there is no code that exists, or several.
     rest : str
         The words; all of the text where there is no code.
     """
     found = _LEADING.match(text)
     if found is None:
+        trailing = _TRAILING.fullmatch(text)
+        code = read_code(trailing[2]) if trailing else None
+        return (code, trailing[1]) if trailing and code is not None and code.digits else (None, text)
+    if _SEVERAL.match(text[found.end(2) :]):
         return None, text
     rest = text[found.end() :]
     bare = len(re.sub(r"\D", "", found[2]))

@@ -134,7 +134,7 @@ def match_unit(text: str, *, strict: bool = False) -> UnitMatch:
     mat; ``KGS``, kg per second; ``MMT``, a millimetre) trade is followed. Pound and foot are those of 1959
     (0.453 592 37 kg, 0.3048 m; NIST Special Publication 811, doi:10.6028/NIST.SP.811e2008).
     """
-    match = _read(tidy(text), text, strict)
+    match = _read(tidy(text), text, strict) or _unused(text)
     if match is not None:
         return match
     near = near_spellings(_key(text)[:40], _spellings(), n=3, cutoff=0.8)
@@ -187,6 +187,17 @@ def _from_row(row: dict[str, str], text: str, strict: bool) -> UnitMatch:
         return _none("refused", tons, f"{text!r} may be metric, long or short tons: {choices}.")
     note = f"{text!r} is read as metric tonnes, as customs and trade here use it: {choices} to be sure."
     return _found(codes[0], "alias", note)
+
+
+def _unused(text: str) -> UnitMatch | None:
+    """Name a unit in which goods are not bought: a scruple, a gill. No header is searched for these."""
+    row = _unused_units().get(tidy(text)) or _unused_units().get(tidy(text).casefold())
+    if row is None:
+        return None
+    wanted = "the mass in t or kg" + (", or the volume of wood in m3" if row["kind"] == "volume" else "")
+    return _none(
+        "refused", (), f"{text.strip()!r} is a unit of {row['kind']} ({row['name']}): write {wanted}."
+    )
 
 
 def _package(spelling: str, strict: bool) -> UnitMatch | None:
@@ -313,6 +324,13 @@ def _by_key() -> dict[str, dict[str, str]]:
     for row in read_table("units.csv"):
         rows.setdefault(_key(row["spelling"]), row)
     return rows
+
+
+@cache
+def _unused_units() -> dict[str, dict[str, str]]:
+    """Return exact code, or name in small letters, to row of the units of UN/ECE Rec 20 that trade does not use."""
+    rows = read_table("units_unused.csv")
+    return {tidy(row["name"]).casefold(): row for row in rows} | {row["spelling"]: row for row in rows}
 
 
 @cache

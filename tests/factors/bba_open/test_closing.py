@@ -166,31 +166,66 @@ def test_a_world_mean_that_is_not_plausible_stops_the_build(step: Step) -> None:
 
 
 def test_a_mean_outside_its_producers_stops_the_build(step: Step) -> None:
-    table = pd.DataFrame({"commodity": "tea", "origin": ["KEN", "UGA"], "value": [1.0, 2.0]})
     factors = pd.DataFrame(
-        {"commodity": "tea", "origin": ["KEN", "014", "WLD"], "indicator": "land_occupation",
-         "value": [1.0, 1.5, 1.2]}
+        {"commodity": "tea", "origin": ["KEN", "UGA", "014", "WLD"], "indicator": "land_occupation",
+         "value": [1.0, 2.0, 1.5, 1.2]}
     )  # fmt: skip
     closing = step("closing")
-    assert closing.of_means(factors, {"land_occupation": table}) == [
-        "- 2 rows of sub-regions and the world lie within the range of their producers"
+    assert closing.of_means(factors) == [
+        "- 2 rows of sub-regions and the world lie within the range of their countries' rows"
     ]
     with pytest.raises(ValueError, match="014"):
-        closing.of_means(factors.assign(value=[1.0, 2.5, 1.2]), {"land_occupation": table})
+        closing.of_means(factors.assign(value=[1.0, 2.0, 2.5, 1.2]))
+    with pytest.raises(ValueError, match="014"):
+        (
+            closing.of_means(factors.iloc[[0, 2, 3]].assign(value=[1.0, 1.5, 1.0])),
+            "Uganda has no row of its own",
+        )
+
+
+def test_the_shipped_tables_close(step: Step) -> None:
+    # 300 ha on 100 t and 100 ha on 300 t: 400 ha / 400 t in the world. Mali grows, but has no factor.
+    producers = pd.DataFrame(
+        {"commodity": "tea", "origin": ["CIV", "GHA", "MLI"], "production": [100.0, 300.0, 50.0],
+         "area_ha": [300.0, 100.0, float("nan")]}
+    )  # fmt: skip
+    factors = pd.DataFrame(
+        {"commodity": "tea", "origin": ["CIV", "GHA", "WLD"], "indicator": "land_occupation",
+         "value": [3.0, 1 / 3, 1.0]}
+    )  # fmt: skip
+    area = step("closing")._area_of_rows
+    assert area(factors, producers)["tea"] == pytest.approx(400)
+    with pytest.raises(ValueError, match="world"):
+        area(factors.assign(value=[3.0, 1 / 3, 1.1]), producers)
+    with pytest.raises(ValueError, match="GHA"):
+        area(factors, producers.assign(production=[100.0, 200.0, 50.0]))
+    with pytest.raises(ValueError, match="GHA"):
+        area(factors.iloc[[0, 2]], producers)
 
 
 def test_a_lost_row_stops_the_build(step: Step) -> None:
     table = pd.DataFrame({"commodity": "tea", "origin": ["KEN", "UGA"], "value": [1.0, 2.0]})
-    odd = pd.DataFrame({"commodity": "tea", "origin": ["KEN", "UGA"], "own_row": [True, False]})
+    table["weight"] = [700.0, 200.0]
     factors = pd.DataFrame(
-        {"commodity": "tea", "origin": ["KEN", "014", "WLD"], "indicator": "land_occupation", "unit": "ha yr"}
+        {
+            "commodity": "tea",
+            "origin": ["KEN", "UGA", "014", "WLD"],
+            "indicator": "land_occupation",
+            "unit": "ha yr",
+        }
     )
     closing = step("closing")
-    assert closing.of_rows(factors, {"land_occupation": table}, odd)
-    with pytest.raises(ValueError, match="2 rows"):
-        closing.of_rows(factors.iloc[:2], {"land_occupation": table}, odd)
+    assert closing.of_rows(factors, {"land_occupation": table})
+    alone = table.iloc[:1]
+    assert closing.of_rows(factors.iloc[[0, 3]], {"land_occupation": alone}), (
+        "one producer of 700 t is no sub-region"
+    )
+    with pytest.raises(ValueError, match="3 rows"):
+        closing.of_rows(factors.iloc[[0, 2, 3]], {"land_occupation": alone})
+    with pytest.raises(ValueError, match="3 rows, not 2"):
+        closing.of_rows(factors.iloc[:3], {"land_occupation": table})
     with pytest.raises(ValueError, match="m2"):
-        closing.of_rows(factors.assign(unit="m2 yr"), {"land_occupation": table}, odd)
+        closing.of_rows(factors.assign(unit="m2 yr"), {"land_occupation": table})
 
 
 def test_condition_that_does_not_add_up_stops_the_build(step: Step) -> None:

@@ -11,8 +11,8 @@ BUILT = (
     "coverage.csv", "build_report.md",
 )  # fmt: skip
 BY_HAND = (
-    "land_use.csv", "corrections.csv", "traded.csv", "named_regions.csv", "sources.sha256", "README.md",
-    "CHANGELOG.md",
+    "land_use.csv", "corrections.csv", "ceilings.csv", "uncounted.csv", "traded.csv", "named_regions.csv",
+    "sources.sha256", "README.md", "CHANGELOG.md",
 )  # fmt: skip
 
 

@@ -284,19 +284,30 @@ def test_species_loss_is_the_countrys_land_times_the_regions_factor(step: Step) 
     rows = _regional_species(step, _land(), _species())
     wet = rows.loc["Wet forest"]
     assert wet["value"] == pytest.approx(1e4 * 0.4 * 2e-15)
-    # Intensities from a half to three times, land a factor of 2 either way.
-    assert wet["low"] == pytest.approx(8e-12 * np.exp(-np.hypot(np.log(2), np.log(2))))
-    assert wet["high"] == pytest.approx(8e-12 * np.exp(np.hypot(np.log(3), np.log(2))))
-    assert (wet["quality"], wet["unit"]) == (2, "PDF yr (global)")
+    # Intensities from a half to three times, land a factor of 2 either way, and 0.20 between regions of a country.
+    land = np.hypot(np.log(2), 1.96 * 0.20)
+    assert wet["low"] == pytest.approx(8e-12 * np.exp(-np.hypot(np.log(2), land)))
+    assert wet["high"] == pytest.approx(8e-12 * np.exp(np.hypot(np.log(3), land)))
+    assert (wet["quality"], wet["unit"]) == (3, "PDF yr (global)")
     # The biome holds both forests, and its bounds what lies between them.
     moist = rows.loc["Moist & Wet"]
     assert moist["value"] == pytest.approx(1e4 * 0.4 * 3.5e-15)
     assert moist["high"] / moist["value"] > wet["high"] / wet["value"]
 
 
-def test_quality_is_the_lands_where_nothing_speaks_against_the_country(step: Step) -> None:
-    assert set(_regional_species(step, _land(quality=3), _species())["quality"]) == {3}
+def test_quality_is_3_where_nothing_speaks_against_the_country(step: Step) -> None:
+    assert set(_regional_species(step, _land(quality=2), _species())["quality"]) == {3}
     assert set(_regional_species(step, _land(), _species(quality=4, flag="small_producer"))["quality"]) == {4}
+
+
+def test_conversion_at_the_countrys_mean_loss_says_so(step: Step) -> None:
+    eco = step("ecoregions")
+    cfs = eco.region_factors(eco.members(_shares(), _named()), _cfs())
+    land = pd.concat([_land(), _land(region="Savanna", value=4.0, low=1.0, high=8.0, quality=1)])
+    rows = eco.species_rows(land, _species(), cfs, pd.Series({"soybeans": "Cropland"}), "tra").set_index("region")
+    assert (rows.loc["Wet forest", "quality"], rows.loc["Wet forest", "flag"]) == (4, "national_loss")
+    assert rows.loc["Wet forest", "note"].startswith("loss of the country")
+    assert (rows.loc["Savanna", "quality"], rows.loc["Savanna", "flag"]) == (1, "")
 
 
 def test_a_regions_own_loss_takes_the_place_of_the_countrys(step: Step) -> None:

@@ -15,15 +15,15 @@ Step = Callable[[str], ModuleType]
 
 
 def test_weighted_mean_is_sum_over_sum(step: Step) -> None:
-    # 300 ha on 100 t and 100 ha on 300 t: 400 ha / 400 t = 1 in the sub-region; the world adds Kenya's 200.
+    # 300 ha on 100 t and 100 ha on 300 t: 400 ha / 400 t = 1 in the sub-region; the world adds Kenya's 2,000.
     table = pd.DataFrame(
         {"commodity": "tea", "origin": ["CIV", "GHA", "KEN"], "value": [3.0, 1 / 3, 2.0],
-         "weight": [100.0, 300.0, 100.0], "spread": 0.1}
+         "weight": [100.0, 300.0, 1000.0], "spread": 0.1}
     )  # fmt: skip
     means = step("means").weighted_means(table).set_index("origin")
     assert means.loc["011", "value"] == pytest.approx(1)
     assert means.loc["014", "value"] == pytest.approx(2)
-    assert means.loc["WLD", "value"] == pytest.approx(600 / 500)
+    assert means.loc["WLD", "value"] == pytest.approx(2400 / 1400)
     assert means.loc["011", "producers"] == 2
     # Logs are +-ln 3, weights 1/4 and 3/4: variance 4 x 3/16 x ln(3)^2; one producer has its own spread only.
     between = 4 * 3 / 16 * np.log(3) ** 2
@@ -63,7 +63,7 @@ def test_means_lie_between_and_scale(step: Step, pairs: list[tuple[float, float]
 
 def test_taiwan_counts_to_eastern_asia(step: Step) -> None:
     table = pd.DataFrame(
-        {"commodity": "tea", "origin": ["TWN"], "value": [1.0], "weight": 1.0, "spread": 0.1}
+        {"commodity": "tea", "origin": ["TWN"], "value": [1.0], "weight": 1000.0, "spread": 0.1}
     )
     assert set(step("means").weighted_means(table)["origin"]) == {"030", "WLD"}
 
@@ -195,8 +195,13 @@ def test_spread_of_deforestation_falls_with_its_score(step: Step) -> None:
 
 def test_spread_of_a_year_about_a_mean_of_years(step: Step) -> None:
     un = step("uncertainty")
-    spread = un.of_one_year(pd.Series([0.0, 0.3, np.nan]), 3.0)
-    expected = [0.05, np.sqrt(0.09 * 4 / 3 + 0.0025), np.sqrt(0.09 * 4 / 3 + 0.0025)]
+    spread = un.of_one_year(pd.Series([0.009, 0.3, np.nan, 0.01]), 3.0)
+    expected = [
+        np.sqrt(0.09 * 4 / 3 + 0.0025),
+        np.sqrt(0.09 * 4 / 3 + 0.0025),
+        np.sqrt(0.09 * 4 / 3 + 0.0025),
+        np.sqrt(1e-4 * 4 / 3 + 0.0025),
+    ]
     assert spread.tolist() == pytest.approx(expected)
     low, high = un.bounds(pd.Series([10.0]), pd.Series([np.log(2.0)]))
     assert low.item() == pytest.approx(10 / 2**1.96)
@@ -233,7 +238,7 @@ def test_shares_are_renormalised_over_the_biomes_of_the_account(step: Step) -> N
 def test_odd_producers(step: Step) -> None:
     occupation = pd.DataFrame(
         {"commodity": "tea", "origin": ["CIV", "GHA", "KEN", "MLI"], "value": [1.0, 1.0, 9.0, 1.0],
-         "weight": [1e6, 500.0, 2000.0, 50.0], "kind": "perennial"}
+         "weight": [1e6, 500.0, 2000.0, 50.0], "kind": "perennial", "over_growth": np.nan}
     )  # fmt: skip
     loss = pd.DataFrame(
         {"commodity": "tea", "origin": ["CIV", "UGA"], "value": [0.2, 0.1], "weight": [1e6, 40.0]}
@@ -243,7 +248,6 @@ def test_odd_producers(step: Step) -> None:
         "CIV": "high_conversion", "GHA": "small_producer", "KEN": "high_occupation", "MLI": "small_producer",
         "UGA": "small_producer",
     }  # fmt: skip
-    assert table["own_row"].to_dict() == {"CIV": True, "GHA": True, "KEN": True, "MLI": False, "UGA": False}
 
 
 def test_a_yield_far_over_the_world_s_is_odd_for_crops_only(step: Step) -> None:
@@ -251,7 +255,7 @@ def test_a_yield_far_over_the_world_s_is_odd_for_crops_only(step: Step) -> None:
     table = pd.DataFrame(
         {"commodity": ["tea", "tea", "milk", "milk"], "origin": ["CIV", "GHA", "CIV", "GHA"],
          "value": [0.1, 1.2] * 2, "weight": [2000.0, 1e6] * 2,
-         "kind": ["perennial", "perennial", "grazing", "grazing"]}
+         "kind": ["perennial", "perennial", "grazing", "grazing"], "over_growth": np.nan}
     )  # fmt: skip
     odd = step("details").odd_producers(table, table.assign(value=0.0))
     assert odd.set_index(["commodity", "origin"])["flag"].to_dict() == {
@@ -313,3 +317,109 @@ def test_timber_without_plantation_in_ibif_is_not_assessed(step: Step) -> None:
     assert bounds.loc["AFG"].isna().all()
     assert np.isnan(degraded["AFG"])
     assert np.isnan(cut["AFG"]), "0 only where IBIF knows the class"
+
+
+def test_one_small_producer_is_no_sub_region(step: Step) -> None:
+    table = pd.DataFrame(
+        {"commodity": "tea", "origin": ["KEN", "CIV", "GHA"], "value": 1.0, "weight": [999.0, 100.0, 100.0],
+         "spread": 0.1}
+    )  # fmt: skip
+    assert set(step("means").weighted_means(table)["origin"]) == {"011", "WLD"}
+    table["weight"] = [1000.0, 100.0, 100.0]
+    assert set(step("means").weighted_means(table)["origin"]) == {"011", "014", "WLD"}
+
+
+def test_what_has_no_row_is_in_no_mean(step: Step) -> None:
+    land = pd.DataFrame(
+        {"commodity": "tea", "origin": ["KEN", "UGA"], "value": 1.0, "weight": [100.0, 99.0], "mean_area": 1.0,
+         "rejected": ""}
+    )  # fmt: skip
+    lost = pd.DataFrame(
+        {
+            "commodity": "tea",
+            "origin": ["KEN", "UGA", "RWA", "TZA"],
+            "value": 1.0,
+            "production": [5.0, 500.0, 99.0, 100.0],
+        }
+    )
+    land, lost = step("details").with_own_rows(land, lost)
+    assert land["value"].notna().tolist() == [True, False]
+    assert land["mean_area"].notna().tolist() == [True, False]
+    assert land["rejected"].tolist() == ["", "under 100 t"]
+    # Land's production decides; without land, that of the loss.
+    assert lost["value"].notna().tolist() == [True, False, False, True]
+
+
+def test_land_of_which_nothing_is_known(step: Step) -> None:
+    table = pd.DataFrame(
+        {"value": 1.0, "mean_area": 2.0, "spread": [np.log(4.9), np.log(5.1)], "rejected": ""}
+    )
+    made = step("details").known_enough(table)
+    assert made["value"].notna().tolist() == [True, False]
+    assert made["mean_area"].notna().tolist() == [True, False]
+    assert made["rejected"].tolist() == ["", "spread"]
+
+
+def test_a_yield_over_the_ceiling_is_not_believed(step: Step) -> None:
+    # 12 t/ha in the group, 18 for maize, which goes before its group; fruit has none.
+    ceilings = pd.DataFrame({"group": ["cereals", ""], "commodity": ["", "maize"], "most": ["12", "18"]})
+    ours = pd.DataFrame({"commodity": ["rye", "maize", "figs"], "group": ["cereals", "cereals", "fruit"]})
+    table = pd.DataFrame(
+        {"commodity": ["rye", "rye", "maize", "maize", "figs"], "value": [1 / 11, 1 / 13, 1 / 17, 1 / 19, 1 / 99],
+         "mean_area": 1.0, "rejected": ""}
+    )  # fmt: skip
+    made = step("crops")._under_ceiling(table, ceilings, ours)
+    assert made["value"].notna().tolist() == [True, False, True, False, True]
+    assert made["mean_area"].notna().tolist() == [True, False, True, False, True]
+    assert made["over"].dropna().tolist() == pytest.approx([13, 19])
+    with pytest.raises(ValueError, match="oats"):
+        step("crops")._under_ceiling(table, ceilings.assign(commodity=["", "oats"]), ours)
+
+
+def test_the_same_series_in_two_countries_is_found(step: Step) -> None:
+    rows = [("BDI", (3.0, 4.0, 5.0)), ("VNM", (3.0, 4.0, 5.0)), ("KEN", (3.0, 4.0, 6.0)), ("UGA", (2.0, 2.0, 2.0)),
+            ("RWA", (2.0, 2.0, 2.0))]  # fmt: skip
+    series = pd.DataFrame(
+        [("tea", o, 2017 + i, a, 10.0 * i + len(rows)) for o, areas in rows for i, a in enumerate(areas)],
+        columns=["commodity", "origin", "year", "area", "production"],
+    )
+    own = series.assign(production=series["production"] * series.groupby("origin").ngroup().add(1))
+    # Constant series prove nothing; those of Burundi and Viet Nam do.
+    assert step("crops").same_series(own) == [("tea", "BDI", "VNM")]
+
+
+def test_desert_of_cattle_is_desert_of_sheep(step: Step) -> None:
+    table = pd.DataFrame(
+        {"commodity": ["cattle_meat", "sheep_meat"] * 3, "origin": ["CIV", "CIV", "PAK", "PAK", "KEN", "KEN"],
+         "value": [np.nan, 133.0, np.nan, 0.6, 20.0, 30.0], "rejected_value": [358.0, np.nan, 1.4] + [np.nan] * 3,
+         "mean_area": 1.0}
+    )  # fmt: skip
+    made = step("livestock").on_believed_pasture(table).set_index(["commodity", "origin"])
+    assert np.isnan(made.loc[("sheep_meat", "CIV"), "value"])
+    assert np.isnan(made.loc[("sheep_meat", "CIV"), "mean_area"])
+    assert made.loc[("sheep_meat", "CIV"), "rejected_value"] == 133
+    assert made.loc[("sheep_meat", "PAK"), "value"] == 0.6, "too little pasture says nothing of sheep"
+    assert made.loc[("sheep_meat", "KEN"), "value"] == 30
+
+
+def test_places_that_the_files_leave_out(step: Step) -> None:
+    known = pd.DataFrame({"commodity": ["maize"], "origin": ["ZAF"]})
+    ours = pd.DataFrame({"commodity": ["maize"], "origin": ["SWZ"], "production": ["90000"]})
+    made = step("producers").uncounted(ours, known)
+    assert made[["origin", "mean_production", "from_file"]].to_numpy().tolist() == [
+        ["SWZ", 90000.0, "estimate"]
+    ]
+    assert "value" not in made, "no factor uses it"
+    with pytest.raises(ValueError, match="ZAF"):
+        step("producers").uncounted(ours.assign(origin="ZAF"), known)
+
+
+def test_sub_regions_far_from_the_world_are_flagged(step: Step) -> None:
+    means = pd.DataFrame(
+        {"commodity": ["tea"] * 4 + ["milk"] * 2, "origin": ["WLD", "014", "030", "005", "WLD", "155"],
+         "value": [1.0, 5.1, 0.19, 1.0, 1.0, 0.1], "weight": 1.0}
+    )  # fmt: skip
+    kinds = pd.Series({"tea": "perennial", "milk": "grazing"})
+    flags = step("details").odd_means(means, kinds).set_index(["commodity", "origin"])["flag"]
+    assert flags.to_dict() == {("tea", "014"): "high_occupation", ("tea", "030"): "low_occupation", ("tea", "005"): "",
+                               ("milk", "155"): ""}  # fmt: skip

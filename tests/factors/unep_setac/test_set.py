@@ -35,7 +35,7 @@ def test_a_lower_bound_of_zero_says_why(factors: pd.DataFrame) -> None:
 def test_quality_by_level(factors: pd.DataFrame) -> None:
     country = factors["origin"].isin(list(places.countries()))
     region = factors["region"] != ""
-    assert set(factors.loc[region, "quality"]) == {2, 4}
+    assert set(factors.loc[region, "quality"]) == {2, 3, 4}
     assert set(factors.loc[country & ~region, "quality"]) == {3, 4}
     assert set(factors.loc[~country & (factors["origin"] != WORLD), "quality"]) == {4}
     assert set(factors.loc[factors["origin"] == WORLD, "quality"]) == {5}

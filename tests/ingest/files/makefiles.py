@@ -137,3 +137,68 @@ def write_ods(path: Path, tables: str, styles: str = "", manifest: str = "<manif
         archive.writestr("META-INF/manifest.xml", manifest)
         archive.writestr("content.xml", content)
     return path
+
+
+def xls_record(number: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", number, len(body)) + body
+
+
+def xls_text(text: str) -> bytes:
+    """Return a text of Excel 97 as it stands in most records: length, flags, characters."""
+    return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+
+
+def xls_stream(
+    sheets: Mapping[str, bytes], book: bytes = b"", *, version: int = 0x0600, states: Sequence[int] = ()
+) -> bytes:
+    """Return the stream of an old workbook from the records of its sheets."""
+    begin = xls_record(0x0809, struct.pack("<HHHH", version, 5, 0, 0))
+
+    def bound(name: str, offset: int, state: int) -> bytes:
+        flags = b"\0" if version >= 0x0600 else b""
+        return xls_record(
+            0x0085, struct.pack("<IBBB", offset, state, 0, len(name)) + flags + name.encode("latin-1")
+        )
+
+    visible = [*states, *[0] * len(sheets)]
+    head = begin + book + b"".join(bound(name, 0, 0) for name in sheets) + xls_record(0x000A)
+    offsets, body = [], b""
+    for records in sheets.values():
+        offsets.append(len(head) + len(body))
+        body += xls_record(0x0809, struct.pack("<HHHH", version, 0x10, 0, 0)) + records + xls_record(0x000A)
+    places = zip(sheets, offsets, visible, strict=False)
+    return begin + book + b"".join(bound(*place) for place in places) + xls_record(0x000A) + body
+
+
+def write_xls(path: Path, stream: bytes) -> Path:
+    """Write the container of an old workbook around its stream: header, table of sectors, directory, stream."""
+    stream = stream.ljust(4096, b"\0")
+    count = -(-len(stream) // 512)
+    stream = stream.ljust(count * 512, b"\0")
+    tables = -(-(count + 1) // 126)  # sectors of the table itself included
+    chain = [0xFFFFFFFD] * tables + [0xFFFFFFFE] + [*range(tables + 2, tables + 1 + count), 0xFFFFFFFE]
+    chain += [0xFFFFFFFF] * (tables * 128 - len(chain))
+    header = (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(16)
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + bytes(10)
+    )
+    header += struct.pack("<IIIIIIIII", tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)[:-4]
+    header += struct.pack("<109I", *range(tables), *[0xFFFFFFFF] * (109 - tables))
+
+    def entry(name: str, kind: int, start: int, size: int) -> bytes:
+        text = (name + "\0").encode("utf-16-le")
+        links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, 1 if kind == 5 else 0xFFFFFFFF)
+        return (
+            text.ljust(64, b"\0")
+            + struct.pack("<HBB", len(text), kind, 1)
+            + links
+            + bytes(36)
+            + struct.pack("<IQ", start, size)
+        )
+
+    directory = entry("Root Entry", 5, 0xFFFFFFFE, 0) + entry("Workbook", 2, tables + 1, len(stream))
+    table = struct.pack(f"<{len(chain)}I", *chain)
+    path.write_bytes(header.ljust(512, b"\0") + table + directory.ljust(512, b"\0") + stream)
+    return path

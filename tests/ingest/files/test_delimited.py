@@ -133,7 +133,7 @@ def test_a_late_byte_decides_the_encoding(tmp_path: Path) -> None:
     [
         (b"a,b\n1,\x00\n", "line 2 it holds a NUL byte"),
         (b"a,b\n1,2\n3,\x07\n", "line 3 it holds the control character 0x07"),
-        ("a;b\n1;2\n".encode("utf-16-le"), "NUL byte"),
+        ("a;b\n1;2\n".encode("utf-32-le"), "NUL byte"),
         ("a;b\n1;2\n".encode("utf-16")[:-1], "UTF-16"),
         (b"a;b\n\xff\x81;2\n", r"neither UTF-8 nor Windows-1252 \(byte 4 "),
     ],
@@ -282,3 +282,31 @@ def test_a_long_file_is_quick_and_bounded(tmp_path: Path) -> None:
     tracemalloc.stop()
     # 8 bytes a cell, 56 a row, 56 a number: about 35 MB; a text a cell would be 75
     assert peak < 55e6
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read_and_said(tmp_path: Path, encoding: str) -> None:
+    grid = read(tmp_path / "a.csv", "pays;t\nCôte d’Ivoire;1,5\n".encode(encoding))
+    assert grid.rows == [["pays", "t"], ["Côte d’Ivoire", "1,5"]]
+    assert codes(grid) == ["encoding-guessed"]
+
+
+def test_a_mark_of_utf_8_before_what_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match=r"says that it is UTF-8 and is not \(byte 8 "):
+        read(tmp_path / "a.csv", b"\xef\xbb\xbfa;b\n1\xe9;2\n")
+
+
+@pytest.mark.parametrize("cell", ['="0901"', '"=""0901"""'])
+def test_a_code_in_the_shell_that_keeps_it_a_text_for_excel(tmp_path: Path, cell: str) -> None:
+    assert read(tmp_path / "a.csv", f"hs,t\n{cell},5\n=1+1,6\n").rows == [
+        ["hs", "t"], ["0901", "5"], ["=1+1", "6"],
+    ]  # fmt: skip
+
+
+def test_line_ends_of_three_kinds_in_one_file(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.csv", "a;b\r\n1;2\n3;4\r5;6\r\n").rows == [
+        ["a", "b"],
+        ["1", "2"],
+        ["3", "4"],
+        ["5", "6"],
+    ]

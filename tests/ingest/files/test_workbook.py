@@ -628,24 +628,6 @@ def test_an_old_workbook(tmp_path: Path) -> None:
     assert first.merged == ((2, 2, 2, 4),)  # B2:D2
 
 
-def test_a_panic_of_calamine_is_damage_and_an_interrupt_is_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "old.xls"
-    path.write_bytes(zlib.decompress(base64.b85decode(OLD_XLS)))
-    raised: BaseException = type("PanicException", (BaseException,), {})("index out of bounds")
-
-    def panic(_: str) -> None:
-        raise raised
-
-    monkeypatch.setattr("python_calamine.load_workbook", panic)
-    with pytest.raises(UnreadableFileError, match="index out of bounds"):
-        read_grids(path)
-    raised = KeyboardInterrupt()
-    with pytest.raises(KeyboardInterrupt):
-        read_grids(path)
-
-
 def test_a_binary_workbook_keeps_its_errors(tmp_path: Path) -> None:
     path = write_xlsb(
         tmp_path / "b.xlsb", [(1, 1, 5.0), (1, 2, "#N/A"), (3, 1, 2.5), (9, 0, "#DIV/0!")], "Aankoop"

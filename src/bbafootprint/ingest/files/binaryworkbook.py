@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.bounds import SparseRows, lay_out
-from bbafootprint.ingest.files.cellvalues import ERRORS, format_kind, moment
-from bbafootprint.ingest.files.grid import Cell, CellFault, Grid
+from bbafootprint.ingest.files.cellvalues import ERRORS, Shared, format_kind, moment, short_number
+from bbafootprint.ingest.files.grid import LAST_COLUMN, LAST_ROW, Cell, CellFault, Grid
 from bbafootprint.ingest.files.package import open_archive, part_chunks, part_key, relationships
-from bbafootprint.ingest.files.sheet import LAST_COLUMN, LAST_ROW, MAX_CELLS, Shared
+from bbafootprint.ingest.files.sheet import MAX_CELLS
 
 Records = Iterator[tuple[int, bytes]]
 
@@ -78,12 +78,16 @@ def _read(path: Path, archive: zipfile.ZipFile) -> list[Grid]:
     shared = Shared(strings, _formats(records(parts.get("styles"))), epoch_1904)
     grids = []
     budget = MAX_CELLS
+    read: set[str] = set()
     for name, relationship, hidden in sheets:
         target = targets.get(relationship)
         if target is not None and target.kind != "worksheet":
             continue
         if target is None or target.part is None:
             raise _damaged(path, f"its sheet {name!r} is missing from the file")
+        if target.part in read:
+            raise _damaged(path, f"its sheet {name!r} is another sheet at the same time")
+        read.add(target.part)
         rows, merged, count = _sheet(path, name, records(target.part), shared, budget)
         budget -= count
         grids.append(lay_out(path, name, rows, merged, hidden))
@@ -107,7 +111,7 @@ def _text(body: bytes, offset: int) -> tuple[str, int]:
 
 
 def _formats(records: Records) -> dict[str, str]:
-    """Return the cell styles that show dates, as :attr:`bbafootprint.ingest.files.sheet.Shared.formats`."""
+    """Return what each cell style shows if it is no plain number (:attr:`.cellvalues.Shared.formats`)."""
     codes: dict[int, str] = {}
     styles: list[int] = []
     inside = False
@@ -170,21 +174,15 @@ def _cell(record: int, body: bytes, style: str, shared: Shared) -> Cell:
                 return shared.strings[index]
             return CellFault("error", f"text number {index}, which the workbook's table of texts lacks")
         case _:  # BrtCellRk, BrtCellReal, BrtFmlaNum
-            number: float = _short_number(body) if record == 2 else struct.unpack_from("<d", body, 8)[0]
+            number: float = (
+                short_number(struct.unpack_from("<I", body, 8)[0])
+                if record == 2
+                else struct.unpack_from("<d", body, 8)[0]
+            )
             if not math.isfinite(number):
                 return CellFault("error", str(number))
             kind = shared.formats.get(style)
             return number if kind is None else moment(number, kind, shared.epoch_1904)
-
-
-def _short_number(body: bytes) -> float:
-    """Return a number in 30 bits: an integer or the upper half of a double, perhaps in hundredths."""
-    (bits,) = struct.unpack_from("<I", body, 8)
-    if bits & 2:
-        number = float(struct.unpack("<i", struct.pack("<I", bits))[0] >> 2)
-    else:
-        (number,) = struct.unpack("<d", struct.pack("<Q", (bits & ~3) << 32))
-    return number / 100 if bits & 1 else number
 
 
 def _records(path: Path, chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:

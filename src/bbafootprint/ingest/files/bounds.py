@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.grid import Cell, Grid, column_letters
 
-MAX_AREA = 100_000_000
-"""Largest area in cells, blank ones included, of the rectangle around a sheet's filled cells."""
+MAX_AREA = 40_000_000
+"""Largest area in cells, blank ones included, of the rectangle around a table: twice a full sheet of 20 columns."""
 
 FAR_ROWS = 1_000
 """Blank rows after which what follows is far from the table."""
@@ -80,8 +82,14 @@ def lay_out(
     if not rows:
         return Grid(name, [], hidden=hidden, notes=tuple(notes))
     first_row, last_row = min(rows), max(rows)
-    first_column = min(min(columns) for columns, _ in rows.values())
-    last_column = max(max(columns) for columns, _ in rows.values())
+    # Rows that are filled alike often share one list of columns, which is then looked at once.
+    patterns = {id(columns): columns for columns, _ in rows.values()}
+    first_column = min(map(min, patterns.values()))
+    last_column = max(map(max, patterns.values()))
+    unbroken = {
+        key for key, columns in patterns.items()
+        if columns == [*range(first_column, first_column + len(columns))]
+    }  # fmt: skip
     if (last_row - first_row + 1) * (last_column - first_column + 1) > MAX_AREA:
         raise UnreadableFileError(
             f"{path.name}: the filled cells of sheet {name!r} are spread from "
@@ -90,20 +98,19 @@ def lay_out(
             "be read. Delete the cells far from the table, or copy the table to a new workbook.",
             path=path,
         )
-    laid_out: list[list[Cell]] = [[] for _ in range(first_row, last_row + 1)]
-    for number, (columns, values) in rows.items():
-        width = max(columns) - first_column + 1
-        if (
-            columns[0] == first_column
-            and len(columns) == width
-            and columns == [*range(first_column, first_column + width)]
-        ):
-            laid_out[number - first_row] = values
+    laid_out: list[list[Cell]] = []
+    for number in range(first_row, last_row + 1):
+        if number not in rows:
+            laid_out.append([])
             continue
-        line: list[Cell] = [None] * width
+        columns, values = rows[number]
+        if id(columns) in unbroken:
+            laid_out.append(values)
+            continue
+        line: list[Cell] = [None] * (max(columns) - first_column + 1)
         for column, value in zip(columns, values, strict=True):
             line[column - first_column] = value
-        laid_out[number - first_row] = line
+        laid_out.append(line)
     hidden_rows, hidden_columns = out_of_sight
     concealed = [f"row {number}" for number in hidden_rows if number in rows]
     concealed += [
@@ -155,9 +162,11 @@ def _without_stray(rows: SparseRows) -> tuple[SparseRows, list[tuple[str, Cell]]
     far_rows = _far({row: len(columns) for row, (columns, _) in rows.items()}, FAR_ROWS)
     if far_rows:
         rows = setting_aside(far_rows, True)
+    patterns = {id(columns): columns for columns, _ in rows.values()}
     in_column: Counter[int] = Counter()
-    for columns, _ in rows.values():
-        in_column.update(columns)
+    for key, times in Counter(id(columns) for columns, _ in rows.values()).items():
+        for column in patterns[key]:
+            in_column[column] += times
     far_columns = _far(in_column, FAR_COLUMNS)
     if far_columns:
         rows = setting_aside(far_columns, False)
@@ -166,8 +175,11 @@ def _without_stray(rows: SparseRows) -> tuple[SparseRows, list[tuple[str, Cell]]
 
 def _far(filled: Mapping[int, int], gap: int) -> set[int]:
     """Return the rows (or columns) in groups of few cells, a wide gap away from the fullest group."""
+    numbers = np.sort(np.fromiter(filled, np.int64, len(filled)))
+    if not len(numbers) or np.diff(numbers).max(initial=0) <= gap:
+        return set()
     groups: list[list[int]] = []
-    for number in sorted(filled):
+    for number in numbers.tolist():
         if groups and number - groups[-1][-1] <= gap:
             groups[-1].append(number)
         else:

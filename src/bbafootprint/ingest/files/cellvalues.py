@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bbafootprint.ingest.files.grid import Cell, CellFault
+from bbafootprint.ingest.files.grid import Cell, CellFault, Percentage
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
            0x2A: "#N/A", 0x2B: "#GETTING_DATA"}  # fmt: skip
@@ -18,6 +21,7 @@ ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D:
 _DATE_FORMATS = {14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, *range(50, 59)}
 _TIME_FORMATS = {18, 19, 20, 21, 32, 33, 34, 35, 45, 47}
 _DURATION_FORMATS = {46}
+_PERCENT_FORMATS = {9, 10}
 
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
@@ -30,8 +34,31 @@ _LAST_DAY = 2_958_466
 """Day after 9999-12-31 in the 1900 system; beyond it a spreadsheet shows ##### and there is no date."""
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What the sheets of one workbook share.
+
+    Attributes
+    ----------
+    strings : sequence of str or None
+        The table of texts; None for an empty one.
+    formats : mapping of str to str
+        Cell style to what :func:`format_kind` says of it; other styles show plain numbers.
+    epoch_1904 : bool
+        Whether days are counted from 1904-01-01.
+    stale : bool
+        Whether the workbook asks to be calculated anew when opened: its writer did not calculate, and
+        a result of 0 is a placeholder.
+    """
+
+    strings: Sequence[str | None] = ()
+    formats: Mapping[str, str] = field(default_factory=dict)
+    epoch_1904: bool = False
+    stale: bool = False
+
+
 def format_kind(number: int, code: str | None) -> str | None:
-    """Say whether a number format shows dates.
+    """Say whether a number format shows dates or percentages.
 
     Parameters
     ----------
@@ -43,20 +70,25 @@ def format_kind(number: int, code: str | None) -> str | None:
     Returns
     -------
     str or None
-        ``"date"`` (with or without a time), ``"time"``, ``"duration"`` (elapsed hours), or None: a number.
+        ``"date"`` (with or without a time), ``"time"``, ``"duration"`` (elapsed hours), ``"percentage"``, or
+        None: a plain number.
     """
     if code is None:
         if number in _DATE_FORMATS:
             return "date"
         if number in _TIME_FORMATS:
             return "time"
+        if number in _PERCENT_FORMATS:
+            return "percentage"
         return "duration" if number in _DURATION_FORMATS else None
     code = _LITERAL.sub("", code).split(";")[0]
     if _ELAPSED.search(code):
         return "duration"
     code = _FRACTION_OF_SECOND.sub("s", _BRACKETS.sub("", code).lower().replace("general", ""))
     if any(placeholder in code for placeholder in "0#?@"):
-        return None  # such as `0.0 "days"`, or a currency whose sign holds a d
+        return (
+            "percentage" if "%" in code else None
+        )  # such as `0.0 "days"`, or a currency whose sign holds a d
     if "y" in code or "d" in code:
         return "date"
     if "h" in code or "s" in code:
@@ -94,20 +126,20 @@ def number_cell(text: str, kind: str | None, epoch_1904: bool) -> Cell:
 
 
 def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
-    """Turn a serial number into the date, time or duration that it is shown as.
+    """Turn a number into the date, time, duration or percentage that it is shown as.
 
     Parameters
     ----------
     serial : float
         Days since the epoch.
-    kind : {"date", "time", "duration"}
+    kind : {"date", "time", "duration", "percentage"}
         How the cell shows it.
     epoch_1904 : bool
         Whether days are counted from 1904-01-01.
 
     Returns
     -------
-    datetime.datetime, datetime.time, datetime.timedelta or float
+    datetime.datetime, datetime.time, datetime.timedelta, Percentage or float
         Rounded to a millisecond, the resolution of a spreadsheet. A serial that no date answers to (negative,
         or after the year 9999) stays a number.
 
@@ -115,6 +147,8 @@ def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
     -----
     The 1900 system counts a 29 February 1900 that never was, so days before it are one off the rest.
     """
+    if kind == "percentage":
+        return Percentage(serial)
     if not 0 <= serial < _LAST_DAY - (1462 if epoch_1904 else 0):
         return serial
     since = datetime.timedelta(milliseconds=round(serial * _MILLISECONDS_PER_DAY))
@@ -126,6 +160,15 @@ def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
         return datetime.datetime(1904, 1, 1) + since
     epoch = datetime.datetime(1899, 12, 31) if serial < 60 else datetime.datetime(1899, 12, 30)
     return epoch + since
+
+
+def short_number(bits: int) -> float:
+    """Return a number of a binary workbook in 30 bits: an integer or the upper part of a double, or hundredths."""
+    if bits & 2:
+        number = float(struct.unpack("<i", struct.pack("<I", bits))[0] >> 2)
+    else:
+        (number,) = struct.unpack("<d", struct.pack("<Q", (bits & ~3) << 32))
+    return number / 100 if bits & 1 else number
 
 
 def iso_cell(text: str) -> Cell:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bbafootprint.errors import UnreadableFileError
-from bbafootprint.ingest.files.grid import Cell, Grid
+from bbafootprint.ingest.files.bounds import MAX_AREA
+from bbafootprint.ingest.files.grid import LAST_COLUMN, Cell, Grid
 
 DELIMITERS = ("\t", ";", "|", ",")
 """What may separate cells; where the evidence is equal the first wins, since a comma is also a decimal
@@ -50,7 +51,8 @@ def read_delimited(path: Path) -> Grid:
     Returns
     -------
     Grid
-        Every cell text as it stands (leading zeros, spaces and ``NA`` kept) or None where empty. Rows are
+        Every cell text as it stands (leading zeros, spaces and ``NA`` kept; ``="0901"`` without its shell) or None
+        where empty. Rows are
         numbered as a spreadsheet shows them: a quoted line break does not start a row, a blank line is a row,
         and a ``sep=`` line is none.
 
@@ -69,7 +71,7 @@ def read_delimited(path: Path) -> Grid:
         file.seek(0)
         file.read(start)
         rows = list(_rows(path, file, delimiter, notes))
-    return _cut(rows, notes)
+    return _cut(path, rows, notes)
 
 
 def _encoding(path: Path) -> tuple[str, list[Note]]:
@@ -78,7 +80,18 @@ def _encoding(path: Path) -> tuple[str, list[Note]]:
         head = file.read(4)
     for mark, encoding in _BOMS:
         if head.startswith(mark):
-            return _try(path, encoding), []
+            try:
+                return _try(path, encoding), []
+            except UnicodeDecodeError as error:
+                raise UnreadableFileError(
+                    f"{path.name} says that it is UTF-8 and is not (byte {error.start:,} is the first that does not"
+                    ' fit). Open it in the program that made it and save it as "CSV UTF-8", or as .xlsx.',
+                    path=path,
+                ) from None
+    wide = _wide_encoding(path)
+    if wide:
+        message = f"{path.name} has no byte order mark and was read as UTF-16, which its bytes look like."
+        return _try(path, wide), [("info", "encoding-guessed", message)]
     try:
         return _try(path, "utf-8"), []
     except UnicodeDecodeError as error:
@@ -98,6 +111,16 @@ def _encoding(path: Path) -> tuple[str, list[Note]]:
         'names read well; if not, save it as "CSV UTF-8".'
     )
     return encoding, [("info", "encoding-guessed", message)]
+
+
+def _wide_encoding(path: Path) -> str:
+    """Return which UTF-16 a text without a byte order mark is, most of whose characters are Latin; else nothing."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    low, high = head[::2], head[1::2]
+    if high and high.count(0) > 0.7 * len(high) and not low.count(0):
+        return "utf-16-le"
+    return "utf-16-be" if low.count(0) > 0.7 * len(low) and not high.count(0) else ""
 
 
 def _try(path: Path, encoding: str) -> str:
@@ -190,6 +213,9 @@ def _rows(path: Path, file: TextIO, delimiter: str, notes: list[Note]) -> Iterat
             if reader.line_num - line > LONG_TEXT_LINES:
                 long.append(f"row {number:,} (lines {line + 1:,} to {reader.line_num:,})")
             line = reader.line_num
+            for at, text in enumerate(record):
+                if text[:2] == '="' and text[-1:] == '"' and len(text) > 2:
+                    record[at] = text[2:-1]  # as systems write a code for Excel to keep it a text: ="0901"
             if len(memo) < MEMO_TEXTS:
                 yield [memo.setdefault(text, text) if text else None for text in record]
             else:
@@ -215,10 +241,17 @@ def _rows(path: Path, file: TextIO, delimiter: str, notes: list[Note]) -> Iterat
         notes.append(("warning", "long-quoted-text", message))
 
 
-def _cut(rows: list[list[Cell]], notes: list[Note]) -> Grid:
+def _cut(path: Path, rows: list[list[Cell]], notes: list[Note]) -> Grid:
     """Cut blank rows and columns off the edges, and say which rows are unlike the others in width."""
     filled = [_filled(row) for row in rows]  # width of each row without the blank cells at its end
     used = [i for i, width in enumerate(filled) if width]
+    if used and (max(filled) > LAST_COLUMN or max(filled) * (used[-1] - used[0] + 1) > MAX_AREA):
+        raise UnreadableFileError(
+            f"{path.name} is too large, or its delimiter is not what it seems: {used[-1] - used[0] + 1:,} rows of up to"
+            f" {max(filled):,} cells; at most {LAST_COLUMN:,} columns and {MAX_AREA:,} cells are read. Check the"
+            " rows with the most cells, or save the table as Parquet and leave out what is not needed.",
+            path=path,
+        )
     if not used:
         return Grid("", [], notes=tuple(notes))
     usual = Counter(len(rows[i]) for i in used).most_common(1)[0][0]

@@ -8,6 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+LAST_ROW = 1_048_576
+"""Rows of a sheet (ECMA-376; Excel specifications and limits)."""
+
+LAST_COLUMN = 16_384
+"""Columns of a sheet, A to XFD."""
+
+
+class Percentage(float):
+    """A number whose cell shows it as a percentage: 0.7, shown as 70 %."""
+
+    __slots__ = ()
+
 
 @dataclass(frozen=True, slots=True)
 class CellFault:

@@ -1,31 +1,52 @@
-"""Workbooks of Excel 97 to 2003 and older (.xls): read by calamine, with a scan of their records for errors.
+"""A workbook of Excel 95 to 2003 (.xls) read record by record into bounded grids.
 
-calamine returns an empty text for an error; the scan of the records finds the errors, which are put back. A sheet
-of this kind has at most 65,536 rows and 256 columns, so that a stray cell costs what can be afforded.
+calamine reads this format too, and panics on damaged files, or has the process aborted where a file claims a table of
+billions of texts; it also loses errors. The records of cells are few and simple, so they are read here.
 
-Record numbers and layouts: Microsoft open specifications MS-XLS (2.4) and MS-CFB (2).
+Record numbers and layouts: Microsoft open specification MS-XLS (2.4 and 2.5); for Excel 95, whose texts are in a code
+page and not in Unicode, OpenOffice.org's documentation of the Excel file format (chapters 2 and 5).
 """
 
 from __future__ import annotations
 
-import datetime
+import codecs
+import math
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.bounds import SparseRows, lay_out
-from bbafootprint.ingest.files.cellvalues import ERRORS
+from bbafootprint.ingest.files.cellvalues import ERRORS, format_kind, moment, short_number
+from bbafootprint.ingest.files.compound import workbook_stream
 from bbafootprint.ingest.files.grid import Cell, CellFault, Grid
+from bbafootprint.ingest.files.oldtexts import Texts, shared_texts, text_of
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook, SheetMetadata
+COLUMNS = 256
+"""Columns of a sheet, A to IV."""
 
-MAX_OLE_BYTES = 512 * 2**20
-"""Largest .xls file, in bytes; 65,536 rows of 256 columns take about a third of it."""
+_UNICODE = 0x0600  # version from which texts are Unicode
+_CONTINUE, _BOF, _EOF = 0x003C, 0x0809, 0x000A
 
-Faults = dict[tuple[int, int], CellFault]
+Record: TypeAlias = tuple[int, list[bytes]]
+"""Number of a record, and its body with the records that continue it."""
+
+
+@dataclass
+class _Book:
+    """What the sheets share: version of the format, code page, texts, what cell styles show."""
+
+    version: int = _UNICODE
+    code_page: str = "cp1252"
+    epoch_1904: bool = False
+    strings: list[str | None] = field(default_factory=list)
+    styles: list[int] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    sheets: list[tuple[str, int, bool]] = field(default_factory=list)
+    kinds: dict[int, str] = field(default_factory=dict)
+    room: int = 0  # cells that the stream can still hold, each of which takes six bytes or more
 
 
 def read_old_workbook(path: Path) -> list[Grid]:
@@ -46,176 +67,182 @@ def read_old_workbook(path: Path) -> list[Grid]:
     UnreadableFileError
         If it is damaged, protected by a password, or holds no worksheet.
     """
-    import python_calamine as calamine
-
-    faults = _faults(path)
     try:
-        with calamine.load_workbook(str(path)) as workbook:
-            grids = [
-                _grid(path, workbook, sheet, faults.get(sheet.name, {}))
-                for sheet in workbook.sheets_metadata
-                if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-            ]
-    except calamine.PasswordError:
-        raise _protected(path) from None
-    except (calamine.CalamineError, OSError) as error:
-        raise _damaged(path, str(error)) from error
-    except BaseException as error:
-        # calamine's panics derive from BaseException and cannot be imported; everything else passes.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged(path, str(error)) from error
+        stream = workbook_stream(path)
+        book = _read_book(path, stream)
+        book.room = len(stream) // 6
+        grids = [_read_sheet(path, stream, book, *sheet) for sheet in book.sheets]
+    except (struct.error, IndexError, ValueError) as error:
+        raise UnreadableFileError(
+            f"{path.name} is damaged or not a workbook ({error}). Download or copy it again, or open it in Excel"
+            " and save it as .xlsx.",
+            path=path,
+        ) from error
     if not grids:
         raise UnreadableFileError(
-            f"{path.name} holds no worksheet and so no cells. Save the workbook with the sheet that has "
-            "the table.",
+            f"{path.name} holds no worksheet and so no cells. Save the workbook with the sheet that has the table.",
             path=path,
         )
     return grids
 
 
-def _damaged(path: Path, what: str) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"{path.name} is damaged or not a workbook ({what}). Download or copy it again, or open it in "
-        "Excel and "
-        "save it as .xlsx.",
-        path=path,
-    )
-
-
-def _protected(path: Path) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"{path.name} is password protected, so nothing in it can be read. Open it in Excel, remove the "
-        "password, "
-        "and save it as .xlsx.",
-        path=path,
-    )
-
-
-def _grid(path: Path, workbook: CalamineWorkbook, sheet: SheetMetadata, faults: Faults) -> Grid:
-    """Return the grid of one sheet of calamine, with the cells that it leaves empty put back as faults."""
-    import python_calamine as calamine
-
-    source = workbook.get_sheet_by_name(sheet.name)
-    rows: SparseRows = {}
-    top, left = source.start or (0, 0)
-    for i, values in enumerate(source.to_python() if source.start else []):
-        filled = [(left + j + 1, _cell(value)) for j, value in enumerate(values) if value != ""]
-        if filled:
-            rows[top + i + 1] = ([column for column, _ in filled], [cell for _, cell in filled])
-    for (row, column), fault in faults.items():
-        columns, cells = rows.setdefault(row + 1, ([], []))
-        columns.append(column + 1)
-        cells.append(fault)
-    merged = [(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in source.merged_cell_ranges or ()]
-    return lay_out(path, sheet.name, rows, merged, sheet.visible != calamine.SheetVisibleEnum.Visible)
-
-
-def _cell(value: Cell) -> Cell:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return datetime.datetime(value.year, value.month, value.day)
-    return value
-
-
-def _faults(path: Path) -> dict[str, Faults]:
-    """Return the cells that hold an error, by sheet; rows and columns from 0."""
-    found: dict[str, Faults] = {}
-    try:
-        stream = _workbook_stream(path)
-        version = 0x0600
-        for record, body in _records(stream, 0):
-            if record == 0x0809:  # BOF
-                (version,) = struct.unpack_from("<H", body)
-            elif record == 0x002F:  # FILEPASS
-                raise _protected(path)
-            elif record == 0x0085 and body[5] == 0:  # BoundSheet8 of a worksheet: offset, state, kind, name
-                (offset,) = struct.unpack_from("<I", body)
-                if version < 0x0600:
-                    name = body[7 : 7 + body[6]].decode("cp1252", "replace")
-                elif body[7] & 1:
-                    name = body[8 : 8 + 2 * body[6]].decode("utf-16-le", "replace")
-                else:
-                    name = body[8 : 8 + body[6]].decode("latin-1")
-                found[name] = _sheet_faults(stream, offset)
-    except (struct.error, IndexError, ValueError) as error:
-        raise _damaged(path, f"its records cannot be followed: {error}") from error
-    return found
-
-
-def _sheet_faults(stream: bytes, offset: int) -> Faults:
-    faults: Faults = {}
-    for record, body in _records(stream, offset):
-        if record not in (0x0006, 0x0205):
-            continue
-        row, column = struct.unpack_from("<HH", body)
-        if record == 0x0205 and body[7]:  # BoolErr
-            faults[row, column] = CellFault("error", ERRORS.get(body[6], "#ERROR"))
-        elif record == 0x0006 and body[12:14] == b"\xff\xff":  # Formula whose result is not a number
-            if body[6] == 2:
-                faults[row, column] = CellFault("error", ERRORS.get(body[8], "#ERROR"))
-            elif body[6] == 3 and body[14] & 0x02:  # nothing, and to be calculated when opened
-                faults[row, column] = CellFault("uncached", "a formula")
-    return faults
-
-
-def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
-    """Cut one substream of the workbook stream into records, to its end-of-file record."""
+def _records(stream: bytes, position: int) -> Iterator[Record]:
+    """Cut one substream into records, to its end; substreams inside it, which are charts, are left out."""
+    depth = 0
+    number, parts = -1, [b""]
     while position + 4 <= len(stream):
         record, size = struct.unpack_from("<HH", stream, position)
-        if record == 0x000A:  # EOF
-            return
-        yield record, stream[position + 4 : position + 4 + size]
+        body = stream[position + 4 : position + 4 + size]
         position += 4 + size
-
-
-def _workbook_stream(path: Path) -> bytes:
-    """Return the workbook stream of an OLE2 container: its sectors, followed through the allocation table."""
-    if path.stat().st_size > MAX_OLE_BYTES:
-        raise UnreadableFileError(
-            f"{path.name} is too large for a workbook of its kind. Save it as .xlsx, or export it as CSV.",
-            path=path,
-        )
-    data = path.read_bytes()
-    shift, mini_shift = struct.unpack_from("<HH", data, 30)
-    if shift not in (9, 12) or mini_shift != 6:
-        raise ValueError("sectors of an unknown size")
-    size = 1 << shift
-    first_directory, _, cutoff, first_mini = struct.unpack_from("<IIII", data, 48)
-    next_table, tables = struct.unpack_from("<II", data, 68)
-
-    def sector(number: int) -> bytes:
-        return data[(number + 1) * size : (number + 2) * size]
-
-    def numbers(block: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(block) // 4}I", block[: len(block) // 4 * 4])
-
-    places = [*struct.unpack_from("<109I", data, 76)]
-    for _ in range(min(tables, len(data) // size)):
-        *more, next_table = numbers(sector(next_table))
-        places += more
-    table = [entry for place in places if place < 0xFFFFFFFA for entry in numbers(sector(place))]
-
-    def chain(number: int, links: Sequence[int]) -> Iterator[int]:
-        for _ in range(len(links)):  # a chain longer than the table runs in a circle
-            if number >= 0xFFFFFFFA:
-                return
-            yield number
-            number = links[number]
-        raise ValueError("sectors in a circle")
-
-    directory = b"".join(map(sector, chain(first_directory, table)))
-    entries = [directory[i : i + 128] for i in range(0, len(directory) - 127, 128)]
-    for entry in entries:
-        (length,) = struct.unpack_from("<H", entry, 64)
-        if entry[: max(0, length - 2)].decode("utf-16-le", "replace").lower() not in ("workbook", "book"):
+        if record == _CONTINUE:
+            parts.append(body)
             continue
-        start, extent = struct.unpack_from("<II", entry, 116)
-        if extent >= cutoff:
-            return b"".join(map(sector, chain(start, table)))[:extent]
-        (root_start,) = struct.unpack_from("<I", entries[0], 116)
-        small = b"".join(map(sector, chain(root_start, table)))
-        links = [link for number in chain(first_mini, table) for link in numbers(sector(number))]
-        return b"".join(small[n * 64 : n * 64 + 64] for n in chain(start, links))[:extent]
-    raise ValueError("no workbook inside")
+        if number >= 0 and depth == 1:
+            yield number, parts
+        depth += (record == _BOF) - (record == _EOF)
+        if depth == 0:
+            return
+        number, parts = record, [body]
+    if number >= 0 and depth == 1:
+        yield number, parts
+
+
+def _read_book(path: Path, stream: bytes) -> _Book:
+    book = _Book()
+    sheets: list[bytes] = []
+    for record, (body, *more) in _records(stream, 0):
+        match record:
+            case 0x0809:  # BOF
+                (book.version,) = struct.unpack_from("<H", body)
+            case 0x002F:  # FilePass
+                raise UnreadableFileError(
+                    f"{path.name} is password protected, so nothing in it can be read. Open it in Excel, remove the"
+                    " password, and save it as .xlsx.",
+                    path=path,
+                )
+            case 0x0042:  # CodePage
+                book.code_page = _code_page(struct.unpack_from("<H", body)[0])
+            case 0x0022:  # Date1904
+                book.epoch_1904 = body[:1] == b"\x01"
+            case 0x041E:  # Format
+                (number,) = struct.unpack_from("<H", body)
+                wide = book.version >= _UNICODE
+                book.codes[number] = text_of([body], 2) if wide else body[3 : 3 + body[2]].decode("latin-1")
+            case 0x00E0:  # XF: font, format
+                book.styles.append(struct.unpack_from("<H", body, 2)[0])
+            case 0x00FC:  # SST
+                book.strings = list(shared_texts([body, *more]))
+            case 0x0085 if body[5] == 0:  # BoundSheet8 of a worksheet
+                sheets.append(body)
+            case _:
+                pass
+    kinds = {number: format_kind(number, book.codes.get(number)) for number in set(book.styles)}
+    book.kinds = {i: kind for i, number in enumerate(book.styles) if (kind := kinds[number]) is not None}
+    for body in sheets:  # offset, state, kind, name
+        (offset,) = struct.unpack_from("<I", body)
+        if book.version >= _UNICODE:
+            name = text_of([body[:6] + bytes([body[6], 0]) + body[7:]], 6)
+        else:
+            name = body[7 : 7 + body[6]].decode(book.code_page, "replace")
+        book.sheets.append((name, offset, body[4] & 3 != 0))
+    return book
+
+
+def _code_page(number: int) -> str:
+    """Return the codec of a code page; that of western Windows where there is none."""
+    try:
+        return codecs.lookup(
+            {1200: "cp1252", 32768: "mac_roman", 32769: "cp1252"}.get(number, f"cp{number}")
+        ).name
+    except LookupError:
+        return "cp1252"
+
+
+def _read_sheet(path: Path, stream: bytes, book: _Book, name: str, offset: int, hidden: bool) -> Grid:
+    rows: SparseRows = {}
+    merged: list[tuple[int, int, int, int]] = []
+    hidden_rows: list[int] = []
+    hidden_columns: list[tuple[int, int]] = []
+    awaiting: tuple[int, int] | None = None  # a formula whose text is in a record to come
+
+    def put(row: int, column: int, cell: Cell) -> None:
+        if column >= COLUMNS:
+            raise ValueError(f"sheet {name!r} has a cell in column {column + 1}; a sheet has {COLUMNS}")
+        if cell is not None:
+            book.room -= 1
+            if book.room < 0:
+                raise ValueError("several sheets in one place")
+            columns, values = rows.setdefault(row + 1, ([], []))
+            columns.append(column + 1)
+            values.append(cell)
+
+    def shown(number: float, style: int) -> Cell:
+        if not math.isfinite(number):
+            return CellFault("error", str(number))
+        kind = book.kinds.get(style)
+        return number if kind is None else moment(number, kind, book.epoch_1904)
+
+    for record, parts in _records(stream, offset):
+        body = parts[0]
+        if record == 0x0207 and awaiting is not None:  # String, the result of the formula before it
+            put(*awaiting, _cell_text(parts, 0, book))
+            awaiting = None
+        elif record in (0x00FD, 0x0204, 0x00D6, 0x0203, 0x027E, 0x0205, 0x0006):
+            row, column, style = struct.unpack_from("<HHH", body)
+            match record:
+                case 0x00FD:  # LabelSst
+                    put(row, column, _from_table(struct.unpack_from("<I", body, 6)[0], book))
+                case 0x0204 | 0x00D6:  # Label, RString
+                    put(row, column, _cell_text(parts, 6, book))
+                case 0x0203:  # Number
+                    put(row, column, shown(struct.unpack_from("<d", body, 6)[0], style))
+                case 0x027E:  # RK
+                    put(row, column, shown(short_number(struct.unpack_from("<I", body, 6)[0]), style))
+                case 0x0205:  # BoolErr
+                    put(row, column, CellFault("error", _error(body[6])) if body[7] else body[6] != 0)
+                case _:  # Formula
+                    awaiting = None
+                    if body[12:14] != b"\xff\xff":
+                        put(row, column, shown(struct.unpack_from("<d", body, 6)[0], style))
+                    elif body[6] == 0:
+                        awaiting = (row, column)
+                    elif body[6] == 3:  # nothing, perhaps because it is to be calculated when opened
+                        put(row, column, CellFault("uncached", "a formula") if body[14] & 2 else None)
+                    else:
+                        put(
+                            row, column, CellFault("error", _error(body[8])) if body[6] == 2 else body[8] != 0
+                        )
+        elif record == 0x00BD:  # MulRk: row, column, pairs of style and number, last column
+            row, column = struct.unpack_from("<HH", body)
+            for i, (style, bits) in enumerate(
+                struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])
+            ):
+                put(row, column + i, shown(short_number(bits), style))
+        elif record == 0x00E5:  # MergeCells
+            count = min(struct.unpack_from("<H", body)[0], (len(body) - 2) // 8)
+            ranges = struct.iter_unpack("<4H", body[2 : 2 + 8 * count])
+            merged += [(top + 1, left + 1, bottom + 1, right + 1) for top, bottom, left, right in ranges]
+        elif record == 0x0208 and body[12] & 0x20:  # Row, hidden
+            hidden_rows.append(struct.unpack_from("<H", body)[0] + 1)
+        elif record == 0x007D and body[8] & 1:  # ColInfo, hidden
+            first, last = struct.unpack_from("<HH", body)
+            hidden_columns.append((first + 1, last + 1))
+    return lay_out(path, name, rows, merged, hidden, (hidden_rows, hidden_columns))
+
+
+def _error(code: int) -> str:
+    return ERRORS.get(code, "#ERROR")
+
+
+def _from_table(number: int, book: _Book) -> Cell:
+    if number < len(book.strings):
+        return book.strings[number]
+    return CellFault("error", f"text number {number}, which the workbook's table of texts lacks")
+
+
+def _cell_text(parts: list[bytes], offset: int, book: _Book) -> str | None:
+    """Return the text of a cell, which has a length of two bytes; None where it is empty."""
+    (length,) = struct.unpack_from("<H", parts[0], offset)
+    if book.version >= _UNICODE:
+        return Texts(parts, offset + 2).characters(length) or None
+    return b"".join(parts)[offset + 2 : offset + 2 + length].decode(book.code_page, "replace") or None

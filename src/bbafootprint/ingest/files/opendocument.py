@@ -15,12 +15,15 @@ from pathlib import Path
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.bounds import SparseRows, lay_out
 from bbafootprint.ingest.files.cellvalues import iso_cell, number_cell
-from bbafootprint.ingest.files.grid import Cell, CellFault, Grid
+from bbafootprint.ingest.files.grid import LAST_COLUMN, LAST_ROW, Cell, CellFault, Grid
 from bbafootprint.ingest.files.package import Attributes, open_archive, parse_part, part_chunks
-from bbafootprint.ingest.files.sheet import LAST_COLUMN, LAST_ROW, MAX_CELLS
+from bbafootprint.ingest.files.sheet import MAX_CELLS
 
 MAX_PIECES = 10_000
 """Largest number of runs of text in one cell."""
+
+MAX_REPEATED = 1_000_000
+"""Largest number of cells that are said in the file to be as the ones above: it costs nothing to say so."""
 
 _DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?\Z")
 _ERROR = re.compile(r"(?:#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!)|Err:[0-9]+)\Z")
@@ -70,7 +73,7 @@ def _read(path: Path, archive: zipfile.ZipFile) -> list[Grid]:
     merged: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     name = table_style = style = ""
-    row = column = repeat = row_repeat = count = tables = 0
+    row = column = repeat = row_repeat = count = repeated = tables = 0
     row_hidden = False
     in_cell = in_paragraph = False
     pieces = 0
@@ -133,7 +136,7 @@ def _read(path: Path, archive: zipfile.ZipFile) -> list[Grid]:
                 )
 
     def end(tag: str) -> None:
-        nonlocal row, column, count, tables, in_cell, in_paragraph, aside
+        nonlocal row, column, count, repeated, tables, in_cell, in_paragraph, aside
         if aside:
             aside -= 1
         elif tag == "table:table":
@@ -157,7 +160,8 @@ def _read(path: Path, archive: zipfile.ZipFile) -> list[Grid]:
         elif tag == "table:table-row":
             if row_columns:
                 count += len(row_columns) * row_repeat
-                if count > MAX_CELLS or row + row_repeat > LAST_ROW:
+                repeated += len(row_columns) * (row_repeat - 1)
+                if max(count - MAX_CELLS, repeated - MAX_REPEATED) > 0 or row + row_repeat > LAST_ROW:
                     raise _too_large(path, name)
                 for again in range(row_repeat):
                     rows[row + 1 + again] = (row_columns, list(row_values))
@@ -193,7 +197,7 @@ def _content(cell: Attributes, text: str) -> Cell:
             )
         case "float" | "percentage" | "currency":
             return (
-                number_cell(cell.get("office:value", ""), None, False)
+                number_cell(cell.get("office:value", ""), kind if kind == "percentage" else None, False)
                 if "office:value" in cell
                 else text or None
             )

@@ -7,11 +7,14 @@ and nothing outside the file is ever fetched.
 
 from __future__ import annotations
 
+import errno
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple, NoReturn, TypeAlias
 from urllib.parse import unquote
@@ -72,7 +75,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
             seen: set[str] = set()
             for member in members:
                 key = part_key(member.filename)
@@ -97,11 +100,25 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
                     "refused for safety. Copy the sheet that you need into a new workbook.",
                     path=path,
                 )
+            total = sum(member.file_size for member in members)
+            if total > 4 * RATIO_FREE_BYTES and total > MAX_RATIO * path.stat().st_size:
+                raise UnreadableFileError(
+                    f"{path.name} is refused for safety: its parts unpack to {total / 2**20:,.0f} MiB, more than"
+                    f" {MAX_RATIO} times its size, as files made to exhaust a computer do. If you trust it, copy the"
+                    " cells that you need into a new workbook.",
+                    path=path,
+                )
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, struct.error) as error:
         raise _damaged(path, f"its zip container cannot be unpacked ({error})") from error
-    except NotImplementedError as error:
+    except (NotImplementedError, lzma.LZMAError) as error:
         raise _damaged(path, f"it is packed in a way that Excel does not use ({error})") from error
+    except (OSError, RuntimeError) as error:
+        # An offset before the file's beginning; a part whose own header says that it is encrypted. What is no
+        # fault of the container (a full disk, a bug) passes.
+        if isinstance(error, RecursionError) or getattr(error, "errno", errno.EINVAL) != errno.EINVAL:
+            raise
+        raise _damaged(path, f"its zip container points at nothing ({error})") from error
 
 
 def _damaged(path: Path, what: str) -> UnreadableFileError:
@@ -113,7 +130,7 @@ def _damaged(path: Path, what: str) -> UnreadableFileError:
     )
 
 
-def part_chunks(path: Path, archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def part_chunks(path: Path, archive: zipfile.ZipFile, name: str) -> Generator[bytes, None, None]:
     """Unpack one part of a container piece by piece, refusing it first if it is a bomb.
 
     Parameters
@@ -164,6 +181,7 @@ def parse_part(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    through: Callable[[Iterator[bytes], Callable[[bytes], object]], None] | None = None,
 ) -> None:
     """Parse one XML part of a container as a stream.
 
@@ -174,6 +192,9 @@ def parse_part(
     start, end, text : callable
         Called with an element's name and attributes, its name, and its characters; names as written, with
         their prefix.
+    through : callable, optional
+        Called with the part's chunks and the parser, of which it may keep some from the parser that it reads
+        itself (:func:`bbafootprint.ingest.files.pieces.route`).
 
     Raises
     ------
@@ -202,11 +223,18 @@ def parse_part(
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        for chunk in part_chunks(path, archive, name):
-            parser.Parse(chunk, False)
+        with closing(part_chunks(path, archive, name)) as chunks:
+            if through is not None:
+                through(chunks, lambda piece: parser.Parse(piece, False))
+            for chunk in chunks:
+                parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise _damaged(path, f"its part {name} is not well-formed XML ({error})") from error
+    except (LookupError, ValueError) as error:
+        if "encoding" not in str(error):  # what expat has no error of its own for; any other is a bug
+            raise
+        raise _damaged(path, f"its part {name} is in no encoding that is known ({error})") from error
 
 
 def relationships(

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.bounds import SparseRows, lay_out
-from bbafootprint.ingest.files.cellvalues import iso_cell, number_cell, unescape
-from bbafootprint.ingest.files.grid import Cell, CellFault, Grid, column_letters
+from bbafootprint.ingest.files.cellvalues import Shared, iso_cell, number_cell, unescape
+from bbafootprint.ingest.files.grid import LAST_COLUMN, LAST_ROW, Cell, CellFault, Grid, column_letters
 from bbafootprint.ingest.files.package import Attributes, local_name, parse_part
-
-LAST_ROW = 1_048_576
-"""Rows of a sheet (ECMA-376; Excel specifications and limits)."""
-
-LAST_COLUMN = 16_384
-"""Columns of a sheet, A to XFD."""
+from bbafootprint.ingest.files.pieces import route
+from bbafootprint.ingest.files.plainrows import plain_rows
 
 MAX_CELLS = 20_000_000
 """Largest number of filled cells that is read from one workbook: a full sheet of 20 columns, about 1 GB."""
@@ -32,29 +26,6 @@ MAX_TEXT_PIECES = 32
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-
-
-@dataclass(frozen=True)
-class Shared:
-    """What the sheets of one workbook share.
-
-    Attributes
-    ----------
-    strings : sequence of str or None
-        The table of texts; None for an empty one.
-    formats : mapping of str to str
-        Cell style to ``"date"``, ``"time"`` or ``"duration"``; other styles show numbers.
-    epoch_1904 : bool
-        Whether days are counted from 1904-01-01.
-    stale : bool
-        Whether the workbook asks to be calculated anew when opened: its writer did not calculate, and
-        a result of 0 is a placeholder.
-    """
-
-    strings: Sequence[str | None] = ()
-    formats: Mapping[str, str] = field(default_factory=dict)
-    epoch_1904: bool = False
-    stale: bool = False
 
 
 def read_sheet(
@@ -247,6 +218,22 @@ def read_sheet(
             return iso_cell(value)
         return unescape(value)
 
-    parse_part(path, archive, part, start, end, characters)
+    def accept(block: bytes) -> bool:
+        """Take rows that are written plainly, fast; the parser has the rest."""
+        nonlocal count
+        if prefix != "":
+            return False
+        plain = plain_rows(block, shared)
+        if plain is None or not row < plain.first <= plain.last <= LAST_ROW:
+            return False
+        rows.update(plain.rows)
+        count += plain.cells
+        begin_row(plain.last, True)  # which minds the budget
+        return True
+
+    parse_part(
+        path, archive, part, start, end, characters,
+        lambda chunks, parse: route(chunks, parse, accept, b"<row ", b"</row>"),
+    )  # fmt: skip
     grid = lay_out(path, name, rows, merged, hidden, (hidden_rows, hidden_columns))
     return grid, count

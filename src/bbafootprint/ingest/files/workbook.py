@@ -7,14 +7,17 @@ sheet, so that a second reader would only read it again.
 
 from __future__ import annotations
 
+import gc
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.binaryworkbook import read_binary_workbook
-from bbafootprint.ingest.files.cellvalues import format_kind, unescape
+from bbafootprint.ingest.files.cellvalues import Shared, format_kind, unescape
 from bbafootprint.ingest.files.delimited import read_delimited
 from bbafootprint.ingest.files.grid import Grid
 from bbafootprint.ingest.files.oldworkbook import read_old_workbook
@@ -29,7 +32,8 @@ from bbafootprint.ingest.files.package import (
     relationships,
 )
 from bbafootprint.ingest.files.preflight import kind_of
-from bbafootprint.ingest.files.sheet import MAX_CELLS, Shared, read_sheet
+from bbafootprint.ingest.files.sharedtexts import read_texts
+from bbafootprint.ingest.files.sheet import MAX_CELLS, read_sheet
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _SUFFIXES = {
@@ -83,17 +87,33 @@ def read_grids(path: str | Path) -> list[Grid]:
             f"rename it to {path.stem}{_USUAL[kind]}.",
             path=path,
         )
-    if kind == "delimited":
-        grids = [read_delimited(path)]
-    elif kind == "xlsx":
-        grids = _read_workbook(path)
-    elif kind == "ods":
-        grids = read_opendocument(path)
-    elif kind == "xlsb":
-        grids = read_binary_workbook(path)
-    else:
-        grids = read_old_workbook(path)
-    return grids
+    with without_collector():
+        if kind == "delimited":
+            return [read_delimited(path)]
+        if kind == "xlsx":
+            return _read_workbook(path)
+        if kind == "ods":
+            return read_opendocument(path)
+        if kind == "xlsb":
+            return read_binary_workbook(path)
+        return read_old_workbook(path)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Pause the collector of reference cycles: rows are many containers in no cycle, and it would look at all.
+
+    Yields
+    ------
+    None
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 @dataclass
@@ -108,7 +128,9 @@ class _Contents:
 def _read_workbook(path: Path) -> list[Grid]:
     with open_archive(path) as archive:
         names = {
-            part_key(member.filename): member.filename for member in archive.infolist() if not member.is_dir()
+            part_key(member.filename): member.filename
+            for member in archive.infolist()
+            if not member.filename.endswith("/")
         }
         root = relationships(path, archive, names, "")
         book = next((target.part for target in root.values() if target.kind == "officeDocument"), None)
@@ -133,13 +155,14 @@ def _read_workbook(path: Path) -> list[Grid]:
             )
         parts = {target.kind: target.part for target in targets.values() if target.part is not None}
         shared = Shared(
-            _strings(path, archive, parts.get("sharedStrings")),
+            read_texts(path, archive, parts.get("sharedStrings")),
             _formats(path, archive, parts.get("styles")),
             contents.epoch_1904,
             contents.stale,
         )
         grids = []
         budget = MAX_CELLS
+        read: set[str] = set()
         for name, relationship, hidden in worksheets:
             part = targets[relationship].part
             if part is None:
@@ -149,6 +172,13 @@ def _read_workbook(path: Path) -> list[Grid]:
                     "again, or open it in Excel, let it repair the file, and save it under a new name.",
                     path=path,
                 )
+            if part in read:  # a file of a few kilobytes could have itself read for hours
+                raise UnreadableFileError(
+                    f"{path.name} is damaged: its sheet {name!r} is another sheet at the same time. Open it in Excel,"
+                    " let it repair the file, and save it under a new name.",
+                    path=path,
+                )
+            read.add(part)
             grid, count = read_sheet(path, archive, part, name, hidden, shared, budget)
             budget -= count
             grids.append(grid)
@@ -181,48 +211,8 @@ def _contents(path: Path, archive: zipfile.ZipFile, part: str) -> _Contents:
     return contents
 
 
-def _strings(path: Path, archive: zipfile.ZipFile, part: str | None) -> list[str | None]:
-    """Return the table of texts: runs of formatting joined, pronunciation left out."""
-    strings: list[str | None] = []
-    if part is None:
-        return strings
-    pieces: list[str] = []
-    collecting = phonetic = False
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal collecting, phonetic
-        match local_name(tag):
-            case "si":
-                pieces.clear()
-            case "rPh":
-                phonetic = True
-            case "t":
-                collecting = not phonetic
-            case _:
-                pass
-
-    def end(tag: str) -> None:
-        nonlocal collecting, phonetic
-        match local_name(tag):
-            case "si":
-                strings.append(unescape("".join(pieces)) or None)
-            case "rPh":
-                phonetic = False
-            case "t":
-                collecting = False
-            case _:
-                pass
-
-    def characters(text: str) -> None:
-        if collecting:
-            pieces.append(text)
-
-    parse_part(path, archive, part, start, end, characters)
-    return strings
-
-
 def _formats(path: Path, archive: zipfile.ZipFile, part: str | None) -> dict[str, str]:
-    """Return the cell styles that show dates, as :attr:`bbafootprint.ingest.files.sheet.Shared.formats`."""
+    """Return what each cell style shows if it is no plain number (:attr:`.cellvalues.Shared.formats`)."""
     if part is None:
         return {}
     codes: dict[int, str] = {}

@@ -256,7 +256,7 @@ def _legend(marks: Mapping[str, Mark], heading: str, unit: str, bounds: Sequence
     ):
         if count := sum(mark.answer == answer for mark in marks.values()):
             items.append((looks, f"{words} ({count})"))
-    items.append((["land"], "does not grow it"))
+    items.append((["land"], "no production listed"))
     keys = "".join(
         '<span style="white-space:nowrap;margin-right:1.2em"><svg width="26" height="14" viewBox="0 0 52 28" '
         'aria-hidden="true" style="vertical-align:-2px">'

@@ -1,0 +1,16 @@
+"""How a command ends: the exit codes, a contract with scripts (docs/command-line.md)."""
+
+DONE = 0
+"""Done; a difference between two factor sets is no failure."""
+
+FAULT = 1
+"""A fault of the library, to be reported."""
+
+UNUSABLE = 2
+"""The input or the arguments cannot be used, or no line is usable."""
+
+UNDER_COVERAGE = 3
+"""Done, but under the coverage that ``--strict`` asked for."""
+
+STOPPED = 130
+"""Stopped by the person: 128 and the number of the signal SIGINT, as shells count."""

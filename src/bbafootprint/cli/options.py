@@ -1,0 +1,115 @@
+"""The options that several commands share, and what is done with them: reading a sheet, writing JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from bbafootprint.cli.terminal import say
+from bbafootprint.errors import NoUsableLinesError, UsageError
+from bbafootprint.targets import check_target, replacing
+
+if TYPE_CHECKING:
+    from bbafootprint.schema import Lines
+
+Allocation = Literal["economic", "mass"]
+
+INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+JSON = click.option(
+    "--json", "json_target", metavar="FILE", help="Write the result as JSON; - for the terminal."
+)
+FACTORS = click.option(
+    "--factors", "factor_sets", multiple=True, metavar="NAME|FOLDER",
+    help="Factor set; repeat to layer several, asked in order. Default: bba-open.",
+)  # fmt: skip
+LAYERING = click.option(
+    "--layering", type=click.Choice(["rung", "set"]), default="rung", show_default=True,
+    help="With several sets: ask all of them rung by rung, or one whole ladder after the other.",
+)  # fmt: skip
+ALLOCATION = click.option(
+    "--allocation", type=click.Choice(["economic", "mass"]), default="economic", show_default=True,
+    help="How co-products share the burden of what they are made from.",
+)  # fmt: skip
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how to read a sheet; :func:`read_sheet` takes them."""
+    for option in (
+        click.option("--sheet", metavar="NAME", help="Sheet to read, where the choice is not the right one."),
+        click.option("--header-row", type=int, metavar="N", help="Row of the headers (1 is the first)."),
+        click.option(
+            "--column", "columns", multiple=True, metavar="TARGET=HEADER",
+            help="Take HEADER, or the column of that letter, as TARGET (commodity, hs_code, origin, region, quantity, "
+            "quantity@2020, unit, period ...); without HEADER no column is. Repeatable.",
+        ),
+        click.option("--unit", metavar="UNIT", help="Unit of the quantities, where the sheet does not say it."),
+        click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers written as text."),
+        click.option("--strict-units", is_flag=True, help="Refuse ton, tons and mt instead of reading metric tonnes."),
+        click.option(
+            "--mapping", type=click.Path(path_type=Path), metavar="FILE.toml",
+            help="Read as this file says (check --save-mapping writes it); the options above win.",
+        ),
+        click.option(
+            "--answers", type=click.Path(path_type=Path), metavar="FILE.csv",
+            help="Codes of values that are not known or ambiguous: columns found, code and perhaps column.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def read_sheet(source: Path, *, columns: tuple[str, ...], **reading: Any) -> Lines:
+    """Read a sheet as the reading options say."""
+    from bbafootprint.ingest import read_lines
+
+    named: dict[str, str] = {}
+    for pair in columns:
+        target, equals, header = (part.strip() for part in pair.partition("="))
+        if not equals or not target:
+            raise UsageError(
+                f"--column {pair!r} is not TARGET=HEADER, for instance --column quantity='Net mass'"
+            )
+        if named.setdefault(target, header) != header:
+            raise UsageError(
+                f"--column names two headers for {target}: '{named[target]}' and '{header}'. Leave one out; columns "
+                "of periods are named with theirs, as quantity@2020 and quantity@2021"
+            )
+    return read_lines(source, columns=named or None, **reading)
+
+
+def inputs(source: Path, reading: Mapping[str, Any]) -> list[Path]:
+    """Return the person's own files, over which nothing is ever written."""
+    return [source, *(reading[name] for name in ("mapping", "answers") if reading[name] is not None)]
+
+
+def all_rejected(lines: Lines) -> NoUsableLinesError | None:
+    """Return the error to end with where lines were read and none is usable; None where one is."""
+    if len(lines) == 0 or not lines.frame["rejected"].all():
+        return None
+    return NoUsableLinesError(
+        f"none of the {len(lines):,} lines can be used: every one is rejected, for the reasons above"
+    )
+
+
+def check_targets(
+    output: Path | None, json_target: str | None, source: Path | None, *, suffix: str = ".xlsx"
+) -> None:
+    """Refuse files that cannot or must not be written: before the work, not after it."""
+    if output is not None:
+        check_target(output, source, suffix=suffix)
+    if json_target not in (None, "-"):
+        check_target(Path(json_target), source, suffix=".json")
+
+
+def write_json(data: Any, target: str) -> None:
+    """Write JSON-ready data to a file, or to the terminal where the target is a dash."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    if target == "-":
+        say(text)
+        return
+    with replacing(Path(target)) as scratch:
+        scratch.write_text(text + "\n", encoding="utf-8")

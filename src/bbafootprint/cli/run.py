@@ -1,0 +1,156 @@
+"""``run`` and ``explain``: from a sheet to its footprint, and one line of it explained."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bbafootprint.cli.exits import UNDER_COVERAGE
+from bbafootprint.cli.options import (
+    ALLOCATION,
+    FACTORS,
+    INPUT,
+    JSON,
+    LAYERING,
+    Allocation,
+    all_rejected,
+    check_targets,
+    inputs,
+    read_sheet,
+    reading_options,
+    write_json,
+)
+from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
+from bbafootprint.cli.terminal import say
+from bbafootprint.errors import UsageError
+
+if TYPE_CHECKING:
+    from bbafootprint.factors import Layering
+    from bbafootprint.footprint import Footprint
+
+DEFAULT_STRICT_INDICATOR = "land_occupation"
+
+
+@click.command()
+@INPUT
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Write a results workbook."
+)
+@JSON
+@FACTORS
+@LAYERING
+@ALLOCATION
+@reading_options
+@click.option(
+    "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
+    help="Exit 3 if less than PCT % of mass is assessed (land occupation, or the indicator named). Repeatable.",
+)  # fmt: skip
+def run(
+    source: Path,
+    output: Path | None,
+    json_target: str | None,
+    factor_sets: tuple[str, ...],
+    layering: Layering,
+    allocation: Allocation,
+    strict: tuple[str, ...],
+    **reading: Any,
+) -> None:
+    """Turn a sheet of purchases into its footprint."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.pipeline import calculate_footprint
+    from bbafootprint.report import result_to_dict, write_workbook
+
+    factors = load_factors(*factor_sets, layering=layering)
+    thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
+    for path in inputs(source, reading):
+        check_targets(output, json_target, path)
+    lines = read_sheet(source, **reading)
+    result = calculate_footprint(lines, factors, allocation=allocation)
+    refused = all_rejected(lines)
+    if output is not None and refused is None:
+        write_workbook(result, output)
+    if json_target is not None:
+        write_json(result_to_dict(result), json_target)
+    if refused is not None:
+        show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
+        raise refused
+    if json_target != "-":
+        show_result(result, lines, output)
+    short = _under(result, thresholds)
+    for message in short:
+        say(message, err=True)
+    if short:
+        sys.exit(UNDER_COVERAGE)
+
+
+@click.command()
+@INPUT
+@click.option("--line", "line_id", required=True, metavar="ID", help="The line, as named in the results.")
+@FACTORS
+@LAYERING
+@ALLOCATION
+@JSON
+@reading_options
+def explain(
+    source: Path,
+    line_id: str,
+    factor_sets: tuple[str, ...],
+    layering: Layering,
+    allocation: Allocation,
+    json_target: str | None,
+    **reading: Any,
+) -> None:
+    """Explain one line: quantity, tonnes, primary equivalent, factor, impact."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.pipeline import calculate_footprint
+    from bbafootprint.report.machine import plain
+
+    for path in inputs(source, reading):
+        check_targets(None, json_target, path)
+    factors = load_factors(*factor_sets, layering=layering)
+    result = calculate_footprint(read_sheet(source, **reading), factors, allocation=allocation)
+    explanation = result.explain(line_id)
+    if json_target is not None:
+        write_json(plain(dict(explanation.steps)), json_target)
+    if json_target != "-":
+        say(str(explanation))
+
+
+def _thresholds(strict: tuple[str, ...], indicators: Collection[str]) -> dict[str, float]:
+    """Return the coverage asked for, in percent by indicator."""
+    thresholds = {}
+    for text in strict:
+        name, equals, share = text.rpartition("=")
+        name = name if equals else DEFAULT_STRICT_INDICATOR
+        if name not in indicators:
+            raise UsageError(
+                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
+            )
+        try:
+            percent = float(share)
+        except ValueError:
+            percent = float("nan")
+        if not 0 <= percent <= 100:
+            raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
+        thresholds[name] = percent
+    return thresholds
+
+
+def _under(result: Footprint, thresholds: dict[str, float]) -> list[str]:
+    """Say which indicators are under the coverage asked for; none is an empty list."""
+    total, unweighed = result.total(), result.masses()["lines_without_mass"]
+    messages = []
+    for name, percent in thresholds.items():
+        shares = {"mass": 100 * total["assessed_mass_share"][name]}
+        if unweighed:  # tonnes that nobody knows cannot have been covered: the lines must reach it too
+            shares["lines"] = 100 * total["assessed_line_share"][name]
+        messages += [
+            f"under --strict: {name} is assessed for {share:.1f} % of {what}, {percent:g} % was asked for"
+            for what, share in shares.items()
+            if not share >= percent  # a share that is not known has not been reached
+        ]
+    return messages

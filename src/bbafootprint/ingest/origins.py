@@ -1,0 +1,64 @@
+"""Where goods grew: the country and the region of each row, from its columns of origins and regions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bbafootprint.ingest.naming import Named
+from bbafootprint.ingest.table import Texts
+from bbafootprint.vocabulary.places import match_place
+
+
+def name_origins(origin: Texts | None, region: Texts | None, size: int) -> Named:
+    """Look up the distinct origins.
+
+    Parameters
+    ----------
+    origin, region : Texts or None
+        The columns; None where there is none.
+    size : int
+        Number of rows.
+
+    Returns
+    -------
+    Named
+        Rows without an origin have key -1: their origin is :data:`bbafootprint.schema.UNKNOWN_ORIGIN`. A row
+        without an origin whose region lies in one country only has that country, by the name of the region.
+    """
+    keys = np.full(size, -1, dtype=np.int64) if origin is None else origin.codes
+    found = [] if origin is None else list(origin.values)
+    matches = [match_place(text) for text in found]
+    if region is not None and (keys < 0).any():
+        inside = {at: match_place(text) for at, text in enumerate(region.values)}
+        inside = {at: match for at, match in inside.items() if match.how in ("region", "region code")}
+        key_of = np.full(len(region.values) + 1, -1, dtype=np.int64)
+        key_of[list(inside)] = np.arange(len(inside)) + len(found)
+        keys = np.where(keys < 0, key_of[region.codes], keys)
+        found += [region.values[at] for at in inside]
+        matches += inside.values()
+    return Named(keys, found, list(matches), "origin", regions=[match.region for match in matches])
+
+
+def regions_of(named: Named, region: Texts | None) -> Texts:
+    """Return the region of each row: that of its own column, else the one named beside the origin.
+
+    Parameters
+    ----------
+    named : Named
+        Origins, with what a person answered.
+    region : Texts or None
+        The column; None where there is none.
+
+    Returns
+    -------
+    Texts
+        As given; a subdivision whose code stands for the origin (``BR-MT``) by its name.
+    """
+    values: dict[str, int] = {}
+    beside = [text and values.setdefault(text, len(values)) for text in named.regions]
+    codes = np.array([*(-1 if at == "" else at for at in beside), -1], dtype=np.int64)[named.keys]
+    if region is not None:
+        own = [values.setdefault(text, len(values)) for text in region.values]
+        given = np.array([*own, -1], dtype=np.int64)[region.codes]
+        codes = np.where(given >= 0, given, codes)
+    return Texts(codes, list(values))
