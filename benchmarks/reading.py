@@ -2,7 +2,8 @@
 
 The least is calamine, which is compiled, and a frame of its rows: no headers found, no units, no codes, no
 issues, errors lost. Each measurement runs in a process of its own, in turn, so that neither warms the other up
-and the peak memory is its own. Run it from the root of the repository::
+and the peak memory is its own; seconds are those of the processor, which the load of the machine
+changes least. Run it from the root of the repository::
 
     python -m benchmarks.reading                # 200,000 rows x 8 columns: ratio and peak memory
     python -m benchmarks.reading --bad 20000    # the same with that many bad cells

@@ -121,7 +121,9 @@ def test_every_flag_of_the_set_has_words(hooks: dict[str, ModuleType]) -> None:
 def test_a_map_shows_each_producer_as_the_set_answers(hooks: dict[str, ModuleType], commodity: str) -> None:
     producers = pd.read_csv(SET / "producers.csv", keep_default_na=False)
     grown = set(producers.loc[producers["commodity"] == commodity, "origin"])
-    factors = pd.read_csv(SET / "factors.csv", keep_default_na=False, dtype={"region": str})
+    factors = pd.read_csv(
+        SET / "factors.csv", keep_default_na=False, dtype={"region": str}, na_values={"gsd": [""]}
+    )
     factors = factors[(factors["commodity"] == commodity) & (factors["region"] == "")]
     own = factors[factors["indicator"] == "habitat_loss"]
     value = dict(zip(own["origin"], own["value"], strict=True))

@@ -206,7 +206,7 @@ LINE_COLUMNS: Mapping[str, str] = {
     "commodity_match": "How the commodity was found.",
     "origin": "ISO 3166-1 alpha-3, or `unknown`; missing where a name was given that is not understood.",
     "origin_match": "How the origin was found.",
-    "region": "Region inside the origin, as given in its column or beside the origin; missing where none.",
+    "region": "Region inside the origin, as the set names it; as read where the set knows none; missing where none.",
     "amount": "Quantity in `amount_unit`; NaN where the quantity or the unit is unreadable.",
     "amount_unit": "`t` or `m3`.",
     "content": "Share of the commodity in the product given for this line; NaN: the product's default.",

@@ -23,6 +23,7 @@ from bbafootprint.factors.regions import (
     list_regions,
     match_regions,
     near_regions,
+    near_regions_of,
     origins_of_region,
     unlisted_regions,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "load_factors",
     "match_regions",
     "near_regions",
+    "near_regions_of",
     "origins_of_region",
     "shipped_folders",
     "standard_indicators",

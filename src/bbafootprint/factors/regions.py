@@ -164,19 +164,26 @@ def near_regions(origin: str, text: str, factors: FactorSet, n: int = 2) -> tupl
     tuple of list of str and int
         Names in the set, the most alike first; and the number of regions of the origin that the set knows.
     """
+    near, count = near_regions_of(origin, [text], factors, n)
+    return near[text], count
+
+
+def near_regions_of(
+    origin: str, texts: Iterable[str], factors: FactorSet, n: int = 2
+) -> tuple[dict[str, list[str]], int]:
+    """Return what :func:`near_regions` does for many texts of one country, which costs little more than for one."""
     known = _known(factors, {origin}).get(origin, {})
-    count = len({match.region for matches in known.values() for match in matches})
-    if number := re.fullmatch(
-        r"\s*(\d{1,2})(?:\.0)?\s*", text
-    ):  # no code by itself, but perhaps meant as one
-        found = [name for name in known if re.fullmatch(rf"[a-z]+0?{number[1]}", name)]
-    else:
-        index = index_spellings(known)
-        found = near_spellings(fold_region(text), index, n=n, cutoff=NEAR)
-        if not found and (rest := plainer(text, origin)[0]):
-            found = near_spellings(rest, index, n=n, cutoff=NEAR)
-    near = dict.fromkeys(match.region for name in found for match in known[name])
-    return list(near)[:n], count
+    index = index_spellings(known)
+    near = {}
+    for text in texts:
+        if number := re.fullmatch(r"\s*(\d{1,2})(?:\.0)?\s*", text):
+            found = [name for name in known if re.fullmatch(rf"[a-z]+0?{number[1]}", name)]
+        else:
+            found = near_spellings(fold_region(text), index, n=n, cutoff=NEAR)
+            if not found and (rest := plainer(text, origin)[0]):
+                found = near_spellings(rest, index, n=n, cutoff=NEAR)
+        near[text] = list(dict.fromkeys(match.region for name in found for match in known[name]))[:n]
+    return near, len({match.region for matches in known.values() for match in matches})
 
 
 def _known(factors: FactorSet, origins: set[str]) -> Mapping[str, dict[str, list[RegionMatch]]]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.factors import FactorSet, near_regions, origins_of_region, unlisted_regions
+from bbafootprint.factors import FactorSet, near_regions_of, origins_of_region, unlisted_regions
 from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary import commodities, places
@@ -131,6 +131,11 @@ def _regions_not_used(
     listed["called"] = listed["region_name"].where(found, listed["region"])
     lines_of = pd.Series(np.arange(key.size)).groupby(key)
     first_of, count_of = lines_of.first(), lines_of.size()
+    unknown = listed[listed["match"] == "not known"]
+    near = {
+        origin: near_regions_of(str(origin), texts.unique(), factors)
+        for origin, texts in unknown.groupby("origin", sort=False)["called"]
+    }
     for (origin, called, known), keys in listed.groupby(["origin", "called", found], sort=False):
         here = keys["key"][keys["key"].isin(first_of.index)]
         if here.empty:
@@ -142,7 +147,8 @@ def _regions_not_used(
         elif (keys["match"] == "no country").any():
             said = _without_country(lines, str(called), factors)
         else:
-            said = _not_known(lines, str(origin), str(called), factors)
+            guesses, count = near[origin]
+            said = _not_known(lines, str(origin), str(called), guesses[called], count)
         severity, message, suggestion = said
         yield _issue(
             first,
@@ -186,8 +192,7 @@ def _without_country(lines: str, text: str, factors: FactorSet) -> tuple[str, st
     )
 
 
-def _not_known(lines: str, origin: str, text: str, factors: FactorSet) -> tuple[str, str, str]:
-    near, known = near_regions(origin, text, factors)
+def _not_known(lines: str, origin: str, text: str, near: list[str], known: int) -> tuple[str, str, str]:
     country = places.name(origin)
     message = (
         f"{lines} a region of {country} that the factor set does not know ({text}): a wider rung answers. "

@@ -100,7 +100,11 @@ def lay_out(table: Table, decimal: str | None) -> Layout:
     -------
     Layout
     """
-    texts = {at: code_texts(table.columns[at]) for at in _text_columns(table)}
+    coded: dict[int, Texts] = {}  # blank columns are one and the same
+    for at in _text_columns(table):
+        if id(table.columns[at]) not in coded:
+            coded[id(table.columns[at])] = code_texts(table.columns[at])
+    texts = {at: coded[id(table.columns[at])] for at in _text_columns(table)}
     left_out = rows_left_out(table, texts)
     keep = np.ones(len(table), dtype=bool)
     for positions in left_out.values():

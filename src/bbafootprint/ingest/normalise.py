@@ -153,7 +153,9 @@ def _assemble(
     ordered = {name: columns[name] for name in LINE_COLUMNS}
     for name, at in other_columns(table).items():
         other = table.columns[at].iloc[take].reset_index(drop=True)
-        ordered[name] = other if table.kind == "memory" else other.map(_plain_cell, na_action="ignore")
+        if table.kind != "memory" and CellFault in set(map(type, other)):
+            other = other.map(_plain_cell, na_action="ignore")
+        ordered[name] = other
     frame = pd.DataFrame(ordered)
     if table.index is not None:
         frame.index = table.index[take]

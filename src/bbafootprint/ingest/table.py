@@ -73,7 +73,7 @@ def table_of_grid(grid: Grid, header: Header) -> Table:
     start = header.row + 1
     body = grid.rows[start:]
     width = max(len(header.texts), max((len(row) for row in body), default=0))
-    columns = tuple(pd.Series(column, dtype=object) for column in _transposed(body, width))
+    columns = tuple(_transposed(body, width))
     rows = np.arange(len(body), dtype=np.int64) + grid.first_row + start
     headers = (*header.texts, *[""] * (width - len(header.texts)))
     return Table(
@@ -88,14 +88,20 @@ def table_of_grid(grid: Grid, header: Header) -> Table:
     )
 
 
-def _transposed(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[npt.NDArray[np.object_]]:
-    """Yield the columns of rows, which may be shorter than others."""
-    blank: Sequence[Cell] = [None] * len(rows)
-    columns = itertools.chain(itertools.zip_longest(*rows), itertools.repeat(blank))
-    for column in itertools.islice(columns, width):
+def _transposed(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[pd.Series[Any]]:
+    """Yield the columns of rows, which may be shorter than others; blank columns are one and the same."""
+    blank = pd.Series([None] * len(rows), dtype=object)
+    filled = 0
+    for column in itertools.zip_longest(*rows):
+        filled += 1
+        if column.count(None) == len(rows):
+            yield blank
+            continue
         cells = np.empty(len(rows), dtype=object)
         cells[:] = column
-        yield cells
+        yield pd.Series(cells, dtype=object)
+    for _ in range(filled, width):
+        yield blank
 
 
 def table_of_frame(frame: pd.DataFrame, headers: Sequence[str], match: HeaderMatch) -> Table:

@@ -304,7 +304,9 @@ def test_conversion_at_the_countrys_mean_loss_says_so(step: Step) -> None:
     eco = step("ecoregions")
     cfs = eco.region_factors(eco.members(_shares(), _named()), _cfs())
     land = pd.concat([_land(), _land(region="Savanna", value=4.0, low=1.0, high=8.0, quality=1)])
-    rows = eco.species_rows(land, _species(), cfs, pd.Series({"soybeans": "Cropland"}), "tra").set_index("region")
+    rows = eco.species_rows(land, _species(), cfs, pd.Series({"soybeans": "Cropland"}), "tra").set_index(
+        "region"
+    )
     assert (rows.loc["Wet forest", "quality"], rows.loc["Wet forest", "flag"]) == (4, "national_loss")
     assert rows.loc["Wet forest", "note"].startswith("loss of the country")
     assert (rows.loc["Savanna", "quality"], rows.loc["Savanna", "flag"]) == (1, "")

@@ -16,8 +16,8 @@ import numpy as np
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.grid import Cell, Grid, column_letters
 
-MAX_AREA = 40_000_000
-"""Largest area in cells, blank ones included, of the rectangle around a table: twice a full sheet of 20 columns."""
+MAX_AREA = 22_000_000
+"""Largest area in cells, blank ones included, of the rectangle around a table: that of a full sheet of 20 columns."""
 
 FAR_ROWS = 1_000
 """Blank rows after which what follows is far from the table."""
