@@ -364,6 +364,6 @@ def test_law_every_table_is_exact_and_symmetric(a: list[float], b: list[float]) 
     for name, row in there.iterrows():
         size = max(row[FROM].abs().max(), row["impact_a"], row["impact_b"])
         assert row[FROM].sum() == pytest.approx(row["difference"], abs=1e-9 * size)
-        assert row[FROM].fillna(0).tolist() == pytest.approx(
-            (-back.loc[name, FROM]).fillna(0).tolist(), abs=1e-9 * size
+        assert row[FROM].astype(float).fillna(0).tolist() == pytest.approx(
+            (-back.loc[name, FROM].astype(float)).fillna(0).tolist(), abs=1e-9 * size
         )

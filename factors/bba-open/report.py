@@ -175,7 +175,8 @@ def of_borrowed(tables: dict[str, tuple[pd.DataFrame, pd.DataFrame]]) -> list[st
     for kind, (given, own) in tables.items():
         lost = own.set_index(["commodity", "origin"])["value"]
         given = given.dropna(subset="value")
-        given["own"] = lost.reindex(pd.MultiIndex.from_frame(given[["commodity", "origin"]])).to_numpy()
+        pairs = pd.MultiIndex.from_frame(given[["commodity", "origin"]])
+        given = given.assign(own=lost.reindex(pairs).to_numpy())
         for name, some in given.groupby("commodity"):
             kept = some.dropna(subset="own")
             borrowed = some[some["own"].isna()]
