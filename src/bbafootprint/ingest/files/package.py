@@ -74,7 +74,8 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         if that turns out inside the ``with`` block.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        # The file is ours to close: an archive waits for parts that an error has left half read.
+        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not member.filename.endswith("/")]
             seen: set[str] = set()
             for member in members:
