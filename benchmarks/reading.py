@@ -3,10 +3,10 @@
 The least is calamine, which is compiled, and a frame of its rows: no headers found, no units, no codes, no
 issues, errors lost. Each measurement runs in a process of its own, in turn, so that neither warms the other up
 and the peak memory is its own; seconds are those of the processor, which the load of the machine
-changes least. Run it from the root of the repository::
+changes least::
 
-    python -m benchmarks.reading                # 200,000 rows x 8 columns: ratio and peak memory
-    python -m benchmarks.reading --bad 20000    # the same with that many bad cells
+    python benchmarks/reading.py                # 200,000 rows x 8 columns: ratio and peak memory
+    python benchmarks/reading.py --bad 20000    # the same with that many bad cells
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ READERS = {"bare": read_bare, "whole": read_whole}
 
 def measure(how: str, path: Path) -> dict[str, float]:
     """Read in a process of its own; seconds of the reading alone (imports excluded), peak memory of it all."""
-    command = [sys.executable, "-m", "benchmarks.reading", "--child", how, str(path)]
+    command = [sys.executable, str(Path(__file__).resolve()), "--child", how, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found

@@ -41,7 +41,9 @@ def check_target(target: Path, source: Path | None, *, suffix: str, overwrite: b
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
     if target.exists() and not overwrite:
-        raise UsageError(f"{target} exists; choose another name or allow it to be overwritten")
+        raise UsageError(
+            f"{target} exists; choose another name, or allow it to be replaced: --overwrite, in Python overwrite=True"
+        )
 
 
 @contextmanager

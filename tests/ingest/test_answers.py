@@ -79,9 +79,9 @@ def test_the_unit_of_a_header_can_be_answered():
 
 def test_answers_without_use_are_said():
     lines = read_lines(FRAME, answers={"nowhere": "BRA", ("unit", "Congo"): "t"})
-    issue = lines.issues.set_index("code").loc["answer-unused"]
-    assert "'nowhere' -> BRA, 'Congo' -> t" in issue["message"]
-    assert issue["severity"] == "info"
+    issues = lines.issues[lines.issues["code"] == "answer-unused"].set_index("severity")["message"]
+    assert "'nowhere' -> BRA." in issues["info"]
+    assert "'Congo' stands in the sheet as origin, and t is the code of a unit" in issues["warning"]
     assert len(lines.reading["answers"]["unused"]) == 2
     assert lines.frame["problem"].tolist() == read_lines(FRAME).frame["problem"].tolist()
 

@@ -3,8 +3,9 @@ import datetime
 import pytest
 
 from bbafootprint.ingest.files.grid import Grid
+from bbafootprint.ingest.header_rows import header_text
 from bbafootprint.ingest.header_words import fold, score_header, split_header
-from bbafootprint.ingest.headers import find_header, header_text
+from bbafootprint.ingest.headers import find_header
 from bbafootprint.ingest.matching import locate, match_headers
 from bbafootprint.schema import COLUMNS
 

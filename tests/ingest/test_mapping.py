@@ -107,7 +107,7 @@ def test_an_option_that_is_given_wins_over_the_mapping(tmp_path):
     one = read_lines(path, mapping=target, columns={"quantity": "Sum"}, unit="kg")
     assert one.frame["amount"].tolist() == pytest.approx([0.009])
     two = read_lines(path, mapping=target, columns={"quantity@2019": "Sum"}, unit="kg")
-    assert two.frame["line_id"].tolist() == ["S!2@2019"]
+    assert two.frame["line_id"].tolist() == ["S!2@2020", "S!2@2021", "S!2@2019"]
     other = read_lines(path, mapping=target, columns={"origin": None})
     assert other.frame["origin"].tolist() == ["unknown", "unknown"]
     assert other.frame["Origin"].tolist() == ["BRA", "BRA"]
@@ -117,8 +117,8 @@ def test_columns_of_periods_are_named_with_theirs(tmp_path):
     rows = [["Product", "a", "b", "2020 t"], ["Soybeans", 1.0, 2.0, 3.0]]
     path = write(tmp_path / "in.xlsx", {"S": rows})
     lines = read_lines(path, columns={"quantity@2021": "a", "quantity@2022/23": "C"}, unit="t")
-    assert lines.frame["line_id"].tolist() == ["S!2@2021", "S!2@2022/23"]
-    assert lines.frame["amount"].tolist() == [1.0, 2.0]
+    assert lines.frame["line_id"].tolist() == ["S!2@2021", "S!2@2022/23", "S!2@2020"]
+    assert lines.frame["amount"].tolist() == [1.0, 2.0, 3.0]
     assert lines.reading["targets"]["quantity@2021"] == "a"
     assert not (lines.issues["code"] == "column-second").any()
 

@@ -26,7 +26,6 @@ def table(*columns):
         ([("2021 (t)", 1.0), ("2023 (t)", 2.0), ("2021-2023 (t)", 3.0)], ["2021-2023 (t)"], 3),
         ([("Q1 2024 (t)", 1.0), ("Q2 2024 (t)", 2.0), ("2024 (t)", 3.0)], ["2024 (t)"], 3),
         ([("H1 2024 (t)", 1.0), ("H2 2024 (t)", 2.0), ("2024 (t)", 3.0)], ["2024 (t)"], 3),
-        ([("Jan 2024 (t)", 1.0), ("Q1 2024 (t)", 2.0), ("2024 (t)", 3.0)], ["Q1 2024 (t)", "2024 (t)"], 1),
         ([("2024 (t)", 5.0), ("Total 2024 (t)", 5.0)], ["Total 2024 (t)"], 5),
         ([("Gesamt 2024 (t)", 5.0), ("2024 (t)", 5.0)], ["Gesamt 2024 (t)"], 5),
         ([("2024 (t)", 5.0), ("Somme 2024 (t)", 5.0)], ["Somme 2024 (t)"], 5),
@@ -65,12 +64,29 @@ def test_a_total_without_its_parts_is_read_and_said():
 
 
 def test_rows_that_have_a_total_only_are_named():
-    frame = pd.concat([table(("Jan 2024 (t)", 1.0), ("2024 (t)", 9.0))] * 2, ignore_index=True)
-    frame.loc[1, "Jan 2024 (t)"] = None
-    lines = read_lines(frame)
-    assert lines.frame["amount"].tolist() == [1.0]
+    parts = [("H1 2024 (t)", 1.0), ("H2 2024 (t)", 8.0), ("2024 (t)", 9.0)]
+    empty = [("H1 2024 (t)", None), ("H2 2024 (t)", None), ("2024 (t)", 9.0)]
+    lines = read_lines(pd.concat([table(*parts), table(*empty)], ignore_index=True))
+    assert lines.frame["amount"].tolist() == [1.0, 8.0]
     message = lines.issues.set_index("code").loc["column-total", "message"]
     assert "In 1 row only this column is filled and gives no line: 1." in message
+
+
+@pytest.mark.parametrize(
+    ("columns", "amounts"),
+    [
+        ([("2022 (t)", 90.0), ("2023 (t)", 100.0), ("Q1 2023 (t)", 30.0)], [90.0, 100.0]),
+        ([("2023 (t)", 100.0), ("Dec 2023 (t)", 9.0)], [100.0]),
+        ([("Jan 2024 (t)", 1.0), ("Q1 2024 (t)", 2.0), ("2024 (t)", 3.0)], [3.0]),
+        ([("2024 (t)", 100.0), ("2024 YTD (t)", 80.0)], [100.0]),
+    ],
+)
+def test_a_whole_is_read_where_only_some_of_its_parts_are_there(columns, amounts):
+    lines = read_lines(table(*columns))
+    assert lines.frame["amount"].tolist() == amounts
+    issue = lines.issues.set_index("code").loc["column-total"]
+    assert "are not all of it" in issue["message"]
+    assert "quantity@202" in issue["suggestion"]
 
 
 def test_parts_that_are_empty_are_no_parts():
@@ -95,5 +111,9 @@ def test_spans_of_periods():
     assert period_span("2020-Q2") == (year + 3, year + 6)
     assert period_span("2020-H2") == (year + 6, year + 12)
     assert period_span("2020-03") == (year + 2, year + 3)
+    assert period_span("2020-02..2020-09") == (year + 1, year + 9)
+    assert period_span("2020 YTD") == (year, year + 11)
+    assert period_span("Mar") == (2, 3)
+    assert period_span("Q4") == (9, 12)
     with pytest.raises(ValueError, match="not a period"):
         period_span("spring")

@@ -9,7 +9,7 @@ from bbafootprint.factors import list_regions, load_factors
 from bbafootprint.factors.regions import match_regions
 from bbafootprint.ingest import read_lines, write_template
 from bbafootprint.ingest.matching import match_headers
-from bbafootprint.ingest.template import ORDER, REQUIRED, template_headers
+from bbafootprint.ingest.template import ORDER, REQUIRED, offered_commodities, template_headers
 from bbafootprint.schema import COLUMNS, LANGUAGES
 from bbafootprint.vocabulary import commodities, places
 from bbafootprint.vocabulary.commodities import match_commodity
@@ -73,7 +73,7 @@ def test_every_name_offered_is_understood(tmp_path, lang):
     }
     headers = template_headers(lang)
     goods = {match_commodity(text).code for text in lists[headers["commodity"]]}
-    assert goods == set(commodities.commodities().index)
+    assert goods == set(offered_commodities())
     assert {match_place(text).code for text in lists[headers["origin"]]} == set(places.countries())
     assert all(match_unit(text, strict=True).code for text in lists[headers["unit"]])
 
@@ -177,3 +177,15 @@ def test_what_it_cannot_do(tmp_path):
         write_template(tmp_path / "a.csv")
     with pytest.raises(UsageError, match="no folder"):
         write_template(tmp_path / "none" / "a.xlsx")
+
+
+def test_a_name_chosen_from_the_list_is_not_warned_of(tmp_path):
+    listed = offered_commodities()
+    assert not {"saffron", "truffles"} & set(listed)
+    headers = list(template_headers("en").values())
+    for name in ("Tea", "Pepper", "Coconuts", "Pistachios"):
+        row = dict.fromkeys(headers) | {headers[0]: name, headers[4]: 1.0, headers[5]: "t"}
+        issues = read_lines(pd.DataFrame([row])).issues
+        assert set(issues.loc[issues["code"] == "commodity-note", "severity"]) == {"info"}, name
+        plain = read_lines(pd.DataFrame({"commodity": [name], "quantity": [1.0], "unit": ["t"]})).issues
+        assert "warning" in set(plain.loc[plain["code"] == "commodity-note", "severity"]), name

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bbafootprint.schema import UNKNOWN_ORIGIN
+from bbafootprint.vocabulary.place_regions import near_subdivisions
 from bbafootprint.vocabulary.place_tables import countries, places
 from bbafootprint.vocabulary.places import match_place
 from bbafootprint.vocabulary.ports import find_ports
@@ -211,3 +212,10 @@ def test_misspelt_names_cost_little() -> None:
     for number in range(1500):
         match_place(f"Braziil {number} Mato Groso")
     assert time.perf_counter() - start < 15  # some 2 s
+
+
+def test_a_misspelt_subdivision_has_near_spellings_in_its_country() -> None:
+    assert near_subdivisions("Mato Groso", "BRA")[0] == "Mato Grosso"
+    assert near_subdivisions("Mato Grosso", "BRA") == []
+    assert near_subdivisions("Mato Groso", "GHA") == []
+    assert near_subdivisions("x" * 100_000, "BRA") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,15 @@ from bbafootprint.cli.options import (
 from bbafootprint.cli.show import show_issues, show_reading
 from bbafootprint.cli.terminal import say
 from bbafootprint.targets import check_target
+
+if TYPE_CHECKING:
+    from bbafootprint.schema import Lines
+
+
+_TO_MEND = (
+    "cell-error", "formula-uncached", "quantity-missing", "quantity-text", "quantity-date", "quantity-boolean",
+    "quantity-infinite", "quantity-negative", "quantity-implausible", "share-unreadable", "commodity-missing",
+)  # fmt: skip
 
 
 @click.command()
@@ -65,7 +74,8 @@ def check(
         write_mapping(lines, save_mapping)
         said.append(f"wrote {save_mapping}: --mapping {save_mapping} reads the next file in the same way")
     if answers_template is not None:
-        said.append(_questions(write_answers_template(lines, answers_template), answers_template))
+        count = write_answers_template(lines, answers_template)
+        said.append(_questions(count, answers_template, lines))
     if json_target is not None:
         write_json(lines_to_dict(lines), json_target)
     if json_target != "-":
@@ -77,11 +87,22 @@ def check(
         raise refused
 
 
-def _questions(count: int, path: Path) -> str:
-    """Say what became of the open questions."""
+def _questions(count: int, path: Path, lines: Lines) -> str:
+    """Say what became of the open questions, and which lines no answer helps."""
+    problem = lines.frame["problem"].astype(str)
+    waiting = {
+        "--decimal": problem == "decimal-ambiguous",
+        "--unit": problem == "unit-missing",
+        "a correction in the sheet": problem.isin(_TO_MEND),
+    }
+    others = [f"{int(mask.sum()):,} for {remedy}" for remedy, mask in waiting.items() if mask.any()]
+    rest = f"; no answer helps these lines, which wait: {', '.join(others)}" if others else ""
     if not count:
-        return f"wrote {path}: no commodity, origin or unit is left to be asked"
-    return f"wrote {path}: {count:,} open question{'s' * (count > 1)}; fill in the column code, then --answers {path}"
+        return f"wrote {path}: no commodity, origin or unit is left to be asked{rest}"
+    many = "s" * (count > 1)
+    return (
+        f"wrote {path}: {count:,} open question{many}; fill in the column code, then --answers {path}{rest}"
+    )
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 ISSUES_SHOWN = 12
 CELLS_SHOWN = 6
+OF_A_CODE = 10
 LOW_COVERAGE = 0.5
 
 
 def show_reading(lines: Lines) -> None:
     """Say how the sheet was read: where, which header as what, units, marks and what was left out."""
-    from bbafootprint.report.shown_reading import decimal_in_words, rows_in_words, unit_in_words
+    from bbafootprint.report.shown_reading import decimal_in_words, named, rows_in_words, unit_in_words
 
     reading = lines.reading
     parts = [str(reading.get("source", "table in memory"))]
@@ -34,6 +35,8 @@ def show_reading(lines: Lines) -> None:
         periods = (reading.get("periods") or {}).items()
         pairs = [*columns.items(), *((header, f"quantity of {period}") for header, period in periods)]
         say("columns: " + "; ".join(f"{header} -> {target}" for header, target in pairs))
+    if others := reading.get("other_columns"):
+        say(f"other columns, kept as they are: {named(others)}")
     if "targets" in reading:
         say(f"unit: {unit_in_words(reading)}; decimal mark: {decimal_in_words(reading)}")
         say(f"rows: {rows_in_words(reading)}")
@@ -43,7 +46,7 @@ def show_reading(lines: Lines) -> None:
 
 
 def show_issues(issues: pd.DataFrame, *, limit: int | None, err: bool = False) -> None:
-    """List issues, worst first; those alike in one line with their cells."""
+    """List issues, worst first: those alike in one line with their cells, of each code the most frequent."""
     if issues.empty:
         return
     order = {"error": 0, "warning": 1, "info": 2}
@@ -52,18 +55,36 @@ def show_issues(issues: pd.DataFrame, *, limit: int | None, err: bool = False) -
     said = issues.astype(object).fillna("").assign(rank=issues["severity"].map(order).astype(int))
     alike = said.groupby(["rank", "severity", "code", "sheet", "message", "suggestion"], sort=False)
     kinds = alike["cell"].agg(list).reset_index().sort_values("rank", kind="stable")
-    for kind in kinds.iloc[:limit].to_dict("records"):
-        cells = [cell for cell in kind["cell"] if cell]
-        more = f" and {len(cells) - CELLS_SHOWN:,} more" if len(cells) > CELLS_SHOWN else ""
-        place = "!".join(part for part in (kind["sheet"], ", ".join(cells[:CELLS_SHOWN]) + more) if part)
-        where = f"{place}: " if place else ""
-        hint = f" -> {kind['suggestion']}" if kind["suggestion"] else ""
-        say(f"  {kind['severity']} [{kind['code']}] {where}{kind['message']}{hint}", err=err)
-    if limit is not None and len(kinds) > limit:
+    shown = 0
+    for (_, severity, code), of_code in kinds.groupby(["rank", "severity", "code"], sort=False):
+        number = of_code["cell"].map(len)
+        # The frequent ones first, where not all are shown: they mend most.
+        most = of_code if len(of_code) <= OF_A_CODE else of_code.loc[number.nlargest(OF_A_CODE).index]
+        most = most.iloc[: None if limit is None else max(limit - shown, 0)]
+        for kind in most.to_dict("records"):
+            say(f"  {severity} [{code}] {_issue_in_words(kind)}", err=err)
+        shown += len(most)
+        if 0 < len(most) < len(of_code):
+            rest = int(number.sum() - number.loc[most.index].sum())
+            say(
+                f"  {severity} [{code}] ... and {len(of_code) - len(most):,} more texts or causes ({rest:,} issues)",
+                err=err,
+            )
+    if shown < len(kinds):
         say(
-            f"  ... and {len(kinds) - limit:,} more kinds: the sheet Issues of -o and --json show them all",
+            f"  shown are {shown:,} of {len(kinds):,} kinds: -o lists them in the sheet Issues, --json writes all",
             err=err,
         )
+
+
+def _issue_in_words(kind: Mapping[Any, Any]) -> str:
+    """Return where issues that are alike stand, what is wrong, and what to do."""
+    cells = [cell for cell in kind["cell"] if cell]
+    more = f" and {len(cells) - CELLS_SHOWN:,} more" if len(cells) > CELLS_SHOWN else ""
+    place = "!".join(part for part in (kind["sheet"], ", ".join(cells[:CELLS_SHOWN]) + more) if part)
+    where = f"{place}: " if place else ""
+    hint = f" -> {kind['suggestion']}" if kind["suggestion"] else ""
+    return f"{where}{kind['message']}{hint}"
 
 
 def show_result(result: Footprint, lines: Lines, output: Path | None) -> None:
@@ -179,7 +200,7 @@ def _gaps_of_single(result: Footprint) -> Iterator[_LeftOut]:
 
 
 def _left_out_of_workbook(result: Footprint) -> str:
-    from bbafootprint.report.workbook import LINES_IN_SHEET
+    from bbafootprint.report.lines_sheet import LINES_IN_SHEET
 
     lines = result.counts()["read"]
     if lines <= LINES_IN_SHEET:

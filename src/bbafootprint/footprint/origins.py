@@ -12,6 +12,7 @@ from bbafootprint.factors import FactorSet, near_regions_of, origins_of_region, 
 from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary import commodities, places
+from bbafootprint.vocabulary.place_regions import near_subdivisions
 
 ORIGIN_ISSUES = {
     "origin-consignment": "The origin is not known to grow the commodity: the goods were shipped from there.",
@@ -200,6 +201,9 @@ def _not_known(lines: str, origin: str, text: str, near: list[str], known: int) 
     )
     if near:
         return "warning", message, f"Did you mean {' or '.join(map(repr, near))}? Write it so if you did."
+    if spelled := near_subdivisions(text, origin):
+        meant = f"Did you mean {' or '.join(map(repr, spelled))}?"
+        return "info", message, f"{meant} Write it so if you did; the set does not know it either."
     if known:
         return (
             "info",

@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "origin-unknown": "the origin is not a place that we know",
     "origin-ambiguous": "the origin can be read in several ways",
     "quantity-implausible": "the quantity is larger than anything that is traded",
+    "share-unreadable": "the share of the ingredient in the product is blank or not clear",
     "content-out-of-range": "the content is not a share from 0 to 1",
     "density-unknown": "the unit needs a density of the product, and none is known",
     "no-primary-equivalent": "the commodity is known, but nothing leads from it to a commodity with factors",

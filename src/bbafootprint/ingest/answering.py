@@ -39,6 +39,10 @@ def answer_names(named: Named, keys: IntArray, answers: Answers) -> Named:
         `how` of an answered name is :data:`ANSWER`. A pair of text and customs code is answered as it is shown
         (``"Palm (1511)"``), by its text, or by its code, the first of these that there is.
     """
+    if not answers.codes:
+        return named
+    for text in named.found:
+        answers.note_elsewhere(named.kind, text)
     if not any(kind == named.kind for kind, _ in answers.codes):
         return named
     counts = np.bincount(keys[keys >= 0], minlength=len(named.found))
@@ -72,6 +76,10 @@ def answer_units(texts: Sequence[str], keys: IntArray, answers: Answers) -> list
     -------
     list of str
     """
+    if not answers.codes:
+        return list(texts)
+    for text in texts:
+        answers.note_elsewhere("unit", text)
     if not any(kind == "unit" for kind, _ in answers.codes):
         return list(texts)
     counts = np.bincount(keys[keys >= 0], minlength=len(texts))
@@ -109,6 +117,8 @@ def report_answers(answers: Answers, sheet: str) -> tuple[list[dict[str, Any]], 
         return [], None
     applied: list[dict[str, Any]] = []
     unused: list[dict[str, Any]] = []
+    nowhere: list[dict[str, Any]] = []
+    issues: list[dict[str, Any]] = []
     for column, found, written in answers.given:
         key = fold_value(found)
         used = [kind for kind in KINDS if column in ("", kind) and (kind, key) in answers.used]
@@ -124,7 +134,9 @@ def report_answers(answers: Answers, sheet: str) -> tuple[list[dict[str, Any]], 
             )  # fmt: skip
         if not used:
             unused.append({"column": column, "found": found, "code": written})
-    issues = []
+            misplaced = _misplaced(answers, column, found, written, sheet)
+            issues += misplaced
+            nowhere += [] if misplaced else unused[-1:]
     if applied:
         total = sum(row["lines"] for row in applied)
         said = f"{len(applied):,} answer{'s' * (len(applied) != 1)}"
@@ -137,18 +149,39 @@ def report_answers(answers: Answers, sheet: str) -> tuple[list[dict[str, Any]], 
                 sheet=sheet,
             )
         )
-    if unused:
-        said = f"{len(unused):,} answer{'s' * (len(unused) != 1)}"
+    if nowhere:
+        said = f"{len(nowhere):,} answer{'s' * (len(nowhere) != 1)}"
         issues.append(
             make_issue(
                 "answer-unused",
-                f"{said} of {answers.record['source']} match nothing in the sheet: {_listed(unused)}.",
+                f"{said} of {answers.record['source']} match nothing in the sheet: {_listed(nowhere)}.",
                 found=said,
                 suggestion="Write the value as it stands in the sheet, or leave the answer for other files.",
                 sheet=sheet,
             )
         )
     return issues, {**answers.record, "applied": applied, "unused": unused}
+
+
+def _misplaced(answers: Answers, column: str, found: str, written: str, sheet: str) -> list[dict[str, Any]]:
+    """Warn of an answer whose value stands in a column of another kind than its code."""
+    key = fold_value(found)
+    stands = [kind for kind in KINDS if (kind, key) in answers.elsewhere]
+    meant = [kind for kind in KINDS if column in ("", kind) and (kind, key) in answers.codes]
+    if not stands:
+        return []
+    return [
+        make_issue(
+            "answer-unused",
+            f"The answer '{found}' -> {written} was not applied: '{found}' stands in the sheet as"
+            f" {' and '.join(stands)},"
+            f" and {written} is the code of a {' or '.join(meant)}.",
+            found=found,
+            suggestion=f"Give the code of the {stands[0]} that is meant, with {stands[0]} in the column 'column'.",
+            sheet=sheet,
+            severity="warning",
+        )
+    ]
 
 
 def _listed(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from bbafootprint.errors import InputError
+from bbafootprint.errors import InputError, UsageError
 from bbafootprint.ingest.files.grid import sha256_of
 from bbafootprint.ingest.files.workbook import read_grids
 from bbafootprint.ingest.quantities import BASES
@@ -43,12 +43,21 @@ class Answers:
         Name and sha256 of the file, None for a table in memory.
     used : dict of (str, str) to int
         Column and folded value to the lines that it was applied to.
+    elsewhere : set of (str, str)
+        Column and folded value of those that stand in a column in which their code means nothing.
     """
 
     codes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     given: Sequence[tuple[str, str, str]] = ()
     record: Mapping[str, str | None] | None = None
     used: dict[tuple[str, str], int] = field(default_factory=dict)
+    elsewhere: set[tuple[str, str]] = field(default_factory=set)
+
+    def note_elsewhere(self, kind: str, text: str) -> None:
+        """Note that a value stands in a column, where another kind of code is given for it."""
+        key = fold_value(text)
+        if (kind, key) not in self.codes and any((other, key) in self.codes for other in KINDS):
+            self.elsewhere.add((kind, key))
 
 
 def fold_value(text: str) -> str:
@@ -99,7 +108,7 @@ def load_answers(
     record: dict[str, str | None] = {"source": type(source).__name__, "sha256": None}
     if isinstance(source, Mapping):
         rows = [
-            (at, *(("", found) if isinstance(found, str) else (str(found[0]), str(found[1]))), str(code))
+            (at, *_key(found), "" if code is None else str(code))
             for at, (found, code) in enumerate(source.items(), start=1)
         ]
     elif isinstance(source, pd.DataFrame):
@@ -114,6 +123,18 @@ def load_answers(
         rows = _rows(texts, grid.first_row if grid is not None else 1, str(path), path)
         record = {"source": path.name, "sha256": sha256_of(path)}
     return _checked(rows, record, path, strict_units)
+
+
+def _key(found: object) -> tuple[str, str]:
+    """Return column (empty: any) and value of an answer of a mapping."""
+    if isinstance(found, str):
+        return "", found
+    if isinstance(found, tuple) and len(found) == 2:
+        return str(found[0]), str(found[1])
+    raise UsageError(
+        f"answers names a value, or (column, value), for each code, such as {{('origin', 'Congo'): 'COD'}}; not"
+        f" {found!r}."
+    )
 
 
 def _rows(

@@ -178,9 +178,9 @@ def settle_duplicates(
     for at, period in table.match.periods.items():
         if _filled(table.columns[at]):
             by_period.setdefault(period, []).append(at)
-    for same in by_period.values():
+    for period, same in by_period.items():
         if len(same) > 1:
-            raise _duplicate(table, "quantity", same, where, path)
+            raise _duplicate(table, f"quantity@{period}", same, where, path)
     return replace(table, match=replace(table.match, targets=targets)), issues
 
 
@@ -198,9 +198,10 @@ def _duplicate(
     remedy = (
         "" if table.kind == "memory" else f", or name the one to use by its letter: --column {name}={letter}"
     )
+    what = name.replace("@", " of ")
     return InputError(
         f"{len(same)} columns are headed {headers} ({', '.join(map(where, same))}), and only one can be the"
-        f" {name}. Rename the others{remedy}.",
+        f" {what}. Rename the others{remedy}.",
         path=path,
     )
 

@@ -12,27 +12,18 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bbafootprint.ingest.period_words import take_period
 from bbafootprint.schema import COLUMNS
 from bbafootprint.vocabulary.units import match_unit, unit_in_header
 
-_MONTHS = {
-    "jan": 1, "feb": 2, "fev": 2, "mar": 3, "maa": 3, "mrt": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
-    "mei": 5, "jun": 6, "juin": 6, "jul": 7, "juil": 7, "aug": 8, "aou": 8, "sep": 9, "okt": 10, "oct": 10,
-    "nov": 11, "dec": 12, "dez": 12,
-}  # fmt: skip
-_YEAR = r"(?<![0-9])((?:19|20)[0-9]{2})"
-_YEARS = re.compile(
-    rf"(?:\b(?:fy|cy|gj|year|annee|exercice|jaar|boekjaar|jahr)[ .]*)?{_YEAR}"
-    r"(?: ?[/-] ?((?:19|20)?[0-9]{2}))?(?![0-9])"
-)
-_QUARTER = re.compile(r"\b[qtk]([1-4])\b")
-_HALF = re.compile(r"\b(?:h|hj|s|sem)([12])\b|\b([12])(?:h|hj)\b")
-_MONTH = re.compile(r"\b(juin|juil|[a-z]{3})[a-z]*\b")
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])|(?<=[a-z])(?=[A-Z][a-z])")  # NetWeightKG
+_DASHES = str.maketrans({"–": "-", "—": "-", "’": "'", "‘": "'", "`": "'", "´": "'"})
+_NOTE_MARKS = re.compile("(?<=[0-9)])[¹²³⁰-⁹]+")  # behind a year or a bracket; m³ keeps its own
 
 _FILLERS = """the of a an de du des d la le les l van het der die das den in en im per your our total annual
     yearly reported purchased bought imported required optional mandatory obligatoire facultatif verplicht
     optioneel pflicht name naam nom iso iso2 iso3 alpha 2 3 aankoop eingekaufte achete achetee
-    sum som summe somme totaal gesamt insgesamt"""
+    sum som summe somme totaal gesamt insgesamt von vom metric metrique metrisch metriek solid"""
 FILLERS = frozenset(_FILLERS.split())
 """Words that do not change what a header means."""
 
@@ -67,8 +58,17 @@ _BLOCKING = {
     "period": f"{_MONEY} birth expiry",
 }
 
+LONGEST_SPLIT = 500
+"""Characters of a header, at its start, in which a unit and a period are looked for."""
+
 LONGEST = 80
 """Characters of a header; a longer text explains a column and does not name it."""
+
+_ARRIVED = """received delivered invoiced ontvangen geleverd geleverde recue livree facturee geliefert gelieferte
+    erhalten net netto nett nette"""
+_WANTED = (
+    "ordered order requested besteld bestelde commandee bestellt bestellte gross brut brute bruto brutto"
+)
 
 PHRASE = 0.9
 """Scores of this and above mean the whole header; below, a phrase in it."""
@@ -101,7 +101,7 @@ class HeaderParts:
     unit : str or None
         Unit in the header, as written.
     period : str or None
-        Period in the header: ``2020``, ``2020/21``, ``2020-H1``, ``2020-Q1`` or ``2020-03``.
+        Period in the header, as :func:`bbafootprint.ingest.period_words.take_period` writes it.
     """
 
     core: str
@@ -122,31 +122,13 @@ def split_header(text: str) -> HeaderParts:
     -------
     HeaderParts
     """
+    text = _CAMEL.sub(" ", text[:LONGEST_SPLIT])
     unit = unit_in_header(text) or None
-    plain = unicodedata.normalize("NFKD", text.casefold()).replace("–", "-")
+    plain = _NOTE_MARKS.sub("", text).casefold()
+    plain = unicodedata.normalize("NFKD", plain).translate(_DASHES)
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    found = _YEARS.search(plain)
-    if found is None:
-        return HeaderParts(_without(fold(plain), unit), unit, None)
-    year, second = found.group(1), found.group(2)
-    plain = f"{plain[: found.start()]} {plain[found.end() :]}"
-    period = year
-    if second is not None:
-        follows = int(second) % 100 == (int(year) + 1) % 100
-        period = f"{year}/{second[-2:]}" if follows else f"{year}-{second}"
-    elif quarter := _QUARTER.search(plain):
-        period = f"{year}-Q{quarter.group(1)}"
-        plain = _QUARTER.sub(" ", plain)
-    elif half := _HALF.search(plain):
-        period = f"{year}-H{half.group(1) or half.group(2)}"
-        plain = _HALF.sub(" ", plain)
-    else:
-        for month in _MONTH.finditer(plain):
-            if month.group(1) in _MONTHS and len(month.group(0)) <= 9:
-                period = f"{year}-{_MONTHS[month.group(1)]:02d}"
-                plain = f"{plain[: month.start()]} {plain[month.end() :]}"
-                break
-    return HeaderParts(_without(fold(plain), unit), unit, period)
+    period, rest = take_period(plain)
+    return HeaderParts(_without(fold(rest), unit), unit, period)
 
 
 def _without(core: str, unit: str | None) -> str:
@@ -194,6 +176,12 @@ def _index() -> _Index:
 
 
 @functools.cache
+def header_synonyms() -> frozenset[str]:
+    """Return every word or phrase that heads a column by itself, folded."""
+    return frozenset(_index().whole)
+
+
+@functools.cache
 def _blocking(column: str) -> frozenset[str]:
     """Return the words beside which a phrase does not mean the column."""
     return frozenset(_BLOCKING.get(column, "").split())
@@ -234,6 +222,11 @@ def score_header(text: str) -> Mapping[str, float]:
             if words[start : start + len(phrase)] == phrase and _blocking(column).isdisjoint(words):
                 share = 0.1 * len(phrase) / len(words)
                 keep(column, (0.7 if len(phrase) > 1 else 0.5) + share - handicap)
+    if 0 < scores.get("quantity", 0.0) < PHRASE:  # what came in is the purchase, not what was ordered
+        arrived, wanted = (not set(words).isdisjoint(text.split()) for text in (_ARRIVED, _WANTED))
+        scores["quantity"] += 0.01 * (arrived - wanted)
+    if "%" in text:  # "% in product" names no product
+        scores.pop("commodity", None)
     money = parts.unit is not None and match_unit(parts.unit).how == "not a mass or volume"
     if not bare and (parts.unit or parts.period) and not money:
         keep("quantity", 0.92 if parts.unit else 0.91)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bbafootprint.ingest.files.grid import Cell, Grid
+from bbafootprint.ingest.files.grid import Grid
+from bbafootprint.ingest.header_rows import is_numbering, is_quantity, row_texts, units_in_row
 from bbafootprint.ingest.header_words import score_header, split_header
 from bbafootprint.ingest.matching import HeaderMatch, locate, match_headers
-from bbafootprint.ingest.numbers import parse_number
-from bbafootprint.vocabulary.units import split_quantity
 
 SCAN_ROWS = 200
 """Rows of a sheet among which its header is looked for."""
 
 _ENOUGH = 30  # rows looked at below a usable header for a better one
 _DEEP = 10  # rows among which a header is believed that does not name all that is needed
+_UNDER = 3  # rows of numbers of columns and of units that may stand under the header
 _STACK = 2  # rows of group headers that may stand above the last header row
 
 
@@ -33,33 +32,19 @@ class Header:
     match : HeaderMatch
     score : float
         Compares sheets: what was understood, and whether numbers stand under it.
+    depth : int
+        Rows of group headers above, that were joined with it.
+    under : int
+        Rows that belong to it and stand under what names the columns: numbers of columns, units. They count in
+        `row`.
     """
 
     row: int
     texts: tuple[str, ...]
     match: HeaderMatch
     score: float
-
-
-def header_text(cell: Cell) -> str:
-    """Return a cell as the text of a header; empty for what heads no column.
-
-    Parameters
-    ----------
-    cell : Cell
-
-    Returns
-    -------
-    str
-        White space made single; a year that is a number becomes its digits, any other number is empty.
-    """
-    if isinstance(cell, str):
-        return " ".join(cell.split())
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
-        return str(int(cell)) if 1900 <= cell <= 2100 else ""
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()[:10]
-    return ""
+    depth: int = 0
+    under: int = 0
 
 
 def find_header(
@@ -88,19 +73,77 @@ def find_header(
         if not 0 <= at < len(grid.rows):
             return None
         scan = max(scan, at + 1)
-    texts = _spread(grid, scan)
+    texts = header_texts(grid, scan)
     rows = range(scan) if header_row is None else [header_row - grid.first_row]
+    best = _best(grid, texts, rows, given or {}, header_row is not None)
+    if best is None or not best.match.usable:
+        return best
+    while header_row is None and (above := _best(grid, texts, range(best.row - best.depth), given or {})):
+        # Two tables, one below the other: what was bought may stand in the first as well as in the second.
+        if not above.match.usable or not _has_lines(grid, above, best.row - best.depth):
+            break
+        best = above
+    return with_rows_under(grid, best, given or {})
+
+
+def _best(
+    grid: Grid, texts: list[list[str]], rows: Iterable[int], given: Mapping[str, str], named: bool = False
+) -> Header | None:
+    """Return the row that is understood best as a header."""
     best: Header | None = None
     for row in rows:
         if best is not None and best.match.usable and row > best.row + _ENOUGH:
             break
         for depth in range(min(_STACK, row) + 1):
-            header = _candidate(grid, texts, row, depth, given or {})
-            if header is None or (not header.match.usable and row >= _DEEP and header_row is None):
+            header = candidate(grid, texts, row, depth, given)
+            if header is None or (not header.match.usable and row >= _DEEP and not named):
                 continue
             if best is None or _rank(header) > _rank(best):
                 best = header
     return best
+
+
+def with_rows_under(grid: Grid, header: Header, given: Mapping[str, str]) -> Header:
+    """Return a header with the rows under it that number its columns or say their units.
+
+    Parameters
+    ----------
+    grid : Grid
+    header : Header
+    given : mapping of str to str
+        Column name to header, as the person said.
+
+    Returns
+    -------
+    Header
+    """
+    texts, row = list(header.texts), header.row
+    while row + 1 < len(grid.rows) and row - header.row < _UNDER:
+        cells = grid.rows[row + 1]
+        quantities = [*header.match.periods, header.match.targets.get("quantity", -1)]
+        units = units_in_row(cells, [at for at in quantities if at >= 0])
+        if not units and not is_numbering(cells):
+            break
+        for at, unit in units.items():
+            if at < len(texts) and not split_header(texts[at]).unit:
+                texts[at] = f"{texts[at]} ({unit.strip('()[] ')})".strip()
+        row += 1
+    if row == header.row:
+        return header
+    match = match_headers(texts, locate(header.texts, given, grid.first_column))
+    return replace(header, row=row, texts=tuple(texts), match=match, under=row - header.row)
+
+
+def _has_lines(grid: Grid, header: Header, end: int) -> bool:
+    """Tell whether a row between a header and another has a number in a column of quantities and a text."""
+    at_quantity = [*header.match.periods, header.match.targets.get("quantity", -1)]
+    for cells in grid.rows[header.row + 1 : end]:
+        numbers = any(0 <= at < len(cells) and is_quantity(cells[at]) for at in at_quantity)
+        if numbers and any(
+            isinstance(cell, str) and not is_quantity(cell) and cell.strip() for cell in cells
+        ):
+            return True
+    return False
 
 
 def _rank(header: Header) -> tuple[bool, float]:
@@ -108,10 +151,22 @@ def _rank(header: Header) -> tuple[bool, float]:
     return header.match.usable, header.score
 
 
-def _spread(grid: Grid, scan: int) -> list[list[str]]:
-    """Return the texts of the first rows, each merged range filled with the text of its first cell."""
+def header_texts(grid: Grid, scan: int) -> list[list[str]]:
+    """Return the texts of the first rows, each merged range filled with the text of its first cell.
+
+    Parameters
+    ----------
+    grid : Grid
+    scan : int
+        Number of rows.
+
+    Returns
+    -------
+    list of list of str
+        All rows of one width.
+    """
     width = max((len(row) for row in grid.rows[:scan]), default=0)
-    texts = [[header_text(cell) for cell in row] + [""] * (width - len(row)) for row in grid.rows[:scan]]
+    texts = [row_texts(row) + [""] * (width - len(row)) for row in grid.rows[:scan]]
     for top, left, bottom, right in grid.merged:
         top, left = top - grid.first_row, left - grid.first_column
         bottom, right = bottom - grid.first_row, right - grid.first_column
@@ -123,20 +178,38 @@ def _spread(grid: Grid, scan: int) -> list[list[str]]:
     return texts
 
 
-def _candidate(
+def candidate(
     grid: Grid, texts: list[list[str]], row: int, depth: int, given: Mapping[str, str]
 ) -> Header | None:
-    """Return a row, joined with rows above it, as a header; None where it cannot be one."""
+    """Return a row, joined with rows above it, as a header; None where it cannot be one.
+
+    Parameters
+    ----------
+    grid : Grid
+    texts : list of list of str
+        As made by :func:`header_texts`.
+    row : int
+        Position of the last row of the header.
+    depth : int
+        Rows above to join it with.
+    given : mapping of str to str
+        Column name to header, as the person said.
+
+    Returns
+    -------
+    Header or None
+    """
     own = texts[row]
     if sum(bool(text) for text in own) < 2 - bool(depth):
         return None
-    numbers = sum(_is_number(cell) for cell in grid.rows[row])
+    numbers = sum(is_quantity(cell) and not text for cell, text in zip(grid.rows[row], own, strict=False))
     if depth:
         years = {text for text in own if split_header(text).period and not split_header(text).core}
         if numbers or len(years) == 1:
             return None
         headers = [
-            _join([texts[above][at] for above in range(row - depth, row + 1)]) for at in range(len(own))
+            _join([above[at] for above in [*_bands(texts[row - depth : row], own), own]])
+            for at in range(len(own))
         ]
     else:
         headers = list(own)
@@ -149,7 +222,7 @@ def _candidate(
     ]
     units = any(split_header(headers[at]).unit for at in quantities)
     below = grid.rows[row + 1 : row + 16]
-    filled = any(_is_number(cells[at]) for cells in below for at in quantities if at < len(cells))
+    filled = any(is_quantity(cells[at]) for cells in below for at in quantities if at < len(cells))
     repeated = len(headers) - len(set(headers) - {""}) - headers.count("")
     score = (
         match.score
@@ -160,14 +233,35 @@ def _candidate(
         - 0.5 * numbers
         - 0.1 * min(repeated, 5)
     )
-    return Header(row, tuple(headers), match, score)
+    return Header(row, tuple(headers), match, score, depth)
+
+
+def _bands(above: list[list[str]], own: list[str]) -> list[list[str]]:
+    """Return rows of group headers, each filled to the right where the groups under it repeat and no cell is merged."""
+    named = [text for text in own if text]
+    if len(set(named)) == len(named):
+        return above
+    filled = []
+    for row in above:
+        groups = [at for at, text in enumerate(row) if text]
+        row = list(row)
+        for start, end in zip(groups, [*groups, len(row)][1:], strict=True):
+            if own.count(own[start]) > 1:
+                for at in range(start + 1, end):
+                    if not own[at]:
+                        break
+                    row[at] = row[start]
+        filled.append(row)
+    return filled
 
 
 def _join(texts: Sequence[str]) -> str:
-    """Join the texts of one column, top to bottom, each once; a lower one that suffices stands alone."""
+    """Join the texts of one column, top to bottom, each once; a lower one that suffices keeps the period above."""
     distinct = list(dict.fromkeys(text for text in texts if text))
-    while len(distinct) > 1 and score_header(distinct[-1]) and not _only_unit_or_period(distinct[-1]):
-        distinct = distinct[-1:]
+    last = distinct[-1] if distinct else ""
+    if len(distinct) > 1 and (means := score_header(last)) and not _only_unit_or_period(last):
+        periods = [text for text in distinct[:-1] if _only_unit_or_period(text) and split_header(text).period]
+        distinct = [*(periods[-1:] if "quantity" in means and not split_header(last).period else []), last]
     return " ".join(distinct)
 
 
@@ -175,19 +269,3 @@ def _only_unit_or_period(text: str) -> bool:
     """Tell whether a text is no more than a unit or a period."""
     parts = split_header(text)
     return not parts.core and bool(parts.unit or parts.period)
-
-
-def _is_number(cell: Cell) -> bool:
-    """Tell whether a cell is a quantity, as a number or as text; a year is none."""
-    if isinstance(cell, bool):
-        return False
-    if isinstance(cell, int | float):
-        return not header_text(cell)
-    if (
-        not isinstance(cell, str)
-        or len(cell) > 40
-        or (header_text(cell)[:4].isdigit() and len(cell.strip()) == 4)
-    ):
-        return False
-    number = split_quantity(cell)[0]
-    return parse_number(number, ".") is not None or parse_number(number, ",") is not None

@@ -21,6 +21,10 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "quantity-infinite": ("error", "The quantity is infinite."),
     "quantity-negative": ("error", "The quantity is below zero."),
     "quantity-implausible": ("error", "The quantity is larger than any purchase can be."),
+    "share-unreadable": (
+        "error",
+        "The quantity is that of a product, and the ingredient's share in it is not clear.",
+    ),
     "unit-missing": ("error", "No unit in the cell, in a unit column, in the header or as an option."),
     "unit-unknown": ("error", "The unit is not a known unit of mass or volume."),
     # What keeps a readable line from being assessed.
@@ -29,6 +33,11 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "commodity-ambiguous": ("error", "The commodity can mean several things; the choices are named."),
     "origin-unknown": ("error", "An origin is given and is not a place that is known."),
     "origin-ambiguous": ("error", "The origin can mean several countries; the choices are named."),
+    # What keeps rows from being read at all.
+    "table-below": (
+        "error",
+        "Another table stands below the first, with other columns, units or years: not read.",
+    ),
     # What was read, and should be looked at.
     "commodity-note": ("warning", "The commodity was understood, with a remark."),
     "origin-note": ("warning", "The origin was understood, with a remark."),
@@ -39,11 +48,17 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "content-unreadable": ("warning", "The content is not a share; the product's default is used."),
     "content-mixed": ("warning", "A column of contents holds both shares up to 1 and percentages."),
     "column-second": ("warning", "Two columns fit one meaning; the better one was taken."),
+    "quantity-share": (
+        "warning",
+        "Quantities of products with the share of an ingredient: the line's quantity is the one times the other.",
+    ),
+    "content-share": ("warning", "A column is headed share and no more; it was not used as content."),
     "content-percent": ("warning", "A header says percent and no content is above 1: read as percentages."),
     "column-total": (
         "warning",
         "A column of a period holds others, or says so: left out where its parts are there.",
     ),
+    "column-unread": ("warning", "A column of numbers names a period and was not read as quantities."),
     "column-duplicate": (
         "warning",
         "Two columns have the same header; the first one was taken. For commodity, customs code, origin,"
@@ -62,6 +77,19 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "rows-blank": ("info", "Rows without any value were left out."),
     "rows-subtotal": ("info", "Rows of totals were left out, because their lines are already there."),
     "rows-header": ("info", "Rows that repeat the header were left out."),
+    "rows-note": (
+        "info",
+        "Rows that hold one text and nothing else were left out: notes, titles of sections.",
+    ),
+    "rows-under-header": ("info", "Rows under the header number the columns or say their units: no lines."),
+    "period-serial": (
+        "info",
+        "Numbers in a column of dates are days as a spreadsheet counts them: read as dates.",
+    ),
+    "label-filled": (
+        "info",
+        "A label was read for the rows below it that leave it out, as in a pivot table.",
+    ),
     "merged-filled": ("info", "The text of a merged cell was read for each of its rows."),
     "sheet-not-read": (
         "info",
@@ -75,7 +103,7 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
 REJECTING: tuple[str, ...] = (
     "cell-error", "formula-uncached", "quantity-missing", "quantity-text", "decimal-ambiguous",
     "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative",
-    "quantity-implausible", "unit-missing", "unit-unknown",
+    "quantity-implausible", "share-unreadable", "unit-missing", "unit-unknown",
 )  # fmt: skip
 """Codes that make a line rejected."""
 
@@ -84,6 +112,14 @@ PROBLEMS: tuple[str, ...] = (
     "commodity-missing", "commodity-unknown", "commodity-ambiguous", "origin-unknown", "origin-ambiguous",
 )  # fmt: skip
 """Codes that may stand in the column `problem`, the one that wins first."""
+
+
+LONGEST_QUOTED, QUOTED = 200, 60
+"""Characters up to which a message repeats what was found, and of which it repeats the first where it is longer."""
+
+
+LONGEST_MESSAGE = 2_000
+"""Characters of a message."""
 
 
 def make_issue(
@@ -120,6 +156,10 @@ def make_issue(
         If the code is not in :data:`ISSUE_CODES`.
     """
     usual = ISSUE_CODES[code][0]
+    if len(found) > LONGEST_QUOTED:  # kept whole under `found`; a message is to be read
+        message = message.replace(found, f"{found[:QUOTED]} …")
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[:LONGEST_MESSAGE]} …"
     return {
         "severity": usual if severity is None else severity,
         "code": code,

@@ -9,6 +9,9 @@ import re
 import zipfile
 from pathlib import Path
 
+MERGED = 1_000_000
+"""Cells inside merged areas above which a workbook is not marked itself: each would take memory."""
+
 LARGEST = 40_000_000
 """Bytes of sheets, unpacked, above which a workbook is not marked itself: it would take minutes and gigabytes."""
 
@@ -76,6 +79,13 @@ _ELEMENTS = {
 }
 _ELEMENT = re.compile(rb"<(?:\w+:)?(" + b"|".join(_ELEMENTS) + rb")[\s/>]")
 _MASHUP = re.compile(rb"D\x00?a\x00?t\x00?a\x00?M\x00?a\x00?s\x00?h\x00?u\x00?p")
+# What a copy says of itself anew: the company and so on are not carried over.
+_OF_FILE = {
+    b"Company": "the company", b"Manager": "the manager", b"HyperlinkBase": "the base of its links",
+}  # fmt: skip
+_ABOUT = re.compile(rb"<(?:\w+:)?(" + b"|".join(_OF_FILE) + rb")>[^<]")
+_IGNORED = re.compile(rb"<(?:\w+:)?(ignoredErrors)[\s/>]")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _SHAPE = re.compile(rb"""ObjectType=["'](\w+)""")
 
 
@@ -102,10 +112,12 @@ def why_not(source: Path) -> str:
         if size > LARGEST:
             return f"{source.name} is very large ({size / 1e6:.0f} MB of sheets)"
         parts = {_name_of(name) for name, _ in entries} - {""}
+        merged = 0
         for name, entry in entries:
             if name.startswith("customxml/") and _found(archive, entry, _MASHUP):
                 parts.add("queries")
             if entry in sheets:
+                merged += sum(map(_size, _found(archive, entry, _MERGED)))
                 parts |= {_ELEMENTS[found] for found in _found(archive, entry, _ELEMENT)}
             elif name.startswith("xl/drawings/") and "vml" in name:
                 # Notes and form controls stand in the same kind of drawing.
@@ -113,11 +125,13 @@ def why_not(source: Path) -> str:
                 parts |= {"form controls"} if others else set()
     if parts:
         return f"{source.name} holds {', '.join(sorted(parts))}, which a marked copy would lose"
+    if merged > MERGED:
+        return f"{source.name} holds merged areas of {merged:,} cells, which would take too long to mark"
     return ""
 
 
-def left_out(source: Path) -> str:
-    """Return what a marked copy leaves out without loss to the person; empty where nothing.
+def changed(source: Path) -> list[str]:
+    """Return what a marked copy leaves out or changes beside the cells, in sentences.
 
     Parameters
     ----------
@@ -126,12 +140,25 @@ def left_out(source: Path) -> str:
 
     Returns
     -------
-    str
+    list of str
+        Empty where nothing is.
     """
+    gone: list[str] = []
+    ignored = False
     with zipfile.ZipFile(source) as archive:
-        if any(_PROPERTIES.fullmatch(name.lower()) for name in archive.namelist()):
-            return "document properties of a library or program"
-    return ""
+        for entry in archive.infolist():
+            name = entry.filename.lower()
+            if _PROPERTIES.fullmatch(name):
+                gone.append("document properties of a library or program")
+            elif name == "docprops/app.xml":
+                held = _found(archive, entry, _ABOUT)
+                gone += [words for tag, words in _OF_FILE.items() if tag in held]
+            elif re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                ignored = ignored or bool(_found(archive, entry, _IGNORED))
+    said = [f"Left out: {', '.join(dict.fromkeys(gone))}."] if gone else []
+    if ignored:
+        said.append("The green corners of errors that you chose to ignore are shown again.")
+    return said
 
 
 def _name_of(part: str) -> str:
@@ -148,6 +175,14 @@ def _name_of(part: str) -> str:
     return f"a part that is not known ({part})"
 
 
+def _size(area: bytes) -> int:
+    """Return how many cells an area such as A1:C3 has."""
+    from openpyxl.worksheet.cell_range import CellRange
+
+    size = CellRange(area.decode()).size
+    return int(size["rows"]) * int(size["columns"])
+
+
 def _found(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, pattern: re.Pattern[bytes]) -> set[bytes]:
     """Return what a pattern finds in a part, read piece by piece."""
     found: set[bytes] = set()
@@ -155,5 +190,5 @@ def _found(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, pattern: re.Pattern
     with archive.open(entry) as part:
         while piece := part.read(1 << 20):
             found.update(pattern.findall(tail + piece))
-            tail = piece[-64:]
+            tail = piece[-96:]
     return found

@@ -91,25 +91,29 @@ class SheetMapping(BaseModel):
         return unit
 
 
-def load_mapping(path: str | Path) -> tuple[SheetMapping, dict[str, str]]:
-    """Read a mapping file.
+def load_mapping(
+    source: str | Path | Mapping[str, Any],
+) -> tuple[SheetMapping, dict[str, str | None]]:
+    """Read a mapping file, or what one holds.
 
     Parameters
     ----------
-    path : str or pathlib.Path
+    source : str, pathlib.Path or mapping
 
     Returns
     -------
     mapping : SheetMapping
     record : dict
-        Name and sha256 of the file, for the record of the run.
+        Name and sha256 of the file, for the record of the run; no sha256 where there is no file.
 
     Raises
     ------
     InputError
         If the file is not there, is no TOML, or holds what a mapping cannot; every fault is named.
     """
-    path = Path(path)
+    if isinstance(source, Mapping):
+        return _validated(source, "The mapping", None), {"source": "a mapping in memory", "sha256": None}
+    path = Path(source)
     again = "check INPUT --save-mapping FILE.toml writes one that fits."
     if not path.is_file():
         raise InputError(f"There is no mapping file {path}. Check the path; {again}", path=path)
@@ -119,12 +123,16 @@ def load_mapping(path: str | Path) -> tuple[SheetMapping, dict[str, str]]:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not a mapping file in TOML: {error}. {again}", path=path) from error
+    return _validated(data, str(path), path), {"source": path.name, "sha256": sha256_of(path)}
+
+
+def _validated(data: Mapping[str, Any], where: str, path: Path | None) -> SheetMapping:
+    """Return a mapping that can be used, or say every fault of it."""
     try:
-        mapping = SheetMapping.model_validate(data)
+        return SheetMapping.model_validate(dict(data))
     except ValidationError as error:
         faults = "\n".join(f"  - {_fault(each)}" for each in error.errors())
-        raise InputError(f"{path} is not a mapping that can be used:\n{faults}", path=path) from error
-    return mapping, {"source": path.name, "sha256": sha256_of(path)}
+        raise InputError(f"{where} is not a mapping that can be used:\n{faults}", path=path) from error
 
 
 def _fault(error: Any) -> str:
@@ -151,15 +159,16 @@ def merge_columns(mapping: Mapping[str, str], given: Mapping[str, str]) -> dict[
     Returns
     -------
     dict of str to str
-        One column of quantities that is given takes the place of those of periods, and the other way round; a
-        header that is given for one column is taken from any other.
+        One column of quantities that is given takes the place of those of periods, and the other way round; one
+        of a period is added to the others. A header that is given for one column is taken from any other.
     """
-    quantities = any(name.partition("@")[0] == "quantity" for name in given)
+    single, wide = "quantity" in given, any(name.startswith("quantity@") for name in given)
     headers = {" ".join(header.split()) for header in given.values()} - {""}
     kept = {
         name: header
         for name, header in mapping.items()
-        if not (quantities and name.partition("@")[0] == "quantity")
+        if not (single and name.partition("@")[0] == "quantity")
+        and not (wide and name == "quantity")
         and " ".join(header.split()) not in headers
     }
     return {**kept, **given}
@@ -238,10 +247,15 @@ def mapping_text(reading: Mapping[str, Any]) -> str:
         "[columns]",
         *(
             f"{name if '@' not in name else _toml(name)} = {_toml(header)}"
-            for name, header in reading["targets"].items()
+            for name, header in {**_excluded(options), **reading["targets"]}.items()
         ),
     ]
     return "\n".join(rows) + "\n"
+
+
+def _excluded(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns that the person said are not there."""
+    return {name: header for name, header in (options.get("columns") or {}).items() if not header.strip()}
 
 
 def _toml(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,6 +213,44 @@ def printable(text: str) -> str:
     str
     """
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "�", text)[:32_767]
+
+
+def is_added_sheet(name: str, rows: Sequence[Sequence[object]]) -> bool:
+    """Tell whether a sheet is one that an earlier check added to a workbook.
+
+    Parameters
+    ----------
+    name : str
+        Name of the sheet.
+    rows : sequence of sequence
+        Its first rows.
+
+    Returns
+    -------
+    bool
+        Whether it is called Issues or Reading (or so with a number) and has the columns of ours, and no other.
+    """
+    own = {"Issues": (HEADERS, ISSUE_COLUMNS), "Reading": (READING_HEADERS,)}
+    kinds = next((kinds for start, kinds in own.items() if re.fullmatch(rf"{start}( \(\d+\))?", name)), ())
+    for at, row in enumerate(rows[:4]):
+        texts = tuple(cell for cell in row if cell is not None)
+        if texts in kinds and (at == 0 or str(next(iter(rows[0]), "")).startswith("Issues of ")):
+            return True
+    return False
+
+
+def looks_like_formula(text: str) -> bool:
+    """Tell whether a spreadsheet program may take a text for a formula when its cell is edited.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    bool
+    """
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def place_of(sheet: str, address: str) -> str:

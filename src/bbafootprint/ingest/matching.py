@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from bbafootprint.ingest.files.grid import column_letters
 from bbafootprint.ingest.header_words import PHRASE, fold, score_header, split_header
+from bbafootprint.ingest.ownsheet import given_headers
+from bbafootprint.ingest.period_words import is_plan, yearless_period
 
+_PART = 0.5  # the least score of a header that holds the words for a column
 NO_COLUMN = -1
 """Position of a column that the person said is not there."""
 
@@ -49,7 +52,8 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
         Headers by position; empty where a column has none.
     given : mapping of str to int, optional
         Target to position, as the person said, made by :func:`locate`; these win. ``quantity@2020`` is the
-        quantity of a period; :data:`NO_COLUMN` keeps a target from being found.
+        quantity of a period, beside those that are found, and in the place of one found for the same period;
+        :data:`NO_COLUMN` keeps a target from being found.
 
     Returns
     -------
@@ -58,13 +62,15 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
     said = dict(given or {})
     own = {name.partition("@")[2]: at for name, at in said.items() if "@" in name}
     targets = {name: at for name, at in said.items() if "@" not in name and at != NO_COLUMN}
-    scores = {at: dict(score_header(text)) for at, text in enumerate(headers) if text}
+    scores = {at: dict(score_header(text)) for at, text in enumerate(given_headers(headers)) if text}
     for at in said.values():
         scores.pop(at, None)
-    if own:
-        periods = {at: period for period, at in own.items()}
-    else:
-        periods = _period_columns(headers, scores, targets)
+    periods = {at: period for period, at in own.items() if at != NO_COLUMN}
+    found = _period_columns(headers, scores, targets, bool(periods))
+    periods |= {at: period for at, period in found.items() if period not in own}
+    periods = {at: periods[at] for at in sorted(periods)}
+    for at in found.keys() - periods.keys():
+        scores[at].pop("quantity", None)
     for at in periods:
         scores.pop(at, None)
     total = float(len(targets)) + (1.2 if periods else 0.0)
@@ -74,6 +80,7 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
     )
     taken = set(targets.values())
     second: list[tuple[str, int, int]] = []
+    best: dict[str, float] = {}
     for score, place, name in fits:
         at = -place
         if at in taken or said.get(name) == NO_COLUMN or (name == "quantity" and periods):
@@ -82,10 +89,12 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
             continue
         if name in targets:
             # Where the person chose, there is nothing to be said about other choices.
-            if name not in said and score >= PHRASE and headers[at] != headers[targets[name]]:
+            close = score >= (_PART if name == "quantity" and best.get(name, 1.0) < PHRASE else PHRASE)
+            if name not in said and close and headers[at] != headers[targets[name]]:
                 second.append((name, targets[name], at))
             continue
         targets[name] = at
+        best[name] = score
         taken.add(at)
         total += score
     # A column that found another meaning after it came second for one has nothing to be warned about.
@@ -94,7 +103,10 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
 
 
 def _period_columns(
-    headers: Sequence[str], scores: Mapping[int, Mapping[str, float]], given: Mapping[str, int]
+    headers: Sequence[str],
+    scores: Mapping[int, Mapping[str, float]],
+    given: Mapping[str, int],
+    wide: bool = False,
 ) -> dict[int, str]:
     """Return the columns of quantities that have a period; none where a plain quantity is better."""
     if "quantity" in given:
@@ -106,11 +118,17 @@ def _period_columns(
         period = split_header(headers[at]).period
         if period and row.get("quantity", 0.0) >= max(row.values(), default=1.0):
             found[at] = period
+    real = {at: period for at, period in found.items() if not is_plan(split_header(headers[at]).core)}
+    found = real or found
+    if not found:
+        yearless = {at: yearless_period(split_header(headers[at]).core) for at in scores}
+        found = {at: period for at, period in yearless.items() if period and len(scores[at]) < 2}
+        found = found if len(set(found.values())) > 1 else {}
     plain = any(
         row.get("quantity", 0.0) >= PHRASE and at not in found and split_header(headers[at]).core
         for at, row in scores.items()
     )
-    return {} if plain and len(found) < 2 else found
+    return {} if plain and len(found) < 2 and not wide else found
 
 
 def locate(

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from bbafootprint.ingest.explaining import MOST_CHOICES, explain_name
 from bbafootprint.ingest.issues import make_issue
-from bbafootprint.ingest.table import IntArray, Table, Texts, cell_issues, count_lines, first_of_each
-from bbafootprint.vocabulary.commodities import match_commodity
+from bbafootprint.ingest.table import IntArray, Table, cell_issues, count_lines, first_of_each
+from bbafootprint.ingest.template import is_template
+from bbafootprint.schema import LANGUAGES
+from bbafootprint.vocabulary import commodities
 from bbafootprint.vocabulary.match import Match
 from bbafootprint.vocabulary.places import PORT
-
-MOST_CHOICES = 8
-"""Choices that an issue names before it counts the rest."""
 
 NO_ORIGIN = "unknown origin"
 """How an origin was found that was not given."""
@@ -65,78 +65,6 @@ class Named:
         }
 
 
-def name_commodities(commodity: Texts | None, hs_code: Texts | None, size: int) -> Named:
-    """Look up the distinct pairs of commodity text and customs code.
-
-    Parameters
-    ----------
-    commodity, hs_code : Texts or None
-        The columns; None where there is none.
-    size : int
-        Number of rows.
-
-    Returns
-    -------
-    Named
-    """
-    texts = [*(commodity.values if commodity else ()), ""]
-    codes = [*(hs_code.values if hs_code else ()), ""]
-    # Blank (-1) becomes the last entry of each list, which is empty.
-    left = np.full(size, -1, dtype=np.int64) if commodity is None else commodity.codes
-    right = np.full(size, -1, dtype=np.int64) if hs_code is None else hs_code.codes
-    pair = (left % len(texts)) * len(codes) + (right % len(codes))
-    used = np.flatnonzero(np.bincount(pair, minlength=len(texts) * len(codes)))
-    blank = len(texts) * len(codes) - 1
-    used = used[used != blank]
-    lookup = np.full(len(texts) * len(codes), -1, dtype=np.int64)
-    lookup[used] = np.arange(len(used))
-    pairs = [(texts[key // len(codes)], codes[key % len(codes)]) for key in used.tolist()]
-    matches = [match_commodity(text, hs=code) for text, code in pairs]
-    found = [f"{text} ({code})" if text and code else text or code for text, code in pairs]
-    return Named(lookup[pair], found, matches, "commodity", pairs)
-
-
-def explain_name(kind: str, found: str, match: Match, label: Callable[[str], str]) -> tuple[str, str]:
-    """Say why a name has no code, and what to do.
-
-    Parameters
-    ----------
-    kind : {"commodity", "origin"}
-    found : str
-        The name.
-    match : Match
-    label : callable
-        From a candidate's code to its name.
-
-    Returns
-    -------
-    message, suggestion : str
-    """
-    what = "commodity or customs code" if kind == "commodity" else "country"
-    named = [
-        f"{code} ({label(code)})" if label(code) not in ("", code) else code
-        for code in match.candidates[:MOST_CHOICES]
-    ]
-    if more := len(match.candidates) - len(named):
-        named.append(f"{more} more")
-    # A note that only repeats the choices or that the name is not known adds nothing.
-    repeats = match.how == "ambiguous" or "not known" in match.note
-    remark = f" {match.note}" if match.note and not repeats else ""
-    if match.how == "ambiguous" and len(named) == 1:
-        return f"'{found}' may mean {named[0]}; write it out.", f"If it does, write {match.candidates[0]}."
-    if match.how == "ambiguous":
-        return (
-            f"'{found}' can mean {' or '.join(named)}, and it is not for the library to choose.",
-            f"Write the one that is meant, by name or code, such as {match.candidates[0]}.",
-        )
-    if kind == "origin":
-        otherwise = "Write the country's name or ISO code; leave the cell empty if the origin is not known."
-    else:
-        otherwise = "Write a commodity's name or code, or add a column with its customs code (HS or CN)."
-    near = f"Did you mean {' or '.join(named)}? " if named else ""
-    return f"'{found}' is not a {what} that is known.{remark}", f"{near}{otherwise}"
-
-
 def name_issues(
     table: Table,
     named: Named,
@@ -184,6 +112,7 @@ def name_issues(
             counts,
         )
     number = np.bincount(keys[keys >= 0], minlength=len(named.found))
+    listed = named.kind == "commodity" and is_template(table.headers)
     alike: dict[str, list[int]] = {}  # names of which the same is to be said: once, at the first
     for key, match in enumerate(named.matches):
         if match.code is not None and match.note and number[key]:
@@ -221,9 +150,15 @@ def name_issues(
                     sheet=table.sheet,
                     cell=table.address(int(rows[line]), column),
                     line_id=line_ids(line),
+                    severity="info" if listed and _is_shown(named.found[key], str(match.code)) else None,
                 )
             )
     return issues
+
+
+def _is_shown(found: str, code: str) -> bool:
+    """Tell whether a text is the name of a commodity in the list of the template, where it was chosen among all."""
+    return any(found == commodities.name(code, lang) for lang in LANGUAGES)
 
 
 def missing_issues(

@@ -15,21 +15,18 @@ from bbafootprint.ingest.answers import Answers
 from bbafootprint.ingest.cellchecks import error_text_issues, line_contents, quantity_issues
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.framing import as_categorical, coded, make_line_ids, other_columns
+from bbafootprint.ingest.goods import name_commodities, say_more
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.issues import PROBLEMS, REJECTING, issues_frame
 from bbafootprint.ingest.layout import Layout, lay_out, sums_left_out
 from bbafootprint.ingest.leftout import left_out_issues
-from bbafootprint.ingest.naming import (
-    NO_ORIGIN,
-    Named,
-    missing_issues,
-    name_commodities,
-    name_issues,
-)
+from bbafootprint.ingest.naming import NO_ORIGIN, Named, missing_issues, name_issues
 from bbafootprint.ingest.origins import name_origins, regions_of
 from bbafootprint.ingest.quantities import BASES, FloatArray
 from bbafootprint.ingest.quantityfaults import FAULTS, LARGEST_AMOUNT
+from bbafootprint.ingest.sums import doubt_rows
 from bbafootprint.ingest.table import IntArray, Table
+from bbafootprint.ingest.totalchecks import total_issues
 from bbafootprint.schema import LINE_COLUMNS, UNKNOWN_ORIGIN, Lines
 from bbafootprint.vocabulary import commodities, places
 
@@ -74,6 +71,7 @@ def normalise(table: Table, options: Options) -> Lines:
     line_ids, issues = make_line_ids(table, layout.rows, layout.periods, layout.which)
     line_id: Callable[[int], str] = line_ids.tolist().__getitem__
     issues += left_out_issues(table, layout.left_out, sums_left_out(layout, options.unit))
+    issues += total_issues(layout)
     problems: dict[str, IntArray] = {}
 
     faults = layout.quantities.faults[layout.filled]
@@ -87,8 +85,10 @@ def normalise(table: Table, options: Options) -> Lines:
     issues += units.issues
 
     commodity = name_commodities(layout.given("commodity"), layout.given("hs_code"), len(table))
+    commodity = say_more(commodity, layout.texts.get(table.detail))
     commodity = answer_names(commodity, commodity.keys[layout.take], options.answers)
     origin = name_origins(layout.given("origin"), layout.given("region"), len(table))
+    origin = doubt_rows(origin, layout.doubtful)
     origin = answer_names(origin, origin.keys[layout.take], options.answers)
     for named, label in ((commodity, commodities.name), (origin, places.name)):
         keys = named.keys[layout.take]
@@ -196,9 +196,19 @@ def _targets(table: Table) -> dict[str, str]:
     return named
 
 
+def _label(table: Table, at: int) -> str:
+    """Return the header of a column, with its letter where other columns have the same."""
+    header = table.headers[at]
+    if header and table.headers.count(header) == 1:
+        return header
+    where = table.address(-1, at).rstrip("0123456789") or str(at + 1)
+    return f"{header} (column {where})".lstrip()
+
+
 def _units_used(units: LineUnits) -> list[str]:
-    """Return the units as given that lines have, those that are not known left out."""
-    used = np.unique(units.keys[units.base >= 0])
+    """Return the units as given that lines have, those that are not known left out where any is known."""
+    known = units.base >= 0
+    used = np.unique(units.keys[known if known.any() else units.keys >= 0])
     return [units.texts[key] for key in used.tolist()]
 
 
@@ -207,8 +217,8 @@ def _record(layout: Layout, units: LineUnits) -> dict[str, Any]:
     table, targets = layout.table, layout.table.match.targets
     in_order = sorted(targets, key=targets.__getitem__)
     return {
-        "columns": {table.headers[targets[name]]: name for name in in_order},
-        "periods": {table.headers[at]: period for at, period in table.match.periods.items()},
+        "columns": {_label(table, targets[name]): name for name in in_order},
+        "periods": {_label(table, at): period for at, period in table.match.periods.items()},
         "targets": _targets(table),
         "other_columns": [str(name) for name in other_columns(table)],
         "unit": units.says,

@@ -4,11 +4,59 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.ingest.periods import period_span
 from bbafootprint.schema import COLUMNS
 from bbafootprint.vocabulary.units import match_unit
+
+
+def check_kinds(given: Mapping[str, Any]) -> None:
+    """Make sure that options are of the kind that they must be.
+
+    Parameters
+    ----------
+    given : mapping of str to object
+        Name of the option to its value; None where it was not given.
+
+    Raises
+    ------
+    UsageError
+        Saying which is not, and what is right.
+    """
+    for name, value in given.items():
+        kinds, right = _KINDS[name]
+        if value is None or (
+            isinstance(value, kinds) and (name == "strict_units" or not isinstance(value, bool))
+        ):
+            continue
+        raise UsageError(f"{name} is {right}, not {value!r} (a {type(value).__name__}).")
+    for column, header in (given.get("columns") or {}).items():
+        if not isinstance(column, str) or not isinstance(header, str | None):
+            raise UsageError(
+                f"columns names a header, a text, for a column of ours, such as {{'quantity': 'Net mass'}}; not"
+                f" {header!r} for {column!r}."
+            )
+
+
+_KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
+    "sheet": ((str,), "the name of a sheet, such as 'Purchases'"),
+    "header_row": ((int, np.integer), "the number of a row, such as 4 (1 is the first)"),
+    "columns": ((Mapping,), "a mapping of column to header, such as {'quantity': 'Net mass'}"),
+    "unit": ((str,), "the name of a unit, such as 'kg'"),
+    "decimal": ((str,), "'.' or ','"),
+    "strict_units": ((bool, np.bool_), "True or False"),
+    "mapping": ((str, Path, Mapping), "the path of a mapping file, or what it holds as a mapping"),
+    "answers": (
+        (str, Path, pd.DataFrame, Mapping),
+        "a path, a pandas DataFrame or a mapping of value to code",
+    ),
+}
 
 
 def check_targets(columns: Mapping[str, str]) -> None:
@@ -36,10 +84,10 @@ def check_targets(columns: Mapping[str, str]) -> None:
         if at and (plain != "quantity" or not _is_period(period)):
             raise UsageError(
                 f"'{name}' is not a column of quantities of a period. Write quantity@ and the period: a year"
-                " (quantity@2020), a year of accounts (quantity@2020/21), a half (2020-H1), a quarter (2020-Q1) or a"
-                " month (2020-03)."
+                " (quantity@2020), a year of accounts (quantity@2020/21), a half (2020-H1), a quarter (2020-Q1), a"
+                " month (2020-03), some months (2020-01..2020-09) or a year to date (2020 YTD)."
             )
-        if plain == "quantity" and not header.strip():
+        if name == "quantity" and not header.strip():
             raise UsageError(f"'{name}' needs a header: no line can be read without its quantity.")
     if "quantity" in columns and any(name.startswith("quantity@") for name in columns):
         raise UsageError(

@@ -6,7 +6,8 @@ import numpy as np
 
 from bbafootprint.ingest.naming import Named
 from bbafootprint.ingest.table import Texts
-from bbafootprint.vocabulary.places import match_place
+from bbafootprint.schema import UNKNOWN_ORIGIN
+from bbafootprint.vocabulary.places import PlaceMatch, match_place, name
 
 
 def name_origins(origin: Texts | None, region: Texts | None, size: int) -> Named:
@@ -27,7 +28,7 @@ def name_origins(origin: Texts | None, region: Texts | None, size: int) -> Named
     """
     keys = np.full(size, -1, dtype=np.int64) if origin is None else origin.codes
     found = [] if origin is None else list(origin.values)
-    matches = [match_place(text) for text in found]
+    matches = _codes_in_place(found, [match_place(text) for text in found])
     if region is not None and (keys < 0).any():
         inside = {at: match_place(text) for at, text in enumerate(region.values)}
         inside = {at: match for at, match in inside.items() if match.how in ("region", "region code")}
@@ -37,6 +38,20 @@ def name_origins(origin: Texts | None, region: Texts | None, size: int) -> Named
         found += [region.values[at] for at in inside]
         matches += inside.values()
     return Named(keys, found, list(matches), "origin", regions=[match.region for match in matches])
+
+
+def _codes_in_place(found: list[str], matches: list[PlaceMatch]) -> list[PlaceMatch]:
+    """Ask about two letters that are not in capitals ("my", "de"), unless codes are what the column holds."""
+    short = {at for at, text in enumerate(found) if len(text) == 2 and matches[at].how == "code"}
+    told = sum(match.code not in (None, UNKNOWN_ORIGIN) for match in matches)
+    if 2 * len(short) >= told:
+        return matches
+    for at in short:
+        if not found[at].isupper():
+            code = str(matches[at].code)
+            note = f"{found[at]!r} may be {name(code)} or another abbreviation: write {code} or the name."
+            matches[at] = PlaceMatch(None, "ambiguous", (code, UNKNOWN_ORIGIN), note)
+    return matches
 
 
 def regions_of(named: Named, region: Texts | None) -> Texts:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.issues import make_issue
+from bbafootprint.ingest.period_words import YEARLESS
 from bbafootprint.ingest.table import Table
 
 _TOTALS = """total totals totaal totale totaux sum som summe somme gesamt gesamtsumme gesamtmenge insgesamt
@@ -20,6 +21,9 @@ TOTAL_WORDS = frozenset(_TOTALS.split())
 """Words in a header that say that the column adds others up."""
 
 _PERIOD = re.compile(r"([0-9]{4})(?:-Q([1-4])|-H([12])|([-/])([0-9]{4}|[0-9]{2}))?")
+_MONTHS = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))\.\.([0-9]{4}-(?:0[1-9]|1[0-2]))")
+_ADDS_UP = 0.005
+"""Share by which a whole and the sum of its parts may differ: rounding."""
 
 
 def period_span(period: str) -> tuple[int, int]:
@@ -29,19 +33,30 @@ def period_span(period: str) -> tuple[int, int]:
     ----------
     period : str
         As :func:`bbafootprint.ingest.header_words.split_header` writes it: ``2020``, ``2020/21``,
-        ``2020-2022``, ``2020-H1``, ``2020-Q1`` or ``2020-03``.
+        ``2020-2022``, ``2020-H1``, ``2020-Q1``, ``2020-03``, ``2020-01..2020-09``, ``2020 YTD`` or, in a sheet
+        that says no year, ``Jan`` or ``Q1``.
 
     Returns
     -------
     first, after : int
         Months since the year 0: the first one, and the first one after the period. ``2020/21`` covers both
-        years, since it may be a year of accounts or a range.
+        years, since it may be a year of accounts or a range; ``2020 YTD`` all of 2020 but its last month.
 
     Raises
     ------
     ValueError
         If it is not a period.
     """
+    if period in YEARLESS:
+        place = YEARLESS.index(period)
+        if place < 12:
+            return place, place + 1
+        return period_span(f"2000-{period}")[0] - 24000, period_span(f"2000-{period}")[1] - 24000
+    if (months := _MONTHS.fullmatch(period)) is not None:
+        return period_span(months[1])[0], period_span(months[2])[1]
+    if period.endswith(" YTD"):
+        start, after = period_span(period.removesuffix(" YTD"))
+        return start, after - 1
     found = _PERIOD.fullmatch(period)
     if found is None:
         raise ValueError(f"{period!r} is not a period")
@@ -69,8 +84,10 @@ def leave_totals_out(table: Table) -> tuple[Table, list[dict[str, Any]]]:
     Returns
     -------
     table : Table
-        Without the periods that contain another filled one in time, and without those whose header says that
-        they are a total of another; they become other columns.
+        Without the periods whose parts are there: all of them in time (the quarters of a year), or as many as add
+        up to it in the rows; and without those whose header says that they are a total of another. Where only
+        some parts are there, the whole is read and the parts are left out. What is left out becomes an other
+        column.
     issues : list of dict
         A warning for each.
     """
@@ -99,32 +116,20 @@ def leave_totals_out(table: Table) -> tuple[Table, list[dict[str, Any]]]:
         ]
         if inside:
             parts[at] = inside
-    issues = []
-    for at, inside in parts.items():
-        named = ", ".join(f"'{table.headers[other]}'" for other in inside[:3])
-        more = f" and {len(inside) - 3} more" if len(inside) > 3 else ""
-        alone = filled[at] & ~np.logical_or.reduce([filled[other] for other in inside])
-        count = int(alone.sum())
-        lost = ""
-        if count:
-            where = ", ".join(str(row) for row in table.rows[alone][:5]) + (" ..." if count > 5 else "")
-            lost = (
-                f" In {count:,} row{'s' * (count > 1)} only this column is filled and gives no line: {where}."
-            )
-        issues.append(
-            make_issue(
-                "column-total",
-                f"'{table.headers[at]}' was left out, because its parts are there ({named}{more}) and would"
-                f" count twice.{lost}",
-                found=table.headers[at],
-                suggestion=f'To read it instead of its parts: --column quantity="{table.headers[at]}".',
-                sheet=table.sheet,
-                cell=table.address(-1, at),
-            )
-        )
+    incomplete = {
+        at: [other for other in inside if holds(at, other)]
+        for at, inside in parts.items()
+        if not _complete(table, at, inside, filled, spans)
+    }
+    dropped = {other: at for at, inside in incomplete.items() for other in inside}
+    parts = {at: inside for at, inside in parts.items() if at not in incomplete and at not in dropped}
+    issues = [_total_issue(table, at, inside, filled) for at, inside in parts.items()]
+    issues += [
+        _part_issue(table, at, inside, filled) for at, inside in incomplete.items() if at not in dropped
+    ]
     mixed = any(says_total.values()) and not all(says_total.values())
     for at in filled:
-        if mixed and says_total[at] and at not in parts:
+        if mixed and says_total[at] and not {at} & {*parts, *incomplete, *dropped}:
             issues.append(
                 make_issue(
                     "column-total",
@@ -136,8 +141,91 @@ def leave_totals_out(table: Table) -> tuple[Table, list[dict[str, Any]]]:
                     cell=table.address(-1, at),
                 )
             )
-    periods = {at: period for at, period in table.match.periods.items() if at not in parts}
+    gone = {*parts, *dropped}
+    periods = {at: period for at, period in table.match.periods.items() if at not in gone}
     return replace(table, match=replace(table.match, periods=periods)), issues
+
+
+def _complete(
+    table: Table,
+    whole: int,
+    inside: list[int],
+    filled: dict[int, npt.NDArray[np.bool_]],
+    spans: dict[int, tuple[int, int]],
+) -> bool:
+    """Tell whether parts make up the whole: in time, or in the numbers of every row."""
+    start, end = spans[whole]
+    within = [other for other in inside if start <= spans[other][0] and spans[other][1] <= end]
+    if len(within) < len(inside):
+        return True  # a total beside what it adds up, not around it
+    covered = {month for other in within for month in range(*spans[other])}
+    if covered >= set(range(start, end)):
+        return True
+    finest = [other for other in within if not any(_inside(spans[one], spans[other]) for one in within)]
+    rows = filled[whole] & np.logical_or.reduce([filled[other] for other in finest])
+    if not rows.any():
+        return False
+    numbers = [_numbers(table.columns[at])[rows] for at in (whole, *finest)]
+    total = np.nansum(np.vstack(numbers[1:]), axis=0)
+    return bool(np.all(np.abs(numbers[0] - total) <= _ADDS_UP * np.abs(numbers[0]) + 1e-9))
+
+
+def _inside(part: tuple[int, int], whole: tuple[int, int]) -> bool:
+    """Tell whether a span lies in another and is shorter."""
+    return whole[0] <= part[0] and part[1] <= whole[1] and part != whole
+
+
+def _numbers(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
+    """Return the plain numbers of a column, NaN for anything else."""
+    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _names(table: Table, columns: list[int]) -> str:
+    """Return the first headers of columns in quotes, and how many follow."""
+    named = ", ".join(f"'{table.headers[other]}'" for other in columns[:3])
+    return named + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
+
+
+def _lost(table: Table, alone: npt.NDArray[np.bool_], what: str) -> str:
+    """Say which rows give no line, because only what was left out is filled there."""
+    count = int(alone.sum())
+    if not count:
+        return ""
+    where = ", ".join(str(row) for row in table.rows[alone][:5]) + (" ..." if count > 5 else "")
+    return f" In {count:,} row{'s' * (count > 1)} only {what} filled and gives no line: {where}."
+
+
+def _total_issue(
+    table: Table, at: int, inside: list[int], filled: dict[int, npt.NDArray[np.bool_]]
+) -> dict[str, Any]:
+    """Say that a whole was left out for its parts."""
+    alone = filled[at] & ~np.logical_or.reduce([filled[other] for other in inside])
+    return make_issue(
+        "column-total",
+        f"'{table.headers[at]}' was left out, because its parts are there ({_names(table, inside)}) and would"
+        f" count twice.{_lost(table, alone, 'this column is')}",
+        found=table.headers[at],
+        suggestion=f'To read it instead of its parts: --column quantity="{table.headers[at]}".',
+        sheet=table.sheet,
+        cell=table.address(-1, at),
+    )
+
+
+def _part_issue(
+    table: Table, at: int, inside: list[int], filled: dict[int, npt.NDArray[np.bool_]]
+) -> dict[str, Any]:
+    """Say that parts were left out for their whole."""
+    alone = ~filled[at] & np.logical_or.reduce([filled[other] for other in inside])
+    period = table.match.periods[at]
+    return make_issue(
+        "column-total",
+        f"'{table.headers[at]}' was read, and {_names(table, inside)} left out: they lie in it, are not all of it,"
+        f" and would count twice.{_lost(table, alone, 'what was left out is')}",
+        found=table.headers[inside[0]],
+        suggestion=f"To read the parts instead, leave the whole out: --column quantity@{period}= (no header).",
+        sheet=table.sheet,
+        cell=table.address(-1, inside[0]),
+    )
 
 
 def _filled(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:

@@ -6,21 +6,23 @@ import datetime
 import math
 import numbers
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.ingest.files.grid import CellFault, Percentage
+from bbafootprint.ingest.files.grid import CellFault, Measured, Percentage
 from bbafootprint.ingest.numbers import Mark, decide_mark, plain_number, read_number
 from bbafootprint.ingest.quantityfaults import FAULTS, LARGEST_QUANTITY, text_fault
 from bbafootprint.ingest.table import IntArray
 from bbafootprint.vocabulary.units import match_unit, split_quantity
 
 # They come with texts that were copied from elsewhere.
+_NO_CENTS = re.compile(r"(?<=[0-9])[.,] ?[-–—]+$")
+_DASHES = ("-", "–", "—", "−")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 FloatArray = npt.NDArray[np.float64]
@@ -42,7 +44,8 @@ class Quantities:
     mark : {".", ","} or None
         The decimal mark of the texts.
     how : str
-        How it was decided (see :func:`bbafootprint.ingest.numbers.decide_mark`), or ``"no text"``.
+        How it was decided (see :func:`bbafootprint.ingest.numbers.decide_mark`), ``"no text"``, or
+        ``"shown, by column"`` where columns differ.
     """
 
     values: FloatArray
@@ -53,8 +56,10 @@ class Quantities:
     how: str
 
 
-def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = None) -> Quantities:
-    """Read columns of quantities; the decimal mark is decided for all of them together.
+def read_quantities(
+    columns: Sequence[pd.Series[Any]], decimal: str | None = None, blank_dash: bool = False
+) -> Quantities:
+    """Read columns of quantities; the decimal mark is decided for each, and from the others where it shows none.
 
     Parameters
     ----------
@@ -62,6 +67,8 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
         Of one length: the column of quantities, or one a period.
     decimal : {".", ","}, optional
         The decimal mark of texts, as the person said.
+    blank_dash : bool, default False
+        Whether a dash alone says that nothing was bought, as in a column a year.
 
     Returns
     -------
@@ -71,8 +78,10 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
     values = np.full((size, len(columns)), np.nan)
     faults = np.zeros((size, len(columns)), dtype=np.int8)
     units = np.full((size, len(columns)), -1, dtype=np.int64)
-    texts: dict[str, list[tuple[int, int]]] = {}
+    unit_texts: dict[str, int] = {}
+    texts: list[_TextsAt] = []
     for at, column in enumerate(columns):
+        texts.append({})
         if is_numeric(column):
             values[:, at] = column.to_numpy(dtype=np.float64, na_value=np.nan)
             faults[np.isnan(values[:, at]), at] = FAULTS.index("quantity-missing")
@@ -85,31 +94,14 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
         for row, cell in enumerate(cells):
             value, fault = (cell, "") if type(cell) is float and cell == cell else read_cell(cell)
             values[row, at] = value
+            if type(cell) is Measured:
+                units[row, at] = unit_texts.setdefault(cell.unit, len(unit_texts))
             if fault:
                 faults[row, at] = FAULTS.index(fault)
             elif value != value:
-                texts.setdefault(_INVISIBLE.sub("", str(cell)), []).append((row, at))
+                texts[at].setdefault(_tidy(str(cell)), []).append((row, at))
 
-    plain = {text: easy for text in texts if (easy := plain_number(text)) is not None}
-    odd = {text: fault for text in texts if text not in plain and (fault := text_fault(text))}
-    split = {text: split_quantity(text.strip()) for text in texts if text not in plain and text not in odd}
-    shown = {shown for _, shown in plain.values()}
-    mark, how = decide_mark((number for number, _ in split.values()), decimal, shown)
-    unit_texts: dict[str, int] = {}
-    for text, places in texts.items():
-        read: float | None
-        if text in plain and (mark is None or plain[text][1] in ("", mark)):
-            read, fault, unit = plain[text][0], "", ""
-        elif text in odd:
-            read, fault, unit = None, odd[text], ""
-        else:
-            number, unit = split.get(text, (text, ""))
-            read, fault = read_number(number, mark)
-        code = unit_texts.setdefault(unit, len(unit_texts)) if unit and not fault else -1
-        for place in places:
-            values[place] = math.nan if read is None else read
-            faults[place] = FAULTS.index(fault)
-            units[place] = code
+    mark, how = _read_texts(texts, decimal, blank_dash, values, faults, units, unit_texts)
     with np.errstate(invalid="ignore"):
         faults[np.isinf(values)] = FAULTS.index("quantity-infinite")
         values[np.isinf(values)] = np.nan
@@ -117,7 +109,61 @@ def read_quantities(columns: Sequence[pd.Series[Any]], decimal: str | None = Non
         large = np.abs(values) > LARGEST_QUANTITY
         faults[large & (faults == 0)] = FAULTS.index("quantity-implausible")
         values[large] = np.nan
-    return Quantities(values, faults, units, list(unit_texts), mark, how if texts else "no text")
+    return Quantities(values, faults, units, list(unit_texts), mark, how)
+
+
+_TextsAt: TypeAlias = dict[str, list[tuple[int, int]]]
+
+
+def _tidy(text: str) -> str:
+    """Return a text without invisible characters, and "1.234,-" as "1.234", as prices are written."""
+    return _NO_CENTS.sub("", _INVISIBLE.sub("", text))
+
+
+def _read_texts(
+    texts: Sequence[_TextsAt],
+    decimal: str | None,
+    blank_dash: bool,
+    values: FloatArray,
+    faults: npt.NDArray[np.int8],
+    units: IntArray,
+    unit_texts: dict[str, int],
+) -> tuple[Mark | None, str]:
+    """Read the texts of each column by its own decimal mark into these arrays; return the mark and how it was found."""
+    distinct = list(dict.fromkeys(text for column in texts for text in column))
+    if not distinct:
+        return decide_mark([], decimal)[0], "no text"
+    plain = {text: easy for text in distinct if (easy := plain_number(text)) is not None}
+    odd = {text: fault for text in distinct if text not in plain and (fault := text_fault(text))}
+    odd |= {text: "quantity-missing" for text in distinct if blank_dash and text.strip() in _DASHES}
+    split = {text: split_quantity(text.strip()) for text in distinct if text not in plain and text not in odd}
+
+    def decide(column: Iterable[str]) -> tuple[Mark | None, str]:
+        numbers = (split[text][0] for text in column if text in split)
+        return decide_mark(numbers, decimal, {plain[text][1] for text in column if text in plain})
+
+    together = decide(distinct)
+    # A column that shows nothing is read like the others, where these agree.
+    own = [found if (found := decide(column))[1] != "not shown" else together for column in texts]
+    for column, (mark, _) in zip(texts, own, strict=True):
+        for text, places in column.items():
+            read: float | None
+            if text in odd:
+                read, fault, unit = None, odd[text], ""
+            elif text in plain and (mark is None or plain[text][1] in ("", mark)):
+                read, fault, unit = plain[text][0], "", ""
+            else:
+                number, unit = split.get(text, (text, ""))
+                read, fault = read_number(number, mark)
+            code = unit_texts.setdefault(unit, len(unit_texts)) if unit and not fault else -1
+            for place in places:
+                values[place] = math.nan if read is None else read
+                faults[place] = FAULTS.index(fault)
+                units[place] = code
+    marks = {mark for column, (mark, _) in zip(texts, own, strict=True) if column and mark}
+    if len(marks) > 1:
+        return None, "shown, by column"
+    return next(iter(marks), together[0]), together[1]
 
 
 def is_numeric(column: pd.Series[Any]) -> bool:

@@ -10,6 +10,7 @@ from bbafootprint.vocabulary.units import split_quantity
 FAULTS = (
     "", "quantity-missing", "cell-error", "formula-uncached", "quantity-text", "decimal-ambiguous",
     "quantity-date", "quantity-boolean", "quantity-infinite", "quantity-negative", "quantity-implausible",
+    "share-unreadable",
 )  # fmt: skip
 """Issue codes by the number that stands for them in :attr:`Quantities.faults`."""
 
@@ -57,6 +58,21 @@ def text_fault(text: str) -> str:
     number, unit = split_quantity(clean)
     marked = bool(unit) and (_MARKED.fullmatch(unit) is not None or number.endswith(("-", "−", "–")))
     return "quantity-text" if marked or _RANGE.fullmatch(clean) else ""
+
+
+def is_error(text: str) -> bool:
+    """Tell whether a text is an error of a spreadsheet, in four languages.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``#N/A`` or ``#NV``.
+
+    Returns
+    -------
+    bool
+    """
+    return _ERROR.fullmatch(text.strip()) is not None
 
 
 def explain_quantity(code: str, found: str) -> tuple[str, str]:
@@ -108,6 +124,11 @@ def explain_quantity(code: str, found: str) -> tuple[str, str]:
         "quantity-negative": (
             f"The quantity is {found}; a negative amount is no purchase.",
             "Correct it, or net a credit note with the purchase that it belongs to.",
+        ),
+        "share-unreadable": (
+            f"The quantity {found} is that of a product, and the share of the ingredient in it is blank, is no share,"
+            " or may be a share as well as a percentage.",
+            "Write the share as a percentage with its sign, such as 10 %.",
         ),
         "quantity-implausible": (
             f"The quantity is {found}: more than {LARGEST_QUANTITY:g} in any unit, or than {LARGEST_AMOUNT:g} t"

@@ -45,7 +45,11 @@ def open_questions(lines: Lines) -> pd.DataFrame:
     # Of goods that came through a port somebody may know where they grew.
     origins = frame[frame["origin"].isna() | (frame["origin_match"].astype(object) == PORT)]
     for (text,), count in _counted(origins, ["origin_as_given"]):
-        rows.append(("origin", text, "", _choices(match_place(text).candidates, places.name), count))
+        match_of = match_place(text)
+        choices = match_of.candidates or (
+            (match_of.code,) if match_of.code and match_of.how == "code" else ()
+        )
+        rows.append(("origin", text, "", _choices(choices, places.name), count))
     units = frame[frame["amount_unit"].isna()]
     for (text,), count in _counted(units, ["unit_as_given"]):
         rows.append(("unit", text, "", _choices(match_unit(text).candidates, str), count))

@@ -15,19 +15,24 @@ from bbafootprint.errors import (
     UsageError,
 )
 from bbafootprint.ingest.answers import load_answers
+from bbafootprint.ingest.choosing import choose_by_cells
 from bbafootprint.ingest.columns import check_columns, second_issues, settle_duplicates
 from bbafootprint.ingest.files.grid import column_letters, sha256_of
+from bbafootprint.ingest.files.parquet import read_parquet
 from bbafootprint.ingest.files.workbook import read_grids, without_collector
 from bbafootprint.ingest.headers import find_header
 from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
 from bbafootprint.ingest.mapping import load_mapping, merge_columns
+from bbafootprint.ingest.masscolumn import take_mass_column
 from bbafootprint.ingest.matching import locate, match_headers
 from bbafootprint.ingest.merged import fill_merged
 from bbafootprint.ingest.normalise import Options, normalise
-from bbafootprint.ingest.optionchecks import check_targets, check_unit
+from bbafootprint.ingest.optionchecks import check_kinds, check_targets, check_unit
 from bbafootprint.ingest.periods import leave_totals_out
 from bbafootprint.ingest.sheets import choose_sheet, other_sheet_issues
 from bbafootprint.ingest.table import table_of_frame, table_of_grid
+from bbafootprint.ingest.tablesbelow import leave_tables_below_out, under_header_issues
+from bbafootprint.ingest.unread import unread_issues
 from bbafootprint.schema import Lines
 
 
@@ -47,7 +52,7 @@ def read_lines(
     decimal: str | None = None,
     header_row: int | None = None,
     strict_units: bool = False,
-    mapping: str | Path | None = None,
+    mapping: str | Path | Mapping[str, Any] | None = None,
     answers: str | Path | pd.DataFrame | Mapping[Any, str] | None = None,
 ) -> Lines:
     """Read purchases or imports as lines with codes and amounts.
@@ -66,7 +71,7 @@ def read_lines(
     columns : mapping of str to str, optional
         Column name (of :data:`bbafootprint.schema.COLUMNS`) to the header that means it, such as
         ``{"quantity": "Net mass 2023"}``; in a file also to the letter of the column. These win. ``quantity@2023``
-        is the quantity of a period, for a sheet with a column a year; None: no column means this.
+        is the quantity of a period, beside the columns of periods that are found; None: no column means this.
     unit : str, optional
         Unit of quantities for which the input itself says none.
     decimal : {".", ","}, optional
@@ -75,8 +80,9 @@ def read_lines(
         Row of the sheet (1 is the first) in which the header ends.
     strict_units : bool, default False
         Refuse `ton`, `tons` and `mt`, which are otherwise read as metric tonnes with a warning.
-    mapping : str or pathlib.Path, optional
-        A mapping file (TOML) as :func:`bbafootprint.ingest.write_mapping` writes it, that says all of the above.
+    mapping : str, pathlib.Path or mapping, optional
+        A mapping file (TOML) as :func:`bbafootprint.ingest.write_mapping` writes it, that says all of the above; or
+        what such a file holds.
         Each option that is given wins over it.
     answers : str, pathlib.Path, pandas.DataFrame or mapping, optional
         What values of commodity, origin and unit mean: a CSV file, workbook or frame with the columns ``found``,
@@ -112,6 +118,7 @@ def read_lines(
         "decimal": decimal,
         "strict_units": strict_units,
     }
+    check_kinds({**given, "columns": columns, "mapping": mapping, "answers": answers})
     settings, headers, kept = _options(mapping, columns, given)
     options = Options(
         settings["unit"],
@@ -165,14 +172,16 @@ def _read(
     record = {"source": path.name, "sha256": sha256_of(path), **record}
     if path.suffix.lower() in (".parquet", ".pq"):
         _in_memory(settings, f"{path} is a Parquet file and")
-        return _read_frame(_read_parquet(path), headers, options, record, path)
+        return _read_frame(read_parquet(path), headers, options, record, path)
     with without_collector():
         return _read_file(path, settings["sheet"], headers, options, settings["header_row"], record)
 
 
 def _options(
-    mapping: str | Path | None, columns: Mapping[str, str | None] | None, given: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, str], dict[str, str] | None]:
+    mapping: str | Path | Mapping[str, Any] | None,
+    columns: Mapping[str, str | None] | None,
+    given: Mapping[str, Any],
+) -> tuple[dict[str, Any], dict[str, str], dict[str, str | None] | None]:
     """Return options and headers, those of the mapping where none is given, and the record of the mapping."""
     headers = {name: header or "" for name, header in (columns or {}).items()}
     check_targets(headers)
@@ -200,21 +209,6 @@ def _in_memory(options: Mapping[str, Any], what: str) -> None:
             )
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
-    """Return a Parquet file as a frame."""
-    try:
-        return pd.read_parquet(path)
-    except ImportError as error:
-        raise UnreadableFileError(
-            f"{path} is a Parquet file, and reading it needs pyarrow: pip install bbafootprint[parquet]",
-            path=path,
-        ) from error
-    except (ValueError, OSError) as error:  # pyarrow's own errors are kinds of these
-        raise UnreadableFileError(
-            f"{path} cannot be read as Parquet ({error}). Write it anew, or check its extension.", path=path
-        ) from error
-
-
 def _read_frame(
     frame: pd.DataFrame, given: Mapping[str, str], options: Options, record: dict[str, Any], path: Path | None
 ) -> Lines:
@@ -229,9 +223,13 @@ def _read_frame(
     match = match_headers(headers, positions)
     where = "The table" if path is None else str(path)
     check_columns(where, headers, match, given, positions, path)
-    table, issues = leave_totals_out(table_of_frame(frame, headers, match))
+    table, masses = take_mass_column(table_of_frame(frame, headers, match), given, options.unit)
+    masses += unread_issues(table)
+    table, issues = leave_totals_out(table)
+    issues += masses
+    table, chosen = choose_by_cells(table, given, path)
     table, doubles = settle_duplicates(table, given, lambda at: f"column {at + 1}", path)
-    issues += doubles
+    issues += chosen + doubles
     lines = normalise(table, options)
     if path is not None and not len(lines):
         raise NoUsableLinesError(f"{path} has a header and no rows under it. Add the lines.", path=path)
@@ -250,7 +248,7 @@ def _read_file(
     grids = read_grids(path)
     grid, header = choose_sheet(path, grids, sheet, given, header_row)
     where = f"Sheet '{grid.name}' of {path}" if grid.name else str(path)
-    row = grid.first_row + header.row
+    row = grid.first_row + header.row - header.under
     positions = locate(header.texts, given, grid.first_column)
     better = ""
     if header_row is not None and not header.match.usable:
@@ -260,11 +258,15 @@ def _read_file(
     check_columns(
         f"{where} (header in row {row}{better})", header.texts, header.match, given, positions, path
     )
-    table, issues = fill_merged(table_of_grid(grid, header), grid)
+    table, below = leave_tables_below_out(table_of_grid(grid, header), grid, header, given)
+    table, issues = fill_merged(table, grid)
+    table, masses = take_mass_column(table, given, options.unit)
+    issues += below + under_header_issues(grid, header) + masses + unread_issues(table)
     table, totals = leave_totals_out(table)
     first = grid.first_column
+    table, chosen = choose_by_cells(table, given, path)
     table, doubles = settle_duplicates(table, given, lambda at: f"{column_letters(first + at)}{row}", path)
-    issues += totals + doubles
+    issues += totals + chosen + doubles
     lines = normalise(table, options)
     if not len(lines):
         left_out = sum(len(rows) for rows in lines.reading["left_out"].values())

@@ -11,6 +11,7 @@ from bbafootprint.ingest.columns import near_headers, quote_headers
 from bbafootprint.ingest.files.grid import Cell, Grid
 from bbafootprint.ingest.headers import Header, find_header
 from bbafootprint.ingest.issues import make_issue
+from bbafootprint.ingest.marks import is_added_sheet
 
 
 def choose_sheet(
@@ -64,6 +65,15 @@ def choose_sheet(
         choices = [grid for grid in grids if not grid.hidden] or list(grids)
     found = [(grid, find_header(grid, given, header_row)) for grid in choices]
     known = [(grid, header) for grid, header in found if header is not None]
+    if header_row is not None and sheet is None and not any(header.match.usable for _, header in known):
+        # The row fits no sheet: what is wrong with it is said of the sheet that is understood best.
+        free = [(grid, header) for grid in choices if (header := find_header(grid, given)) is not None]
+        best = max(
+            free, key=lambda pair: (pair[1].match.usable, pair[1].score, len(pair[0].rows)), default=None
+        )
+        if best is not None:
+            choices = [best[0]]
+            known = [(grid, header) for grid, header in known if grid is best[0]]
     if sheet is None and not any(header.match.usable for _, header in known):
         _point_at_hidden(path, [grid for grid in grids if grid not in choices], given, header_row)
     if known:
@@ -157,7 +167,7 @@ def other_sheet_issues(
     """
     issues = []
     for other in grids:
-        if other is read:
+        if other is read or is_added_sheet(other.name, other.rows[:4]):
             continue
         hidden = " is hidden and" if other.hidden else ""
         message = f"Sheet '{other.name}'{hidden} was not read: lines were read from '{read.name}'."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from bbafootprint.ingest.headers import Header
 from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.matching import HeaderMatch
 
+_TITLES = 10  # rows above a header that are looked at
 IntArray = npt.NDArray[np.int64]
 
 
@@ -41,6 +42,15 @@ class Table:
     address : callable
         (position of a row, position of a column) to the address of the cell; row -1 is the header. Empty in
         memory.
+    above : tuple of str
+        Short texts of the rows above the header of a file: titles and remarks.
+    share_of : int
+        Position of the column that says which share of the quantity is the commodity; -1 where none does.
+    detail : int
+        Position of a second column of goods, which may say more than the first; -1 where there is none.
+    left_out : mapping of str to numpy.ndarray of int
+        Issue code to the positions of rows that are known to be no lines of this table: repeated headers, other
+        tables below.
     """
 
     kind: Literal["sheet", "delimited", "memory"]
@@ -51,6 +61,10 @@ class Table:
     rows: IntArray
     index: pd.Index[Any] | None
     address: Callable[[int, int], str]
+    left_out: Mapping[str, IntArray] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
+    share_of: int = -1
+    detail: int = -1
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -85,7 +99,14 @@ def table_of_grid(grid: Grid, header: Header) -> Table:
         rows,
         None,
         lambda row, column: grid.address(start + row, column),
+        above=_above(grid.rows[max(0, start - 1 - _TITLES) : max(0, start - 1)]),
     )
+
+
+def _above(rows: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """Return the texts of rows above a header that hold no more than a title."""
+    held = [[cell for cell in row if cell is not None] for row in rows]
+    return tuple(str(cells[0]) for cells in held if len(cells) == 1 and isinstance(cells[0], str))
 
 
 def _transposed(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[pd.Series[Any]]:

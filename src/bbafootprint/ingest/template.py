@@ -68,6 +68,37 @@ def template_headers(lang: str) -> dict[str, str]:
     return {name: capitals.sub(lambda found: found[0].upper(), text) for name, text in headers.items()}
 
 
+def is_template(headers: Sequence[str]) -> bool:
+    """Tell whether headers are those of the template, in one of its languages.
+
+    Parameters
+    ----------
+    headers : sequence of str
+
+    Returns
+    -------
+    bool
+    """
+    return any(set(template_headers(lang).values()) <= set(headers) for lang in LANGUAGES)
+
+
+def offered_commodities() -> list[str]:
+    """Return the codes of the commodities to choose from: not those that no factor will ever answer for.
+
+    Returns
+    -------
+    list of str
+        Saffron and the like, which are known only to be told apart from others, are left out; a name of them
+        that is typed is still known.
+    """
+    table = commodities.commodities()
+    return [
+        code
+        for code, primary in zip(table.index, table["primary_commodity"], strict=True)
+        if primary is not None or not commodities.match_commodity(code).note
+    ]
+
+
 def write_template(
     path: str | Path, lang: str = "en", *, overwrite: bool = False, factors: FactorSet | None = None
 ) -> Path:
@@ -206,7 +237,7 @@ def _write_lists(
 ) -> dict[str, str]:
     """Write the names to choose from and return, for each column, the formula of its list."""
     columns: dict[str, Sequence[str]] = {
-        "commodity": _sorted(commodities.name(code, lang) for code in commodities.commodities().index),
+        "commodity": _sorted(commodities.name(code, lang) for code in offered_commodities()),
         "origin": _sorted(places.name(code, lang) for code in places.countries()),
         "unit": UNITS,
     }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 NAMES_SHOWN = 12
 """Units, sheets, rows or other columns that are named; the others are counted."""
+
+LONGEST_NAME = 80
+"""Characters of such a name that are shown."""
 
 _DECIMAL = {
     "given": "as given",
@@ -57,16 +60,18 @@ def reading_rows(reading: Mapping[str, Any]) -> list[Reading]:
             for each in reading.get("sheets", ())
             if not each["read"]
         ]
-        rest = f"; not read: {_named(others)}" if others else ""
+        rest = f"; not read: {named(others)}" if others else ""
         rows.append(Reading("Sheet", f"{reading['sheet']}{rest}", "--sheet NAME"))
     if reading.get("header_row"):
         rows.append(Reading("Header", f"row {reading['header_row']}", "--header-row N"))
+    labels = {name: label for label, name in reading.get("columns", {}).items()}
+    labels |= {f"quantity@{period}": label for label, period in reading.get("periods", {}).items()}
     for name, header in reading["targets"].items():
         target, _, period = name.partition("@")
         what = f"{target} of {period}" if period else target
-        rows.append(Reading(f"Column of {what}", str(header), f"--column {name}=HEADER"))
+        rows.append(Reading(f"Column of {what}", str(labels.get(name, header)), f"--column {name}=HEADER"))
     if others := list(reading.get("other_columns", ())):
-        rows.append(Reading("Other columns", f"kept as they are: {_named(others)}", "--column TARGET=HEADER"))
+        rows.append(Reading("Other columns", f"kept as they are: {named(others)}", "--column TARGET=HEADER"))
     rows.append(Reading("Unit", unit_in_words(reading), "--unit UNIT, or an answer"))
     rows.append(Reading("Decimal mark", decimal_in_words(reading), "--decimal"))
     rows.append(Reading("Rows", rows_in_words(reading), ""))
@@ -104,7 +109,7 @@ def unit_in_words(reading: Mapping[str, Any]) -> str:
     said = " and ".join(places.get(part, part) for part in str(reading["unit"]).split(" and "))
     if said == "none":
         return "none is given"
-    return f"{_named(reading.get('units', ()))}, from {said}".lstrip(", ")
+    return f"{named(reading.get('units', ()))}, from {said}".lstrip(", ")
 
 
 def decimal_in_words(reading: Mapping[str, Any]) -> str:
@@ -137,11 +142,17 @@ def rows_in_words(reading: Mapping[str, Any]) -> str:
     -------
     str
     """
-    kinds = {"blank": "blank", "subtotal": "of totals", "header": "that repeat the header"}
+    kinds = {
+        "blank": "blank",
+        "subtotal": "of totals",
+        "header": "that repeat the header",
+        "note": "with one text and nothing else",
+        "table-below": "of another table",
+    }
     parts = []
     for code, rows in reading.get("left_out", {}).items():
         if len(rows):
-            where = "" if code == "blank" else f" ({_named([str(row) for row in rows])})"
+            where = "" if code == "blank" else f" ({named([str(row) for row in rows])})"
             parts.append(f"{_count(len(rows), 'row')} {kinds.get(code, code)}{where}")
     rest = f"; left out: {', '.join(parts)}" if parts else ""
     return f"{_count(reading['rows'], 'row')}, {_count(reading['lines'], 'line')}{rest}"
@@ -152,8 +163,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
-def _named(names: Iterable[str]) -> str:
-    """Return the first names, and how many follow."""
-    every: Sequence[str] = list(names)
+def named(names: Iterable[str]) -> str:
+    """Return the first names, and how many follow.
+
+    Parameters
+    ----------
+    names : iterable of str
+
+    Returns
+    -------
+    str
+    """
+    every = [name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]} …" for name in names]
     more = f" and {len(every) - NAMES_SHOWN:,} more" if len(every) > NAMES_SHOWN else ""
     return ", ".join(every[:NAMES_SHOWN]) + more

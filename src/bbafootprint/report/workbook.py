@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
-from bbafootprint.footprint.calculate import gather
-from bbafootprint.report.given import given_quantities
+from bbafootprint.report.lines_sheet import write_lines_sheet
 from bbafootprint.report.machine import plain, rows_read
+from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.report.wording import MEASURE_MEANING, meaning, title
 from bbafootprint.schema import ISSUE_COLUMNS
@@ -23,25 +22,6 @@ from bbafootprint.vocabulary import commodities, places
 
 BARS = 12
 """Commodities in a chart of the Summary."""
-
-LINES_IN_SHEET = 100_000
-"""More lines than this are not written to the Lines sheet; the sheet says where they are to be had."""
-
-COLUMNS_ON_A_PAGE = 16
-"""A wider table is printed over several pages side by side, its first column on each."""
-
-LINE_HEADERS = {
-    "line_id": "Line ID", "sheet": "Read from sheet", "cell": "Read from cell", "period": "Period",
-    "supplier": "Supplier", "commodity_as_given": "Commodity", "hs_code_as_given": "HS code",
-    "origin_as_given": "Origin", "region_as_given": "Region", "quantity": "Quantity", "unit_as_given": "Unit",
-    "content": "Content", "status": "Status", "reason": "Reason", "commodity": "Read as",
-    "commodity_match": "Read how",
-    "origin": "Grown in", "origin_match": "Place read how", "origin_status": "Origin status",
-    "mass_t": "Mass as bought [t]",
-    "primary_commodity": "Primary", "conversion": "Primary per unit bought", "primary_quantity": "Primary equivalent",
-    "primary_unit": "Primary unit", "conversion_quality": "Conversion quality",
-}  # fmt: skip
-"""Columns of the Lines sheet. The given ones carry headers that read back to the same lines."""
 
 
 def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = True) -> Path:
@@ -80,7 +60,7 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         with xlsxwriter.Workbook(str(scratch), {**options, "nan_inf_to_errors": False}) as book:
             book.set_properties({"title": "Habitat footprint", "comments": "Written by bbafootprint"})
-            sheets = _Sheets(book)
+            sheets = Sheets(book)
             _summary(sheets, result)
             sheets.table(
                 "By commodity", _wide(result, "commodity", commodities.name), "Groups add up to the Summary."
@@ -88,7 +68,7 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
             sheets.table("By origin", _wide(result, "origin", places.name), "Groups add up to the Summary.")
             if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
                 sheets.table("By period", _wide(result, "period", str), "Groups add up to the Summary.")
-            _lines(sheets, result)
+            write_lines_sheet(sheets, result)
             _not_assessed(sheets, result)
             sheets.table(
                 "Issues", _titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input."
@@ -98,80 +78,7 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
     return target
 
 
-class _Sheets:
-    """One workbook with its formats, and how a table is put on a sheet."""
-
-    def __init__(self, book: Any) -> None:
-        self.book = book
-        self.bold = book.add_format({"bold": True})
-        self.heading = book.add_format({"bold": True, "font_size": 14})
-        self.note = book.add_format({"italic": True, "font_color": "#555555"})
-        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        # a small number must never look like a zero
-        self.number = book.add_format({"num_format": "[>=0.01]#,##0.00;[=0]0;0.00E+00"})
-        self.share = book.add_format({"num_format": "0.0%"})
-        self.names: set[str] = set()
-
-    def sheet(self, name: str, note: str = "") -> Any:
-        sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, name, self.heading)
-        if note:
-            sheet.write_string(1, 0, note, self.note)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        return sheet
-
-    def table(self, name: str, frame: pd.DataFrame, note: str = "") -> Any:
-        """Add a sheet with one Excel table under its title."""
-        sheet = self.sheet(name, note)
-        self.put(sheet, frame, 3, name)
-        sheet.freeze_panes(4, 1)
-        sheet.repeat_rows(3)
-        if frame.shape[1] <= COLUMNS_ON_A_PAGE:
-            sheet.fit_to_pages(1, 0)
-        else:  # legible over several pages rather than tiny on one
-            sheet.repeat_columns(0)
-        return sheet
-
-    def put(self, sheet: Any, frame: pd.DataFrame, row: int, name: str, header_height: int = 62) -> None:
-        """Write a frame as a real table with filters, columns as wide as what they hold."""
-        for at in range(frame.shape[1]):
-            header, values = str(frame.columns[at]), frame.iloc[:, at]
-            cells = [plain(value) for value in values.astype(object)]
-            numbers = [abs(c) for c in cells if isinstance(c, int | float) and not isinstance(c, bool) and c]
-            form = self._format(header, numbers)
-            longest = max((len(c) for c in cells if isinstance(c, str)), default=0)
-            word = max((len(part) for part in header.split()), default=0)
-            sheet.set_column(at, at, min(max(word + 4, longest + 1, 12), 48))
-            for down, cell in enumerate(cells, start=row + 1):
-                if isinstance(cell, bool):
-                    sheet.write_boolean(down, at, cell)
-                elif isinstance(cell, int | float):
-                    sheet.write_number(down, at, cell, form)
-                elif cell is not None:
-                    sheet.write_string(down, at, str(cell)[:32_767])  # a longer text would be no text at all
-        sheet.set_row(row, header_height)
-        headers = [{"header": str(header), "header_format": self.header} for header in frame.columns]
-        # a table needs one row of data; a blank one stands for none
-        sheet.add_table(
-            row, 0, row + max(len(frame), 1), frame.shape[1] - 1,
-            {"columns": headers, "name": self._table_name(name), "style": "Table Style Light 9"},
-        )  # fmt: skip
-
-    def _table_name(self, name: str) -> str:
-        base = "T_" + "".join(c if c.isalnum() else "_" for c in name)
-        while base in self.names:
-            base += "_"
-        self.names.add(base)
-        return base
-
-    def _format(self, header: str, numbers: Sequence[float]) -> Any:
-        if "share" in header.lower():
-            return self.share
-        return None if all(float(number).is_integer() for number in numbers) else self.number
-
-
-def _summary(sheets: _Sheets, result: Footprint) -> None:
+def _summary(sheets: Sheets, result: Footprint) -> None:
     sheet = sheets.sheet(
         "Summary", "Loss, degradation and fragmentation are not added up; a blank is not assessed."
     )
@@ -203,7 +110,7 @@ def _summary(sheets: _Sheets, result: Footprint) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _charts(sheets: _Sheets, sheet: Any, result: Footprint, row: int) -> None:
+def _charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> None:
     """Bar charts of loss and degradation by commodity, largest first, with the figures that they show below."""
     by_commodity = result.by("commodity").dropna(subset=["value"])
     for at, name in ((0, "habitat_loss"), (3, "habitat_degradation")):
@@ -267,51 +174,7 @@ def _wide(result: Footprint, column: str, name: Any) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _lines(sheets: _Sheets, result: Footprint) -> None:
-    frame = result.to_frame()
-    if len(frame) > LINES_IN_SHEET:
-        sheet = sheets.sheet("Lines")
-        sheet.write_string(
-            2, 0, f"{len(frame):,} lines are more than the {LINES_IN_SHEET:,} that fit here; "
-            "write result.to_frame() to Parquet or CSV."
-        )  # fmt: skip
-        return
-    shown = {name: header for name, header in LINE_HEADERS.items() if name in frame.columns}
-    table = frame[list(shown)].rename(columns=shown)
-    if result.lines is not None:
-        table[LINE_HEADERS["quantity"]] = given_quantities(result.lines)
-    for indicator in result.factors.indicators:
-        table[f"{title(indicator.id)} [{indicator.unit}]"] = frame[indicator.id]
-        table[f"{title(indicator.id)} rung"] = frame[f"{indicator.id}_match_level"]
-    row_in_set = result.factors.frame["row"].to_numpy(np.float64)
-    set_of = result.factors.frame["set"].astype(object).to_numpy()
-    for at, indicator in enumerate(result.factors.indicators):
-        rows = result.resolution.rows[:, at][result.line_key]
-        table[f"{title(indicator.id)} factor row"] = gather(row_in_set, rows)
-        if len(result.factors.layers) > 1:
-            table[f"{title(indicator.id)} factor set"] = [set_of[row] if row >= 0 else None for row in rows]
-    own = (
-        [name for name in result.lines.frame.columns if name not in frame.columns[: len(LINE_HEADERS)]]
-        if result.lines
-        else []
-    )
-    known = set(table.columns)
-    for name in own:
-        if isinstance(name, str) and name not in known and name not in result_columns(result):
-            table[name] = frame[name]
-    sheets.table("Lines", table, "One row a line: what was given, how it was read, and what came of it.")
-
-
-def result_columns(result: Footprint) -> set[str]:
-    """Return the names of the columns that the library itself puts on a line."""
-    from bbafootprint.schema import LINE_COLUMNS
-
-    added = {"mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
-             "conversion_quality", "content_used"}  # fmt: skip
-    return set(LINE_COLUMNS) | added | set(LINE_HEADERS)
-
-
-def _not_assessed(sheets: _Sheets, result: Footprint) -> None:
+def _not_assessed(sheets: Sheets, result: Footprint) -> None:
     """Write what each indicator leaves out, then the lines that no indicator answers for."""
     sheet = sheets.sheet(
         "Not assessed", "What each indicator leaves out, then the lines without any number: in no total."
@@ -325,7 +188,7 @@ def _not_assessed(sheets: _Sheets, result: Footprint) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _reading(sheets: _Sheets, result: Footprint) -> None:
+def _reading(sheets: Sheets, result: Footprint) -> None:
     """Write how the input was read, choice by choice, with the option that makes another."""
     rows = reading_rows(result.lines.reading) if result.lines is not None else []
     if rows:
@@ -337,7 +200,7 @@ def _reading(sheets: _Sheets, result: Footprint) -> None:
         )
 
 
-def _method(sheets: _Sheets, result: Footprint) -> None:
+def _method(sheets: Sheets, result: Footprint) -> None:
     sheet = sheets.sheet(
         "Method", "What made these numbers: the same input, factors and options make them again."
     )
@@ -346,8 +209,8 @@ def _method(sheets: _Sheets, result: Footprint) -> None:
     shown = ("source", "sha256", "options", "mapping")  # the sheet Reading has the rest
     record["input"] = {key: value for key, value in record["input"].items() if key in shown}
     for key, value in _flat(record):
-        sheet.write_string(row, 0, key)
-        sheet.write_string(row, 1, value)
+        sheets.text(sheet, row, 0, key)
+        sheets.text(sheet, row, 1, value)
         row += 1
     for entry in result.factors.metadata.licenses:
         sheet.write_string(row, 0, "licence of the factors")
@@ -373,6 +236,7 @@ def _method(sheets: _Sheets, result: Footprint) -> None:
     sheets.put(sheet, coverage, row + 1, "Coverage", header_height=32)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 60)
+    sheet.fit_to_pages(1, 0)
 
 
 def _flat(value: Any, prefix: str = "") -> Iterable[tuple[str, str]]:

@@ -29,6 +29,9 @@ from bbafootprint.vocabulary.commodity_words import Named, match_words
 from bbafootprint.vocabulary.customs_codes import CustomsCode, leading_code, read_code
 from bbafootprint.vocabulary.match import Match
 
+LONGEST = 500
+"""Characters of a name or description; what is longer is another text by mistake, and is not matched."""
+
 
 def commodities() -> pd.DataFrame:
     """Return the table of commodities.
@@ -149,6 +152,8 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
     World Customs Organization, Harmonized System 2022.
     """
     text, hs = " ".join(text.split()), " ".join(hs.split())
+    if len(text) > LONGEST or len(hs) > LONGEST:
+        return _too_long(text, hs)
     match = _match(text, hs)
     if match.code is not None and (remark := commodity_rows()[match.code]["remark"]):
         return _with_note(match, remark)
@@ -165,6 +170,19 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
         f"The text states {share} %; give it as content in a column of its own; the default content is used."
     )
     return _with_note(match, says)
+
+
+def _too_long(text: str, hs: str) -> Match:
+    """Return what is left to go by where a text or a customs code is longer than any can be."""
+    match = Match(None, "not known")
+    if len(hs) <= LONGEST < len(text) and hs:
+        match = match_commodity("", hs)
+    elif len(text) <= LONGEST and text:
+        match = match_commodity(text)
+    long = max(len(text), len(hs))
+    return _with_note(
+        match, f"A text of {long:,} characters beside it was not read: no name of goods is so long."
+    )
 
 
 def _is_mixed(code: str | None) -> bool:

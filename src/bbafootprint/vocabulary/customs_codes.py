@@ -93,6 +93,25 @@ def read_code(text: str) -> CustomsCode | None:
     return _valid(digits, given, zero_lost=len(given.split(".")[0]) in (1, 3) and "." in given)
 
 
+def exists_as_written(text: str) -> bool:
+    """Tell whether digits are a customs code of 4 digits or more that exists, perhaps with a leading zero lost.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    bool
+        False for other numbers: a material number that merely begins like a code, such as ``100234``.
+    """
+    digits = re.sub(r"[ .\u00a0]", "", text.strip().removeprefix("'"))
+    if not digits.isdigit() or not 3 <= len(digits) <= _LONGEST:
+        return False
+    both = (digits, "0" + digits)
+    return any(bool(_exists(code)) or (len(code) in (6, 8) and code[:6] in _old_codes()) for code in both)
+
+
 def leading_code(text: str) -> tuple[CustomsCode | None, str]:
     """Return the customs code at the start, or after "HS" at the end, of a description, and the rest of it.
 

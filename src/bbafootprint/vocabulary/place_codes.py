@@ -14,8 +14,13 @@ from bbafootprint.vocabulary.place_tables import by_m49, from_fao, name, place_n
 _NUMBER = re.compile(r"(\d+)(?:\.0+)?")
 _PREFIXED = re.compile(r"(M49|UN|FAO|FAOSTAT)[\s:#_-]*(\d+)", re.IGNORECASE)
 
-# In small letters these two are more often words ("not available", "no") than Namibia and Norway.
-_WORDS_THAT_ARE_CODES = {"na": "NAM", "no": "NOR"}
+# In small letters these are more often no answer at all ("not available", "no", "non communiqué", "sans objet",
+# "no information", "non renseigné", "nog te bepalen", "sans détail") than a country.
+_NO_ANSWER = frozenset(("bd", "na", "nc", "ne", "ni", "no", "nr", "pm", "sd", "so"))
+# "Sans objet", "non communiqué", "non renseigné", "no information", as they are written.
+_NOT_SAID = frozenset(("so", "nc", "nr", "ni"))
+# With dots or in letters of both sizes only these are a country for sure; "b.r." may be anything.
+_SAFE_WITH_DOTS = frozenset(("US", "GB", "AE", "NZ"))
 
 _LAST_FAO_COUNTRY = 299  # FAO numbers countries from 1 to 299; what follows are aggregates
 
@@ -37,13 +42,16 @@ def match_code(given: str) -> PlaceMatch | None:
     letters = given.replace(".", "")
     if not re.fullmatch(r"[A-Za-z]{2,3}", letters):
         return None
-    if letters.lower() in _WORDS_THAT_ARE_CODES and letters != letters.upper():
-        code = _WORDS_THAT_ARE_CODES[letters.lower()]
-        note = f"{given!r} may be {name(code)} or no answer: write {code}, or leave the cell empty."
-        return PlaceMatch(None, "ambiguous", (code, UNKNOWN_ORIGIN), note)
     iso3 = _codes().get(letters.upper())
     if iso3 is None:
         return None
+    short, dotted = len(letters) == 2, letters != given
+    if dotted and letters in _NOT_SAID:
+        return PlaceMatch(UNKNOWN_ORIGIN, "unknown origin")
+    doubtful = letters.lower() in _NO_ANSWER and (dotted or letters != letters.upper())
+    if short and (doubtful or (dotted and letters.upper() not in _SAFE_WITH_DOTS)):
+        note = f"{given!r} may be {name(iso3)} or no answer: write {iso3}, or leave the cell empty."
+        return PlaceMatch(None, "ambiguous", (iso3, UNKNOWN_ORIGIN), note)
     note = ""
     if letters == "NA":
         note = (

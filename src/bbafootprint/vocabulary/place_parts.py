@@ -23,7 +23,17 @@ _BREAKS = re.compile(
     r"|(?<![\d.,])(?=\d+(?:[.,]\d+)?\s*%)|(?<=%)",
     re.IGNORECASE,
 )
+_APART = re.compile(r"[;/+&|]")
 _LIST = re.compile(r"[;/+&|]|\s(?:and|or|et|ou|en|und|oder)\s", re.IGNORECASE)
+_AND_OR = re.compile(r"\s+(?:and|et|en|und)\s*/\s*(?:or|ou|of|oder)\s+", re.IGNORECASE)
+_GROWN_IN = re.compile(
+    r"(?:from|ex|origin|grown in|uit|aus|en provenance d[eu']|herkomst|origine)\s+", re.IGNORECASE
+)
+_SIDE_WORDS = """north south east west northern southern eastern western northwest northeast southwest southeast
+    northwestern northeastern southwestern southeastern centre center central midlands upper lower
+    nord sud est ouest noord zuid oost ost sued zentral"""
+_SIDES = frozenset(_SIDE_WORDS.split())
+_SHORTEST = 3  # letters: Ra, Var, Lae are more often an abbreviation than the region
 _EDGE = re.compile(r"[,(:;/]|\s[-–—]\s")
 _INSIDE = re.compile(r"[^(,]+\([^(,]+\)")
 _GAP = re.compile(r"[\s\-–—]+")
@@ -60,7 +70,23 @@ def match_inside(given: str) -> PlaceMatch | None:
         None where no region and no port is called so.
     """
     part = _part(given)
-    return _one_place(given, [part]) if part.countries() else None
+    countries = part.countries()
+    if (
+        0 < len(countries) <= MOST_CHOICES
+        and not part.ports
+        and not is_region_code(given)
+        and _says_little(given)
+    ):
+        codes = (*sorted(countries), UNKNOWN_ORIGIN)
+        note = f"{given!r} alone may be a region, a part of the world or an abbreviation: write the country."
+        return PlaceMatch(None, "ambiguous", codes, note)
+    return _one_place(given, [part]) if countries else None
+
+
+def _says_little(text: str) -> bool:
+    """Tell whether a name of a region is more often something else: "West", "RA", "Central"."""
+    words = fold_words(text).split()
+    return len(fold_letters(text)) <= _SHORTEST or (bool(words) and all(word in _SIDES for word in words))
 
 
 def match_parts(given: str) -> PlaceMatch:
@@ -76,6 +102,7 @@ def match_parts(given: str) -> PlaceMatch:
     """
     if inside := _biome_beside(given):
         return inside
+    given = _AND_OR.sub(" / ", given)
     parts = [_part(text) for text in map(str.strip, _BREAKS.split(given)) if text]
     if len(parts) < 2:
         parts = _words_apart(given)
@@ -90,6 +117,8 @@ def match_parts(given: str) -> PlaceMatch:
 
 def _part(text: str) -> Part:
     place = match_name(text) or match_iso(text)
+    if place is None and (said := _GROWN_IN.match(text)):
+        place = match_name(text[said.end() :]) or match_iso(text[said.end() :])
     if place is not None:
         return Part(text, place, (), ())
     return Part(text, None, countries_of_region(text), find_ports(text))
@@ -112,7 +141,12 @@ def _words_apart(given: str) -> list[Part]:
         return []
     for gap in _GAP.finditer(given):
         left, right = _part(given[: gap.start()]), _part(given[gap.end() :])
-        code_first = left.place is not None and left.place.how == "code" and right.place is not None
+        code_first = (
+            left.place is not None
+            and left.place.how == "code"
+            and right.place is not None
+            and right.place.code != UNKNOWN_ORIGIN
+        )
         if code_first or (
             left.countries() & right.countries() and (left.place is None) != (right.place is None)
         ):
@@ -151,8 +185,13 @@ def _country_beside(given: str, parts: list[Part], named: list[Part]) -> PlaceMa
     codes = set().union(*(part.countries() for part in named))
     beside = [part for part in parts if part.place is None]
     is_list = _LIST.search(given) is not None
+    if is_list and (listed := _listed(given, beside, codes)):
+        return listed
+    said = any(_GROWN_IN.match(part.text) for part in named)  # "Antwerp (from Ghana)"
     for part in beside:
         at = part.countries()
+        if said and part.ports and not at & codes:
+            continue
         if at & codes:
             codes &= at
         elif len(part.regions) == 1 or (is_list and part.ports):
@@ -171,7 +210,10 @@ def _country_beside(given: str, parts: list[Part], named: list[Part]) -> PlaceMa
         return _at_port(hubs[0])
     inside = [part for part in beside if code in part.regions]
     unknown = [
-        part for part in beside if not part.countries() or (part.regions and code not in part.countries())
+        part
+        for part in beside
+        if not part.countries()
+        or (part.regions and code not in part.countries() and not (said and part.ports))
     ]
     rest = ", ".join(part.text for part in unknown)
     if others := could_be(named[0].text, rest):
@@ -191,6 +233,21 @@ def _country_beside(given: str, parts: list[Part], named: list[Part]) -> PlaceMa
         return doubtful
     note = f"Of {given!r} the country {name(code)} is read; {rest!r} is taken as a region of it."
     return PlaceMatch(code, how, (), note, rest)
+
+
+def _listed(given: str, beside: list[Part], codes: set[str]) -> PlaceMatch | None:
+    """Ask where a list holds a country and words that may be another one: "NZ/Aus", "Mali / Burk."."""
+    others = [part for part in beside if not part.countries() and part.text.replace(".", "").isalpha()]
+    if not others or len(codes) != 1 or not _APART.search(given):
+        return None
+    near: set[str] = set()
+    for part in others:
+        found = match_iso(part.text.upper()) if len(part.text) == 3 else None
+        near.update({found.code} if found and found.code else suggest(part.text))
+    if not near:
+        return None
+    choices = (*sorted(codes), *sorted(near - codes))
+    return ambiguous(given, choices) if len(choices) > 1 else None
 
 
 def _one_inside_another(given: str, named: list[Part]) -> PlaceMatch | None:

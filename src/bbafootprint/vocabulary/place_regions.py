@@ -7,6 +7,7 @@ Which of them a factor set knows is the set's to say; here a text only finds the
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from bbafootprint.vocabulary.place_tables import places
 from bbafootprint.vocabulary.tables import read_table
 
 _SUBDIVISION = re.compile(r"([A-Za-z]{2})\s*[-_.–]\s*([A-Za-z0-9]{1,3})")
+_LONGEST = 100  # characters: what is longer is no name of a region
 _ECOREGION = re.compile(r"\d{5}")
 # What people put around a name: "Mato Grosso State", "Province of Riau", "état du Pará", "Dept. Boquerón".
 _KIND = (
@@ -92,6 +94,27 @@ def region_as_named(text: str) -> str:
     """
     coded = region_of_code(text)
     return coded[1] if coded else text
+
+
+def near_subdivisions(text: str, country: str) -> list[str]:
+    """Return the subdivisions of a country that are spelled like a text.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"Mato Groso"``.
+    country : str
+        ISO alpha-3.
+
+    Returns
+    -------
+    list of str
+        At most three names, the most alike first; empty where the text is the name of a region there.
+    """
+    if country in countries_of_region(text) or len(text) > _LONGEST:
+        return []
+    names = {fold_letters(name): name for iso3, name in _subdivisions().values() if iso3 == country}
+    return [names[key] for key in difflib.get_close_matches(fold_letters(text), names, n=3, cutoff=0.8)]
 
 
 @cache

@@ -31,6 +31,7 @@ _LABEL = re.compile(
     r"|\s+(?:origin|origine|oorsprong|herkomst|ursprung|herkunft)$",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"\s*\((?:the|la|le|les|l['’]|het|de|der|die|das)\)$", re.IGNORECASE)
 _LONGEST = 200  # characters: what is longer is no place
 
 
@@ -63,6 +64,7 @@ def match_place(text: str) -> PlaceMatch:
     if len(given) > _LONGEST:
         return PlaceMatch(None, "not known")
     given = _LABEL.sub("", given) or given
+    given = _ARTICLE.sub("", given) or given
     if re.fullmatch(r"\d{5}", given) and (inside := match_inside(given)):
         return inside  # the code of an ecoregion
     return (

@@ -18,6 +18,17 @@ _RATE = frozenset({"/", "per", "par", "pro", "je", "au", "à"})
 _NOT_GOODS = frozenset({"co2", "co2e", "co2eq", "co₂", "co₂e", "ch4", "n2o"})
 _LONGEST = 5  # words of the longest unit: "1000 bags of 60 kg"
 
+_MEASURED = r"(?:netto?|bruto|brutto|gross|net|brute?)"
+_MEASURE = (
+    r"(?:weight|mass|quantity|qty|volume|tonnage|poids|masse|quantité|quantite|qté|gewicht|massa|hoeveelheid|menge"
+    r"|volumen)"
+)
+_PER_WORD = re.compile(
+    rf"\b({_MEASURED}?{_MEASURE})\s*/\s*(?=(?:kgs?|t|tons?|tonnes?|g|lbs?|mt|m3|m³|cbm)$)", re.IGNORECASE
+)  # "Nettogewicht/kg"
+_IN_BRACKET = re.compile(rf"^(?:(?:{_MEASURED}|{_MEASURE})[\s,:]+)+", re.IGNORECASE)  # "(net mass kg)"
+_AFTER = re.compile(r"\s+(?:solid|solides?|vast|fest)$", re.IGNORECASE)  # "(m3 solid)"
+
 _NOT_ALONE = frozenset({
     "g", "q", "l", "m", "no", "to", "tm", "tn", "tns", "fm", "rm", "st", "gt", "nt", "lt",
     "cm", "mm", "ha", "gr", "ea", "hd", "pc", "us", "dz", "each", "unit", "units", "unite", "unites",
@@ -80,6 +91,7 @@ def find_unit(header: str, is_unit: Callable[[str], bool]) -> str:
 def _words(header: str) -> list[str]:
     """Return the words of a header, years left out, brackets kept on their words."""
     text = re.sub(r"([(\[])\s*", r" \1", re.sub(r"\s*([)\]])", r"\1 ", header.replace("_", " ")))
+    text = _PER_WORD.sub(r"\1 in ", text)
     text = re.sub(r"(?<=[^\W\d])[-–](?=[^\W\d])", " ", text)
     text = re.sub(r"[:;,](?!\d)|[*†]+(?=\s|$)", " ", text)
     return [word for word in text.split() if not _YEAR.fullmatch(word)]
@@ -102,6 +114,8 @@ def _spans(words: list[str]) -> list[tuple[int, str]]:
 def _bare(unit: str) -> str:
     """Take the brackets around a unit and the "in" before it away."""
     inside = re.sub(r"^[(\[]\s*([^()\[\]]*?)\s*[)\]]$", r"\1", unit)
+    if inside != unit:
+        inside = _AFTER.sub("", _IN_BRACKET.sub("", inside))
     return re.sub(r"^(?:in|en)\s+", "", inside, flags=re.IGNORECASE)
 
 

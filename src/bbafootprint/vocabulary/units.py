@@ -259,10 +259,13 @@ def _rate(spelling: str, strict: bool) -> UnitMatch | None:
     return _none("refused", (), f"{spelling!r} is a rate: write the {amount} of the period.")
 
 
+_SAYS_NOTHING = frozenset(("net", "nett", "netto", "nets", "nette", "(metric)", "(solid)", "solid"))
+
+
 def _net(spelling: str, strict: bool) -> UnitMatch | None:
-    """Read "kg net" as "kg": net of packaging is what is wanted."""
+    """Read "kg net" as "kg", "m3 (solid)" as "m3": net of packaging and of air is what is wanted."""
     words = spelling.split()
-    rest = [word for word in words if word.casefold() not in ("net", "nett", "netto", "nets", "nette")]
+    rest = [word for word in words if word.casefold() not in _SAYS_NOTHING]
     return _read(" ".join(rest), " ".join(rest), strict) if rest and len(rest) < len(words) else None
 
 

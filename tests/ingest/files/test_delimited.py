@@ -228,6 +228,14 @@ def test_an_unclosed_quote_is_named_with_its_row(tmp_path: Path, tail: str) -> N
         read(tmp_path / "a.csv", 'n,text\n1,"two\nlines"\n2,b\n3,"never closed\n4,d\n' + tail)
 
 
+@pytest.mark.parametrize("cell", ["x" * 140_000, '"' + "x" * 140_000 + '"'])
+def test_a_text_that_is_too_long_is_not_called_unclosed(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(
+        UnreadableFileError, match=r"row 2 .*a cell holds a text of more than 131,072 characters"
+    ):
+        read(tmp_path / "a.csv", f"n,text\n1,{cell}\n2,b\n")
+
+
 def test_a_quote_that_swallowed_rows_is_said(tmp_path: Path) -> None:
     grid = read(tmp_path / "a.csv", 'n,text\n1,"missing\n' + "2,b\n" * 60 + '3,c"\n4,d\n')
     assert len(grid.rows) == 3

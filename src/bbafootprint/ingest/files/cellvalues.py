@@ -12,7 +12,8 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bbafootprint.ingest.files.grid import Cell, CellFault, Percentage
+from bbafootprint.ingest.files.grid import Cell, CellFault, Measured, Percentage
+from bbafootprint.vocabulary.units import match_unit
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
            0x2A: "#N/A", 0x2B: "#GETTING_DATA"}  # fmt: skip
@@ -24,6 +25,8 @@ _DURATION_FORMATS = {46}
 _PERCENT_FORMATS = {9, 10}
 
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.')
+_SHOWN = re.compile(r'"([^"]*)"|\\(.)')
+_UNIT = "unit:"
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _FRACTION_OF_SECOND = re.compile(r"s[.,]0+")
@@ -58,7 +61,7 @@ class Shared:
 
 
 def format_kind(number: int, code: str | None) -> str | None:
-    """Say whether a number format shows dates or percentages.
+    """Say whether a number format shows dates, percentages or a unit.
 
     Parameters
     ----------
@@ -70,8 +73,8 @@ def format_kind(number: int, code: str | None) -> str | None:
     Returns
     -------
     str or None
-        ``"date"`` (with or without a time), ``"time"``, ``"duration"`` (elapsed hours), ``"percentage"``, or
-        None: a plain number.
+        ``"date"`` (with or without a time), ``"time"``, ``"duration"`` (elapsed hours), ``"percentage"``,
+        ``"unit:"`` and a unit of mass or volume, or None: a plain number.
     """
     if code is None:
         if number in _DATE_FORMATS:
@@ -81,19 +84,30 @@ def format_kind(number: int, code: str | None) -> str | None:
         if number in _PERCENT_FORMATS:
             return "percentage"
         return "duration" if number in _DURATION_FORMATS else None
+    shown = code
     code = _LITERAL.sub("", code).split(";")[0]
     if _ELAPSED.search(code):
         return "duration"
     code = _FRACTION_OF_SECOND.sub("s", _BRACKETS.sub("", code).lower().replace("general", ""))
     if any(placeholder in code for placeholder in "0#?@"):
-        return (
-            "percentage" if "%" in code else None
-        )  # such as `0.0 "days"`, or a currency whose sign holds a d
+        return "percentage" if "%" in code else _unit_kind(shown, code)
     if "y" in code or "d" in code:
         return "date"
     if "h" in code or "s" in code:
         return "time"
     return "date" if "m" in code else None
+
+
+def _unit_kind(shown: str, code: str) -> str | None:
+    """Return the kind of a format with a unit in it, such as `0 "kg"`; None for `0.0 "days"` or a currency."""
+    if code.rstrip(" )").endswith(
+        ","
+    ):  # it shows thousands of what is stored: of which the unit is, is not said
+        return None
+    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', shown)[0]
+    unit = "".join(quoted or escaped for quoted, escaped in _SHOWN.findall(first)).strip()
+    match = match_unit(unit) if unit else None
+    return f"{_UNIT}{unit}" if match is not None and match.base else None
 
 
 def number_cell(text: str, kind: str | None, epoch_1904: bool) -> Cell:
@@ -132,8 +146,8 @@ def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
     ----------
     serial : float
         Days since the epoch.
-    kind : {"date", "time", "duration", "percentage"}
-        How the cell shows it.
+    kind : str
+        One of those that :func:`format_kind` names. How the cell shows it.
     epoch_1904 : bool
         Whether days are counted from 1904-01-01.
 
@@ -149,6 +163,8 @@ def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
     """
     if kind == "percentage":
         return Percentage(serial)
+    if kind.startswith(_UNIT):
+        return Measured(serial, kind.removeprefix(_UNIT))
     if not 0 <= serial < _LAST_DAY - (1462 if epoch_1904 else 0):
         return serial
     since = datetime.timedelta(milliseconds=round(serial * _MILLISECONDS_PER_DAY))

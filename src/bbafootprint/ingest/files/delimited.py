@@ -13,6 +13,7 @@ from typing import TextIO
 
 from bbafootprint.errors import UnreadableFileError
 from bbafootprint.ingest.files.bounds import MAX_AREA
+from bbafootprint.ingest.files.cutnumbers import refuse_cut_numbers
 from bbafootprint.ingest.files.grid import LAST_COLUMN, Cell, Grid
 
 DELIMITERS = ("\t", ";", "|", ",")
@@ -32,7 +33,8 @@ LONG_TEXT_LINES = 50
 """Lines of one quoted text beyond which a missing quotation mark is likelier than so long a text."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_END_OF_FILE = "\x1a"  # with which CP/M and DOS ended a text, and some systems still do
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]|\x1a(?!\Z)")
 _SEP_LINE = re.compile(r'\A"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 Note = tuple[str, str, str]
@@ -71,6 +73,10 @@ def read_delimited(path: Path) -> Grid:
         file.seek(0)
         file.read(start)
         rows = list(_rows(path, file, delimiter, notes))
+    if rows and rows[-1] and isinstance(last := rows[-1][-1], str) and last.endswith(_END_OF_FILE):
+        rows[-1][-1] = last.rstrip(_END_OF_FILE) or None
+    if delimiter == ",":
+        refuse_cut_numbers(path, rows)
     return _cut(path, rows, notes)
 
 
@@ -222,6 +228,13 @@ def _rows(path: Path, file: TextIO, delimiter: str, notes: list[Note]) -> Iterat
                 yield [memo.get(text, text) if text else None for text in record]
     except csv.Error as error:
         where = f"{path.name}, row {number + 1:,} (line {line + 1:,} of the text)"
+        if "field limit" in str(error) and reader.line_num - line <= LONG_TEXT_LINES:
+            raise UnreadableFileError(
+                f"{where}: a cell holds a text of more than {csv.field_size_limit():,} characters, the most that is"
+                " read. Shorten the text or leave its column out; if it should end sooner, a quotation mark that"
+                " opens it is not closed.",
+                path=path,
+            ) from error
         if "unexpected end" in str(error) or "field limit" in str(error):
             what = "a quotation mark opens a text and is never closed"
         else:

@@ -21,6 +21,29 @@ class Percentage(float):
     __slots__ = ()
 
 
+class Measured(float):
+    """A number whose cell shows it with a unit: 60, shown as 60 kg.
+
+    Attributes
+    ----------
+    unit : str
+        The unit as shown.
+    """
+
+    __slots__ = ("unit",)
+    unit: str
+
+    def __new__(cls, value: float, unit: str) -> Measured:
+        """Return the number with its unit."""
+        number = super().__new__(cls, value)
+        number.unit = unit
+        return number
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
+        """Return what a copy is made of."""
+        return float(self), self.unit
+
+
 @dataclass(frozen=True, slots=True)
 class CellFault:
     """A cell that is not blank and yet holds no value that can be used.

@@ -1,0 +1,104 @@
+"""A workbook being written: its formats, and how a text, a table and a page are put on a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from bbafootprint.ingest.marks import looks_like_formula
+from bbafootprint.report.machine import plain
+
+COLUMNS_ON_A_PAGE = 16
+"""A wider table is printed over several pages side by side, its first column on each."""
+
+
+class Sheets:
+    """One workbook with its formats, and how a table is put on a sheet."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.bold = book.add_format({"bold": True})
+        self.heading = book.add_format({"bold": True, "font_size": 14})
+        self.note = book.add_format({"italic": True, "font_color": "#555555"})
+        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        # a small number must never look like a zero
+        self.number = book.add_format({"num_format": "[>=0.01]#,##0.00;[=0]0;0.00E+00"})
+        self.share = book.add_format({"num_format": "0.0%"})
+        # a text that looks like a formula stays a text when a person edits its cell, or saves the sheet as CSV
+        self.quoted = book.add_format({"quote_prefix": True})
+        self.quoted_header = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "quote_prefix": True}
+        )
+        self.names: set[str] = set()
+
+    def sheet(self, name: str, note: str = "") -> Any:
+        """Add a sheet with its title and a remark under it."""
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, name, self.heading)
+        if note:
+            sheet.write_string(1, 0, note, self.note)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        return sheet
+
+    def table(self, name: str, frame: pd.DataFrame, note: str = "") -> Any:
+        """Add a sheet with one Excel table under its title."""
+        sheet = self.sheet(name, note)
+        self.put(sheet, frame, 3, name)
+        sheet.freeze_panes(4, 1)
+        sheet.repeat_rows(3)
+        if frame.shape[1] <= COLUMNS_ON_A_PAGE:
+            sheet.fit_to_pages(1, 0)
+        else:  # legible over several pages rather than tiny on one
+            sheet.repeat_columns(0)
+        return sheet
+
+    def put(self, sheet: Any, frame: pd.DataFrame, row: int, name: str, header_height: int = 62) -> None:
+        """Write a frame as a real table with filters, columns as wide as what they hold."""
+        for at in range(frame.shape[1]):
+            header, values = str(frame.columns[at]), frame.iloc[:, at]
+            cells = [plain(value) for value in values.astype(object)]
+            numbers = [abs(c) for c in cells if isinstance(c, int | float) and not isinstance(c, bool) and c]
+            form = self._format(header, numbers)
+            longest = max((len(c) for c in cells if isinstance(c, str)), default=0)
+            word = max((len(part) for part in header.split()), default=0)
+            sheet.set_column(at, at, min(max(word + 4, longest + 1, 12), 48))
+            for down, cell in enumerate(cells, start=row + 1):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(down, at, cell)
+                elif isinstance(cell, int | float):
+                    sheet.write_number(down, at, cell, form)
+                elif cell is not None:
+                    self.text(sheet, down, at, str(cell))
+        sheet.set_row(row, header_height)
+        headers = [
+            {
+                "header": str(header),
+                "header_format": self.quoted_header if looks_like_formula(str(header)) else self.header,
+            }
+            for header in frame.columns
+        ]
+        # a table needs one row of data; a blank one stands for none
+        sheet.add_table(
+            row, 0, row + max(len(frame), 1), frame.shape[1] - 1,
+            {"columns": headers, "name": self._table_name(name), "style": "Table Style Light 9"},
+        )  # fmt: skip
+
+    def text(self, sheet: Any, row: int, column: int, text: str) -> None:
+        """Write a text as a text, cut to what a cell can hold: a longer one would be no text at all."""
+        form = self.quoted if looks_like_formula(text) else None
+        sheet.write_string(row, column, text[:32_767], form)
+
+    def _table_name(self, name: str) -> str:
+        base = "T_" + "".join(c if c.isalnum() else "_" for c in name)
+        while base in self.names:
+            base += "_"
+        self.names.add(base)
+        return base
+
+    def _format(self, header: str, numbers: Sequence[float]) -> Any:
+        if "share" in header.lower():
+            return self.share
+        return None if all(float(number).is_integer() for number in numbers) else self.number
