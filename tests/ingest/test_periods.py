@@ -65,7 +65,7 @@ def test_a_total_without_its_parts_is_read_and_said():
 
 def test_rows_that_have_a_total_only_are_named():
     parts = [("H1 2024 (t)", 1.0), ("H2 2024 (t)", 8.0), ("2024 (t)", 9.0)]
-    empty = [("H1 2024 (t)", None), ("H2 2024 (t)", None), ("2024 (t)", 9.0)]
+    empty = [("H1 2024 (t)", float("nan")), ("H2 2024 (t)", float("nan")), ("2024 (t)", 9.0)]
     lines = read_lines(pd.concat([table(*parts), table(*empty)], ignore_index=True))
     assert lines.frame["amount"].tolist() == [1.0, 8.0]
     message = lines.issues.set_index("code").loc["column-total", "message"]
