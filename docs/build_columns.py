@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bbafootprint.balance.findings import LEDGER_ISSUES
 from bbafootprint.footprint.origins import ORIGIN_ISSUES
 from bbafootprint.footprint.reasons import REASONS
 from bbafootprint.ingest.issues import ISSUE_CODES
-from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS
+from bbafootprint.ingest.statistics.flows import STATISTICS_ISSUES
+from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS, TRACING_COLUMNS
 from bbafootprint.trade.products import CONVERSION_COLUMNS, CONVERSION_ISSUES
+from bbafootprint.trade.products.double_counting import DOUBLE_COUNTING_ISSUES
+from bbafootprint.trade.tracing.issues import TRACING_ISSUES
 
 
 def cell(text: str) -> str:
@@ -35,6 +39,8 @@ def page() -> str:
         text.append(f"| `{column.name}` | {cell(column.meaning)}{unit} | {' | '.join(spelled)} |")
     text += ["", "## Columns of `lines.frame`", "", "| column | meaning |", "|---|---|"]
     text += [f"| `{name}` | {cell(meaning)} |" for name, meaning in LINE_COLUMNS.items()]
+    text += ["", "Tracing adds:", "", "| column | meaning |", "|---|---|"]
+    text += [f"| `{name}` | {cell(meaning)} |" for name, meaning in TRACING_COLUMNS.items()]
     text += ["", "Conversion adds " + ", ".join(f"`{name}`" for name in CONVERSION_COLUMNS) + "."]
     text += ["", "## Issues", "", "Columns: " + ", ".join(f"`{name}`" for name in ISSUE_COLUMNS) + ".", ""]
     text += ["| code | severity | meaning |", "|---|---|---|"]
@@ -43,11 +49,16 @@ def page() -> str:
     ]
     text += [
         f"| `{code}` | {severity} | {cell(meaning)} |"
-        for code, (severity, meaning) in CONVERSION_ISSUES.items()
+        for code, (severity, meaning) in (CONVERSION_ISSUES | TRACING_ISSUES | DOUBLE_COUNTING_ISSUES).items()
     ]
     text += [
         f"| `{code}` | from the factor set | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()
     ]
+    for title, codes in (("Trade statistics", STATISTICS_ISSUES), ("The ledger", LEDGER_ISSUES)):
+        text += ["", f"{title}:", "", "| code | severity | meaning |", "|---|---|---|"]
+        text += [
+            f"| `{code}` | {severity} | {cell(meaning)} |" for code, (severity, meaning) in codes.items()
+        ]
     text += ["", "## Why a line has no number", "", "| reason | words |", "|---|---|"]
     text += [f"| `{code}` | {cell(words)} |" for code, words in REASONS.items() if code]
     return "\n".join(text) + "\n"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import bbafootprint as bba
 from bbafootprint.decomposition import PARTS, shapley
 from bbafootprint.errors import UsageError
-from bbafootprint.trade.equivalents import primary_equivalents
+from bbafootprint.trade.products.equivalents import primary_equivalents
 
 FROM = [f"from_{part}" for part in PARTS]
 UNITS = {

@@ -35,10 +35,17 @@ SHELL_LINES = [
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the example sheet, to work in."""
-    shutil.copy(ROOT / "examples" / "procurement.xlsx", tmp_path)
+    """A folder with the examples, to work in."""
+    for name in ("procurement.xlsx", "consigned.csv", "own-products.csv"):
+        shutil.copy(ROOT / "examples" / name, tmp_path)
+    shutil.copy(ROOT / "examples" / "belgium_soybeans" / "Soya_beans_Y2022_Belgium_trade.csv", tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_the_page_of_own_products_shows_the_example() -> None:
+    shown = blocks(ROOT / "docs" / "how-to" / "own-products.md", "csv")
+    assert (ROOT / "examples" / "own-products.csv").read_text("utf-8").strip() == shown[0].strip()
 
 
 def test_there_are_examples() -> None:

@@ -6,16 +6,23 @@
 >>> result.total()
 """
 
+from bbafootprint.balance import TradeLedger, ledger
 from bbafootprint.decomposition import decompose
 from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest import read_lines, write_template
+from bbafootprint.ingest.own_products import read_products
+from bbafootprint.ingest.statistics import TradeFlows, read_trade_statistics
 from bbafootprint.pipeline import calculate_footprint
 from bbafootprint.report import write_workbook
 from bbafootprint.schema import Lines
+from bbafootprint.trade.datasets import TradeData, list_trade_data, load_trade
+from bbafootprint.trade.matrices import trace_matrix
 from bbafootprint.trade.products import convert_to_primary
+from bbafootprint.trade.products.table import load_products
+from bbafootprint.trade.tracing.origins import trace_origins
 
 __version__ = "0.1.0"
 
@@ -25,14 +32,25 @@ __all__ = [
     "FactorSetComparison",
     "Footprint",
     "Lines",
+    "TradeData",
+    "TradeFlows",
+    "TradeLedger",
     "__version__",
     "calculate_footprint",
     "compare_factor_sets",
     "convert_to_primary",
     "decompose",
+    "ledger",
     "list_factor_sets",
+    "list_trade_data",
     "load_factors",
+    "load_products",
+    "load_trade",
     "read_lines",
+    "read_products",
+    "read_trade_statistics",
+    "trace_matrix",
+    "trace_origins",
     "write_template",
     "write_workbook",
 ]

@@ -130,6 +130,28 @@ COLUMNS: tuple[Column, ...] = (
         },
     ),
     Column(
+        "consignment", "text", False, None,
+        "Country or port that the goods were shipped from. It is no origin: where no origin is given, trade data can "
+        "follow the goods from there back to where they grew.",
+        {
+            "en": ("country of consignment", "consignment", "consignment country", "consigned from", "shipped from",
+                   "country of dispatch", "dispatch country", "dispatched from", "country of shipment",
+                   "country shipped from", "ship from", "ship from country", "shipping country",
+                   "country of export", "export country", "exporting country", "exported from",
+                   "country of departure", "departure country", "country of loading", "port of loading",
+                   "loading port", "port of departure", "port of shipment"),
+            "fr": ("pays d'expédition", "pays de consignation", "expédié de", "pays d'envoi", "pays d'exportation",
+                   "pays exportateur", "pays de chargement", "port de chargement", "pays de départ",
+                   "port de départ", "provenance", "pays de provenance"),
+            "nl": ("land van verzending", "verzendingsland", "verzonden uit", "land van uitvoer", "exportland",
+                   "land van export", "verscheept uit", "land van verscheping", "laadhaven", "haven van lading",
+                   "land van vertrek", "haven van vertrek", "herkomst", "land van herkomst", "herkomstland"),
+            "de": ("versendungsland", "verschiffungsland", "versandland", "versandt aus", "verschifft aus",
+                   "ausfuhrland", "exportland", "abgangsland", "verladeland", "ladehafen", "verschiffungshafen",
+                   "abgangshafen", "herkunft", "herkunftsland"),
+        },
+    ),
+    Column(
         "quantity", "number", True, None,
         "How much was bought, in the unit beside it, in its header or in the cell.",
         {
@@ -194,6 +216,17 @@ COLUMNS: tuple[Column, ...] = (
             "de": ("gehalt", "kakaogehalt", "kakaoanteil", "palmölgehalt"),
         },
     ),
+    Column(
+        "stage", "text", False, None,
+        "Stage of processing: raw material, intermediate, finished good; or contained, for a quantity that another "
+        "line holds already, which is then not counted again.",
+        {
+            "en": ("stage", "processing stage", "stage of processing", "production stage", "processing level"),
+            "fr": ("stade", "stade de transformation", "étape de transformation", "niveau de transformation"),
+            "nl": ("verwerkingsfase", "fase", "verwerkingsstadium", "verwerkingsgraad", "productiefase"),
+            "de": ("verarbeitungsstufe", "stufe", "verarbeitungsgrad", "produktionsstufe"),
+        },
+    ),
 )  # fmt: skip
 """Every column that a person may bring. Other columns are kept as they are and can be grouped by."""
 
@@ -208,6 +241,8 @@ LINE_COLUMNS: Mapping[str, str] = {
     "hs_code_as_given": "Text of the customs code column.",
     "origin_as_given": "Text of the origin column.",
     "region_as_given": "Text of the region column.",
+    "consignment_as_given": "Text of the column of countries or ports that the goods were shipped from.",
+    "stage_as_given": "Text of the stage column.",
     "quantity": "Quantity as a number, in the unit given; NaN where unreadable.",
     "unit_as_given": "Unit as given in the column, header, cell or option.",
     "commodity": "Commodity code; missing where the commodity is not known or ambiguous.",
@@ -215,13 +250,30 @@ LINE_COLUMNS: Mapping[str, str] = {
     "origin": "ISO 3166-1 alpha-3, or `unknown`; missing where a name was given that is not understood.",
     "origin_match": "How the origin was found.",
     "region": "Region inside the origin, as the set names it; as read where the set knows none; missing where none.",
+    "consignment": "ISO 3166-1 alpha-3 of the country that the goods were shipped from; missing where not known. It "
+    "is never taken for the origin.",
     "amount": "Quantity in `amount_unit`; NaN where the quantity or the unit is unreadable.",
     "amount_unit": "`t` or `m3`.",
     "content": "Share of the commodity in the product given for this line; NaN: the product's default.",
+    "stage": "`raw`, `intermediate`, `finished` or `contained` (in another line: not counted again); missing where "
+    "not given or not understood.",
     "rejected": "True where the line is unreadable: no number can be had from it.",
     "problem": "Stable code of what keeps the line from being assessed; empty where nothing does.",
 }
 """Columns of :attr:`Lines.frame`, in order; the person's other columns follow."""
+
+TRACED = "traced"
+"""The word in the column `origin_match` of an origin that trade data gave."""
+
+TRACING_COLUMNS: Mapping[str, str] = {
+    "part": "0: the whole line. 1 and above: a part of it that tracing split off, 1 the largest.",
+    "share": "Share of the line that the part is, 0 to 1; over the parts of a line the shares sum to 1.",
+    "traced_with": "Trade data, commodity and year that split the line, and what they stand for where they are not "
+    "its own; for a line that was shipped from somewhere and stayed whole, why.",
+    "origin_quality": "Data quality of a traced origin, 3 (by a matrix of the commodity itself) or 4 (by that of the "
+    "crop that it is made of); NaN where the origin was not traced.",
+}
+"""Columns that tracing adds. A line that is not split is its own whole: part 0, share 1."""
 
 ISSUE_COLUMNS: tuple[str, ...] = (
     "severity", "code", "sheet", "cell", "found", "message", "suggestion", "line_id",

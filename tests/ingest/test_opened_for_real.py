@@ -40,7 +40,7 @@ def test_the_template_shows_lists_messages_and_colours(saved_again, tmp_path, la
     book = openpyxl.load_workbook(saved_again(write_template(tmp_path / "template.xlsx", lang)))
     sheet = book["Imports"]
     rules = {str(rule.sqref)[0]: rule for rule in sheet.data_validations.dataValidation}
-    letters = {name: "ABCDEFGHIJ"[at] for at, name in enumerate(ORDER)}
+    letters = {name: "ABCDEFGHIJKL"[at] for at, name in enumerate(ORDER)}
     assert set(rules) == set(letters.values())
     assert all(rule.prompt and rule.promptTitle for rule in rules.values())
     counts = {
@@ -97,8 +97,9 @@ def test_a_template_saved_by_the_program_reads_back(saved_again, tmp_path):
     path = write_template(tmp_path / "template.xlsx", "nl")
     book = openpyxl.load_workbook(path)
     sheet = book["Imports"]
-    for at, value in ((0, "Sojabonen"), (1, "1201"), (2, "Brazilië"), (4, 12.5), (5, "t"), (6, "2024")):
-        sheet.cell(2, at + 1).value = value
+    given = {"commodity": "Sojabonen", "hs_code": "1201", "origin": "Brazilië", "quantity": 12.5, "unit": "t"}
+    for name, value in (given | {"period": "2024"}).items():
+        sheet.cell(2, ORDER.index(name) + 1).value = value
     book.save(path)
     for kind in ("xlsx", "ods", "xls"):
         frame = read_lines(saved_again(path, kind)).frame

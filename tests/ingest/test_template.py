@@ -85,7 +85,8 @@ def test_it_is_a_table_with_lists_messages_and_colours(tmp_path):
     assert "Imports" in sheet.tables
     rules = sheet.data_validations.dataValidation
     lists = {str(rule.sqref).split(":")[0][0]: rule.formula1 for rule in rules if rule.type == "list"}
-    letters = {"ABCDEFGHIJ"[ORDER.index(name)] for name in ("commodity", "origin", "region", "unit")}
+    listed = ("commodity", "origin", "region", "consignment", "unit", "stage")
+    letters = {"ABCDEFGHIJKL"[ORDER.index(name)] for name in listed}
     assert set(lists) == letters
     assert all("Lists!" in formula for formula in lists.values())
     assert len(rules) == len(ORDER)

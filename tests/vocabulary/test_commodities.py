@@ -218,13 +218,13 @@ def test_a_near_spelling_is_suggested_and_never_applied() -> None:
         ("1201", "soybeans", "hs"),
         ("HS 1201", "soybeans", "hs"),
         ("1201 90 00", "soybeans", "hs"),
-        ("CN 4407 29 15", "sawnwood_non_coniferous", "hs"),
+        ("CN 4407 29 15", "sawnwood_non_coniferous_tropical", "hs"),
         ("4407 11", "sawnwood_coniferous", "hs"),
         ("1511.10", "palm_oil", "hs"),
         ("15.11", "palm_oil", "hs"),
         ("151321", "palm_kernel_oil", "hs"),
         ("2304", "soybean_meal", "hs"),
-        ("120810", "soybean_meal", "hs"),
+        ("120810", "soy_flour", "hs"),
         ("18010000", "cocoa_beans", "hs"),
         ("1801.0", "cocoa_beans", "hs"),
         ("9011100", "coffee_green", "hs"),
@@ -232,11 +232,11 @@ def test_a_near_spelling_is_suggested_and_never_applied() -> None:
         ("90121", "coffee_roasted", "hs"),
         ("20230", "beef_boneless", "hs"),
         ("02022090", "beef_bone_in", "hs"),
-        ("4702", "wood_pulp_chemical", "hs"),
+        ("4702", "wood_pulp_dissolving", "hs"),
         ("4705", "wood_pulp_mechanical", "hs"),
         ("18", "cocoa_unspecified", "hs chapter"),
         ("47", "wood_pulp_unspecified", "hs chapter"),
-        ("4819", "paper", "hs"),
+        ("4819", "packaging_paper", "hs"),
         ("0407", "eggs", "hs"),
         ("901110", None, "not known"),
         ("8703", None, "not known"),
@@ -347,18 +347,76 @@ def test_a_species_says_more_than_a_heading_and_less_than_six_digits() -> None:
         ("dark chocolate 70%", "chocolate", "70 %"),
         ("Milk chocolate 35%", "chocolate", "35 %"),
         ("Chocolat noir 72 %", "chocolate", "72 %"),
-        ("Chocolate 70% cocoa", "chocolate", "70 %"),
-        ("dark chocolate (min. 70 % cacao)", "chocolate", "70 %"),
-        ("Zartbitterschokolade mit 70% Kakao", "chocolate", "70 %"),
-        ("puur chocolade 54,5 procent cacao", "chocolate", "54,5 %"),
         ("70% dark chocolate", "chocolate", "70 %"),
-        ("Tyres 30% natural rubber", "tyres", "30 %"),
+        ("chocolate 40-50 % cocoa", "chocolate", "40-50 %"),
     ],
 )
 def test_a_stated_share_of_a_mixture_is_said_and_not_used(text: str, code: str, share: str) -> None:
     match = match_commodity(text)
     assert (match.code, match.how) == (code, "words")
     assert match.note.startswith(f"The text states {share}; give it as content in a column of its own")
+    assert match.content is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "content"),
+    [
+        ("Chocolate 70% cocoa", "chocolate", 0.7),
+        ("dark chocolate (min. 70 % cacao)", "chocolate", 0.7),
+        ("Zartbitterschokolade mit 70% Kakao", "chocolate", 0.7),
+        ("puur chocolade 54,5 procent cacao", "chocolate", 0.545),
+        ("Tyres 30% natural rubber", "tyres", 0.3),
+    ],
+)
+def test_a_share_of_the_crop_in_the_text_is_its_content(text: str, code: str, content: float) -> None:
+    match = match_commodity(text)
+    assert (match.code, match.content) == (code, pytest.approx(content))
+    assert "is the content where the line gives none" in match.note
+
+
+@pytest.mark.parametrize("text", ["sugar", "Zucker", "sucre", "suiker"])
+@pytest.mark.parametrize("hs", ["170199", "1701 91", "17019910"])
+def test_sugar_with_the_code_of_refined_sugar_keeps_both_crops(text: str, hs: str) -> None:
+    match = match_commodity(text, hs)
+    assert (match.code, match.candidates) == (None, ("refined_cane_sugar", "beet_sugar"))
+
+
+def test_words_that_say_the_crop_settle_the_code_of_refined_sugar() -> None:
+    assert match_commodity("cane sugar", "170199").code == "refined_cane_sugar"
+    assert match_commodity("beet sugar", "170199").code == "beet_sugar"
+
+
+@pytest.mark.parametrize(
+    ("text", "hs", "code"),
+    [
+        ("pea protein", "210610", "protein_other"),
+        ("whey protein concentrate", "210610", "protein_other"),
+        ("chickpea protein concentrate", "210610", None),
+        ("sunflower lecithin", "292320", "lecithin_other"),
+        ("shower gel", "340130", "detergents"),
+        ("rye bread", "190510", "bakery_other"),
+        ("corn tortilla", "190590", "bakery_other"),
+        ("rice noodles", "190230", "noodles_other"),
+        ("bagasse", "230320", "bagasse"),
+        ("buttermilk powder", "040390", "buttermilk_powder"),
+        ("butter croissant", "190590", "bakery_products"),
+        ("rye and wheat bread", "190590", "bakery_products"),
+        ("soy protein concentrate", "210610", "soy_protein"),
+        ("eucalyptus chips", "440122", "wood_chips_pulpwood"),
+        ("sawmill chips", "4401", "wood_chips_residues"),
+        ("tall oil fatty acids", "382313", "tall_oil_fatty_acids"),
+        ("rubber", "400280", "mixed_rubber"),
+        ("used tyres", "401220", "used_tyres"),
+        ("cotton yarn", "520611", "cotton_yarn_blended"),
+    ],
+)
+def test_words_of_another_crop_defeat_a_code_of_several(text: str, hs: str, code: str | None) -> None:
+    assert match_commodity(text, hs).code == code
+
+
+def test_a_code_of_several_crops_alone_says_what_else_it_holds() -> None:
+    assert "also holds Protein, not of soy" in match_commodity("", "210610").note
+    assert match_commodity("soy protein concentrate", "210610").note == ""
 
 
 def test_a_share_is_said_of_mixtures_only() -> None:
@@ -921,3 +979,18 @@ def test_a_misspelling_beside_a_neutral_word_is_suggested() -> None:
     found = match_commodity("Ruwe pallmolie")
     assert found.code is None
     assert "palm_oil" in found.candidates
+
+
+@pytest.mark.parametrize(
+    ("words", "hs", "code"),
+    [
+        ("Paper and paperboard", "4802 55", "printing_paper"),
+        ("Fibreboard", "441192", "hardboard"),
+        ("Leather", "410411", "hides_wet_blue"),
+    ],
+)
+def test_a_code_within_the_heading_of_the_words_decides_without_a_remark(
+    words: str, hs: str, code: str
+) -> None:
+    match = match_commodity(words, hs=hs)
+    assert (match.code, match.note) == (code, "")

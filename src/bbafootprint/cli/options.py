@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bbafootprint.schema import Lines
 
 Allocation = Literal["economic", "mass"]
+Perspective = Literal["direct", "traced"]
 
 INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 JSON = click.option(
@@ -33,6 +34,14 @@ LAYERING = click.option(
 ALLOCATION = click.option(
     "--allocation", type=click.Choice(["economic", "mass"]), default="economic", show_default=True,
     help="How co-products share the burden of what they are made from.",
+)  # fmt: skip
+PERSPECTIVE = click.option(
+    "--perspective", type=click.Choice(["direct", "traced"]), default="direct", show_default=True,
+    help="Origins as declared, or goods shipped from elsewhere followed back to where they grew.",
+)  # fmt: skip
+TRADE = click.option(
+    "--trade", "trade", multiple=True, metavar="NAME|FOLDER",
+    help="Trade data to trace with; repeat to ask several in order. Default: trade-open.",
 )  # fmt: skip
 
 
@@ -56,6 +65,10 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--answers", type=click.Path(path_type=Path), metavar="FILE.csv",
             help="Codes of values that are not known or ambiguous: columns found, code and perhaps column.",
+        ),
+        click.option(
+            "--products", type=click.Path(path_type=Path), metavar="FILE",
+            help="A table of your own products (CSV or xlsx), beside those of the library or in their place.",
         ),
     ):  # fmt: skip
         command = option(command)
@@ -83,7 +96,10 @@ def read_sheet(source: Path, *, columns: tuple[str, ...], **reading: Any) -> Lin
 
 def inputs(source: Path, reading: Mapping[str, Any]) -> list[Path]:
     """Return the person's own files, over which nothing is ever written."""
-    return [source, *(reading[name] for name in ("mapping", "answers") if reading[name] is not None)]
+    return [
+        source,
+        *(reading[name] for name in ("mapping", "answers", "products") if reading[name] is not None),
+    ]
 
 
 def all_rejected(lines: Lines) -> NoUsableLinesError | None:

@@ -16,7 +16,10 @@ from bbafootprint.cli.options import (
     INPUT,
     JSON,
     LAYERING,
+    PERSPECTIVE,
+    TRADE,
     Allocation,
+    Perspective,
     all_rejected,
     check_targets,
     inputs,
@@ -44,6 +47,8 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
 @FACTORS
 @LAYERING
 @ALLOCATION
+@PERSPECTIVE
+@TRADE
 @reading_options
 @click.option(
     "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
@@ -56,6 +61,8 @@ def run(
     factor_sets: tuple[str, ...],
     layering: Layering,
     allocation: Allocation,
+    perspective: Perspective,
+    trade: tuple[str, ...],
     strict: tuple[str, ...],
     **reading: Any,
 ) -> None:
@@ -69,7 +76,14 @@ def run(
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
     lines = read_sheet(source, **reading)
-    result = calculate_footprint(lines, factors, allocation=allocation)
+    result = calculate_footprint(
+        lines,
+        factors,
+        allocation=allocation,
+        perspective=perspective,
+        trade=trade or None,
+        products=reading["products"],
+    )
     refused = all_rejected(lines)
     if output is not None and refused is None:
         write_workbook(result, output)
@@ -93,6 +107,8 @@ def run(
 @FACTORS
 @LAYERING
 @ALLOCATION
+@PERSPECTIVE
+@TRADE
 @JSON
 @reading_options
 def explain(
@@ -101,6 +117,8 @@ def explain(
     factor_sets: tuple[str, ...],
     layering: Layering,
     allocation: Allocation,
+    perspective: Perspective,
+    trade: tuple[str, ...],
     json_target: str | None,
     **reading: Any,
 ) -> None:
@@ -112,7 +130,14 @@ def explain(
     for path in inputs(source, reading):
         check_targets(None, json_target, path)
     factors = load_factors(*factor_sets, layering=layering)
-    result = calculate_footprint(read_sheet(source, **reading), factors, allocation=allocation)
+    result = calculate_footprint(
+        read_sheet(source, **reading),
+        factors,
+        allocation=allocation,
+        perspective=perspective,
+        trade=trade or None,
+        products=reading["products"],
+    )
     explanation = result.explain(line_id)
     if json_target is not None:
         write_json(plain(dict(explanation.steps)), json_target)

@@ -89,16 +89,33 @@ def _issue_in_words(kind: Mapping[Any, Any]) -> str:
 
 def show_result(result: Footprint, lines: Lines, output: Path | None) -> None:
     """Show how the lines were read, totals, what they cover and what they leave out, and the issues."""
+    from bbafootprint.report.wording import perspective_in_words
+
     total = result.total()
     show_reading(lines)
     _show_totals(total)
     say(_count_of_lines(result))
+    if result.options.get("perspective") == "traced":
+        say(f"perspective: {perspective_in_words(result)}")
+    elif "origin-consignment" in set(result.issues["code"]) and (count := _can_be_traced(lines)):
+        say(
+            f"{count:,} line{'s' * (count != 1)} can be followed from where they were shipped to where they grew, by "
+            "trade-open: --perspective traced"
+        )
     for remark in _remarks(result, lines, total):
         say(remark)
     _show_not_assessed(result)
     show_issues(result.issues, limit=ISSUES_SHOWN)
     if output is not None:
         say(f"wrote {output}{_left_out_of_workbook(result)}")
+
+
+def _can_be_traced(lines: Lines) -> int:
+    """Return how many lines the shipped trade data would split."""
+    from bbafootprint.report.machine import tracing_counts
+    from bbafootprint.trade.tracing.origins import trace_origins
+
+    return int(tracing_counts(trace_origins(lines))["lines"]["traced"])
 
 
 def _show_totals(total: pd.DataFrame) -> None:
@@ -181,7 +198,7 @@ def _lines_without_any(result: Footprint) -> Iterator[_LeftOut]:
     given = listed["commodity_as_given"].astype(object)
     given = given.where(given.notna(), listed["hs_code_as_given"].astype(object))
     groups = listed.assign(given=given).groupby(["given", "why"], dropna=False, observed=True, as_index=False)
-    found = groups.agg(lines=("line_id", "size"), mass_t=("mass_t", lambda mass: mass.sum(min_count=1)))
+    found = groups.agg(lines=("line_id", "nunique"), mass_t=("mass_t", lambda mass: mass.sum(min_count=1)))
     row: Any
     for row in found.itertuples():
         yield "all indicators", row.given, row.lines, row.mass_t, row.why

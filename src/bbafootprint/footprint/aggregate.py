@@ -48,7 +48,9 @@ def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.Dat
     )
     size = len(ledger.groups)
     table = _FactorColumns(factors.frame)
-    conversion_quality = ledger.keys["conversion_quality"].to_numpy(np.float64)[key]
+    line_quality = np.fmax(
+        *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
+    )
     every = {"lines": count_by(group, lines, size), "mass_t": count_by(group, mass, size)}
     parts = []
     for column, indicator in enumerate(factors.indicators):
@@ -64,7 +66,7 @@ def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.Dat
         assessed_lines = count_by(group, np.where(answered, lines, 0.0), size)
         assessed_mass = count_by(group, np.where(answered, mass, 0.0), size)
         of_known_mass = sum_by(group, np.where(mass > 0, amount, np.nan), size)
-        quality = np.fmax(gather(table.quality, row), conversion_quality)
+        quality = np.fmax(gather(table.quality, row), line_quality)
         weight = np.where(answered & ~np.isnan(quality), mass, np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             part = {

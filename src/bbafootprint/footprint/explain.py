@@ -11,6 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import FactorSet
+from bbafootprint.footprint.explained_parts import (
+    said_number,
+    said_of_conversion,
+    said_of_factor,
+    said_of_parts,
+)
 from bbafootprint.footprint.reasons import words
 from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.vocabulary import places
@@ -23,53 +29,65 @@ class Explanation:
     Attributes
     ----------
     steps : mapping
-        ``line`` (what was given), ``commodity``, ``origin``, ``region``, ``conversion`` and
+        ``line`` (what was given), ``commodity``, ``origin``, ``consignment``, ``region``, ``conversion`` and
         ``indicators`` (one mapping each, with factor, source, years, rung, arithmetic or the reason why there is none).
+        Of a line that was split over traced origins also ``parts`` (one mapping each: `origin`, `share`, `amount`,
+        `primary_quantity`, and its own `indicators`); its ``indicators`` then hold the sums over the parts.
     """
 
     steps: Mapping[str, Any]
 
     def __str__(self) -> str:
         """Return the explanation as text."""
-        line, conversion = self.steps["line"], self.steps["conversion"]
-        where = " ".join(part for part in (line["sheet"], line["cell"]) if part)
-        text = [
-            f"Line {line['line_id']}" + (f" ({where})" if where else ""),
-            f"  given       {_or(line['commodity'], line['hs_code'])} from {_or(line['origin'], '(no origin)')}: "
-            f"{_number(line['quantity'])} {_or(line['unit'], '(no unit)')}",
-            f"  commodity   {self.steps['commodity']['code'] or 'not known'} ({self.steps['commodity']['how']})",
-            f"  origin      {self.steps['origin']['name']} ({self.steps['origin']['how']}; "
-            f"{self.steps['origin']['status']})",
-        ]
-        if said := _said_of_region(self.steps["region"]):
-            text.append(f"  region      {said}")
-        if np.isfinite(conversion["primary_quantity"]):
-            text.append(
-                f"  conversion  {_number(conversion['amount'])} {conversion['amount_unit']} x "
-                f"{_number(conversion['factor'])} = {_number(conversion['primary_quantity'])} "
-                f"{conversion['primary_unit']} of {conversion['primary_commodity']}"
-                f" (mass as bought {_number(conversion['mass_t'])} t, quality {_number(conversion['quality'])})"
-            )
-            if conversion["note"]:
-                text.append(f"      {conversion['note']}")
-        else:
-            text.append("  conversion  none: the line has no primary equivalent")
+        text = self._head()
+        if "parts" in self.steps:
+            return "\n".join([*text, *said_of_parts(self.steps)])
+        conversion = self.steps["conversion"]
         for entry in self.steps["indicators"]:
             if entry["factor"] is None:
                 text.append(f"  {entry['indicator']}: not assessed, because {entry['why']}")
                 continue
-            text.append(
-                f"  {entry['indicator']}: {_number(conversion['primary_quantity'])} x {_number(entry['factor'])} = "
-                f"{_number(entry['value'])} {entry['unit']}"
-            )
-            place = ", ".join(part for part in (entry["region"], entry["origin_name"]) if part)
-            text.append(
-                f"      factor of {place} ({entry['match_level']} rung), {entry['set']} row "
-                f"{entry['row']}, {entry['years']}, quality {entry['quality']}; {entry['source']}"
-                + (f"; {entry['note']}" if entry["note"] else "")
-                + (f" [{entry['flag']}]" if entry["flag"] else "")
-            )
+            quantity, factor = said_number(conversion["primary_quantity"]), said_number(entry["factor"])
+            value = said_number(entry["value"])
+            text.append(f"  {entry['indicator']}: {quantity} x {factor} = {value} {entry['unit']}")
+            text.append(f"      {said_of_factor(entry)}")
         return "\n".join(text)
+
+    def _head(self) -> list[str]:
+        """Return what was given, how it was read, and its conversion, as lines of text."""
+        line, conversion, shipped = self.steps["line"], self.steps["conversion"], self.steps["consignment"]
+        where = " ".join(part for part in (line["sheet"], line["cell"]) if part)
+        text = [
+            f"Line {line['line_id']}" + (f" ({where})" if where else ""),
+            f"  given       {_or(line['commodity'], line['hs_code'])} from {_or(line['origin'], '(no origin)')}"
+            + (f", shipped from {line['consignment']}" if line["consignment"] else "")
+            + f": {said_number(line['quantity'])} {_or(line['unit'], '(no unit)')}",
+            f"  commodity   {self.steps['commodity']['code'] or 'not known'} ({self.steps['commodity']['how']})",
+        ]
+        if "parts" not in self.steps:
+            text.append(
+                f"  origin      {self.steps['origin']['name']} ({self.steps['origin']['how']}; "
+                f"{self.steps['origin']['status']})"
+            )
+        if shipped["name"]:
+            text.append(
+                f"  consigned   from {shipped['name']}" + (f" ({shipped['said']})" if shipped["said"] else "")
+            )
+        elif shipped["said"]:
+            text.append(f"  consigned   from {self.steps['origin']['name']} ({shipped['said']})")
+        if said := _said_of_region(self.steps["region"]):
+            text.append(f"  region      {said}")
+        if np.isfinite(conversion["primary_quantity"]):
+            text.append(
+                f"  conversion  {said_number(conversion['amount'])} {conversion['amount_unit']} x "
+                f"{said_number(conversion['factor'])} = {said_number(conversion['primary_quantity'])} "
+                f"{conversion['primary_unit']} of {conversion['primary_commodity']}"
+                f" (mass as bought {said_number(conversion['mass_t'])} t, quality {said_number(conversion['quality'])})"
+            )
+            text += said_of_conversion(conversion)
+        else:
+            text.append("  conversion  none: the line has no primary equivalent")
+        return text
 
 
 def explain_line(
@@ -92,7 +110,133 @@ def explain_line(
     -------
     Explanation
     """
-    origin = _text(line["origin"])
+    origin, consignment = _text(line["origin"]), _text(line.get("consignment"))
+    return Explanation(
+        {
+            "line": {
+                "line_id": line["line_id"],
+                "sheet": _text(line["sheet"]),
+                "cell": _text(line["cell"]),
+                "commodity": _text(line["commodity_as_given"]),
+                "hs_code": _text(line["hs_code_as_given"]),
+                "origin": _text(line["origin_as_given"]),
+                "consignment": _text(line.get("consignment_as_given")),
+                "quantity": float(line["quantity"]),
+                "unit": _text(line["unit_as_given"]),
+            },
+            "commodity": {"code": _text(line["commodity"]), "how": _text(line["commodity_match"])},
+            "origin": {
+                "code": origin,
+                "name": places.name(origin) if origin else "not known",
+                "how": _text(line["origin_match"]),
+                "status": resolution.keys["origin_status"].iloc[key],
+            },
+            "consignment": {
+                "code": consignment,
+                "name": places.name(consignment) if consignment else "",
+                "said": _text(line.get("traced_with")),
+            },
+            "region": _region(resolution.keys.iloc[key], factors),
+            "conversion": {
+                "amount": float(line["amount"]),
+                "amount_unit": _text(line["amount_unit"]),
+                "mass_t": float(line["mass_t"]),
+                "factor": float(line["conversion"]),
+                "primary_quantity": float(line["primary_quantity"]),
+                "primary_unit": _text(line["primary_unit"]),
+                "primary_commodity": _text(line["primary_commodity"]),
+                "low": float(line["conversion_low"]),
+                "high": float(line["conversion_high"]),
+                "content": float(line["content_used"]),
+                "content_given": bool(pd.notna(line["content"])),
+                "path": _text(line.get("conversion_path")),
+                "density_assumed": bool(line["density_assumed"]),
+                "quality": float(line["conversion_quality"]),
+                "note": _text(line.get("conversion_note")),
+            },
+            "indicators": indicator_entries(
+                key, float(line["primary_quantity"]), resolution, factors, reasons
+            ),
+        }
+    )
+
+
+def explain_parts(
+    parts: pd.DataFrame,
+    keys: npt.NDArray[np.int64],
+    resolution: Resolution,
+    factors: FactorSet,
+    reasons: npt.NDArray[np.object_],
+) -> Explanation:
+    """Explain a line that tracing split: what was given as a whole, its parts, and the sums over them.
+
+    Parameters
+    ----------
+    parts : pandas.DataFrame
+        The rows of one line in the converted lines, the largest part first.
+    keys : ndarray of int, shape (parts,)
+        Their keys.
+    resolution, factors, reasons
+        As in :func:`explain_line`.
+
+    Returns
+    -------
+    Explanation
+    """
+    sums = {
+        name: parts[name].sum(min_count=1) for name in ("quantity", "amount", "mass_t", "primary_quantity")
+    }
+    first = parts.iloc[0].copy()
+    for name, value in sums.items():
+        first[name] = value
+    whole = explain_line(first, int(keys[0]), resolution, factors, reasons)
+    listed: list[dict[str, Any]] = [
+        {
+            "origin": _text(part["origin"]),
+            "origin_name": places.name(_text(part["origin"])),
+            **{name: float(part[name]) for name in ("share", "amount", "mass_t", "primary_quantity")},
+            "indicators": indicator_entries(
+                int(key), float(part["primary_quantity"]), resolution, factors, reasons
+            ),
+        }
+        for key, (_, part) in zip(keys, parts.iterrows(), strict=True)
+    ]
+    totals = []
+    for column, indicator in enumerate(factors.indicators):
+        entries = [part["indicators"][column] for part in listed]
+        known = [entry["value"] for entry in entries if entry["factor"] is not None]
+        value = float(np.sum(known)) if known else np.nan
+        totals.append(
+            {"indicator": indicator.id, "unit": indicator.unit, "value": value, "parts_assessed": len(known)}
+        )
+    origin: dict[str, Any] = {
+        "code": "", "name": "several, by the parts", "how": _text(first["origin_match"]), "status": "traced",
+        "quality": float(parts["origin_quality"].iloc[0]),
+    }  # fmt: skip
+    return Explanation({**whole.steps, "origin": origin, "indicators": totals, "parts": listed})
+
+
+def indicator_entries(
+    key: int,
+    quantity: float,
+    resolution: Resolution,
+    factors: FactorSet,
+    reasons: npt.NDArray[np.object_],
+) -> list[dict[str, Any]]:
+    """Return, per indicator, the factor of a key and what it makes of a quantity, or why there is none.
+
+    Parameters
+    ----------
+    key : int
+    quantity : float
+        Units of primary commodity.
+    resolution, factors, reasons
+        As in :func:`explain_line`.
+
+    Returns
+    -------
+    list of dict
+    """
     entries = []
     for column, indicator in enumerate(factors.indicators):
         row = int(resolution.rows[key, column])
@@ -103,7 +247,7 @@ def explain_line(
             factor: dict[Any, Any] = factors.frame.iloc[[row]].to_dict("records")[0]
             entry |= {
                 "factor": float(factor["value"]),
-                "value": float(factor["value"]) * float(line["primary_quantity"]),
+                "value": float(factor["value"]) * quantity,
                 "match_level": RUNGS[int(resolution.levels[key, column])],
                 "row": int(factor["row"]),
                 "set": _text(factor["set"]),
@@ -115,40 +259,7 @@ def explain_line(
                 **{name: _text(factor[name]) for name in ("source", "note", "flag")},
             }
         entries.append(entry)
-    return Explanation(
-        {
-            "line": {
-                "line_id": line["line_id"],
-                "sheet": _text(line["sheet"]),
-                "cell": _text(line["cell"]),
-                "commodity": _text(line["commodity_as_given"]),
-                "hs_code": _text(line["hs_code_as_given"]),
-                "origin": _text(line["origin_as_given"]),
-                "quantity": float(line["quantity"]),
-                "unit": _text(line["unit_as_given"]),
-            },
-            "commodity": {"code": _text(line["commodity"]), "how": _text(line["commodity_match"])},
-            "origin": {
-                "code": origin,
-                "name": places.name(origin) if origin else "not known",
-                "how": _text(line["origin_match"]),
-                "status": resolution.keys["origin_status"].iloc[key],
-            },
-            "region": _region(resolution.keys.iloc[key], factors),
-            "conversion": {
-                "amount": float(line["amount"]),
-                "amount_unit": _text(line["amount_unit"]),
-                "mass_t": float(line["mass_t"]),
-                "factor": float(line["conversion"]),
-                "primary_quantity": float(line["primary_quantity"]),
-                "primary_unit": _text(line["primary_unit"]),
-                "primary_commodity": _text(line["primary_commodity"]),
-                "quality": float(line["conversion_quality"]),
-                "note": _text(line.get("conversion_note")),
-            },
-            "indicators": entries,
-        }
-    )
+    return entries
 
 
 def _said_of_region(region: Mapping[str, str]) -> str:
@@ -194,7 +305,3 @@ def _or(text: str, other: str) -> str:
 
 def _year(value: Any) -> str:
     return "?" if pd.isna(value) else str(int(value))
-
-
-def _number(value: float) -> str:
-    return "?" if not np.isfinite(value) else f"{value:,.6g}"

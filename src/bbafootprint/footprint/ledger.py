@@ -1,5 +1,7 @@
 """The core of a result: lines, tonnes and primary quantities, counted per group and key.
 
+A line that tracing split over origins is counted once, at its largest part; its tonnes are those of its parts.
+
 A line is coded once to a *key*: all that its answer depends on besides its quantity. What lines with the same key
 answer is the same number a unit, so a ledger of a hundred million lines is as small as its distinct keys. Two
 ledgers of the same keys' meaning can be added, which is what streaming and engines need.
@@ -19,9 +21,11 @@ from bbafootprint.footprint.calculate import compact, count_by
 from bbafootprint.vocabulary import places
 
 LINE_KEY_COLUMNS: tuple[str, ...] = (
-    "primary_commodity", "origin", "region", "from_port", "conversion_quality", "problem", "rejected",
+    "primary_commodity", "origin", "region", "from_port", "origin_quality", "conversion_quality", "problem",
+    "rejected",
 )  # fmt: skip
-"""What the answer to a line depends on, besides its quantity. `from_port`: a port of entry was given as the origin."""
+"""What the answer to a line depends on, besides its quantity. `from_port`: a port of entry was given as the origin;
+`origin_quality`: how good a traced origin is, NaN for one that was not traced."""
 
 TALLIES: tuple[str, ...] = ("lines", "mass_t", "primary_quantity", "lines_without_mass")
 
@@ -79,7 +83,8 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     Parameters
     ----------
     frame : pandas.DataFrame
-        Lines with the columns :data:`LINE_KEY_COLUMNS` but `from_port`, which `origin_match` tells.
+        Lines with the columns :data:`LINE_KEY_COLUMNS` but `from_port`, which `origin_match` tells; without
+        `origin_quality` no origin was traced.
 
     Returns
     -------
@@ -88,7 +93,14 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     key : ndarray of int, shape (lines,)
         Position of each line's key.
     """
-    columns = {name: frame[name] for name in LINE_KEY_COLUMNS if name != "from_port"}
+    columns = {
+        name: frame[name] for name in LINE_KEY_COLUMNS if name in frame.columns and name != "from_port"
+    }
+    if "origin_quality" not in columns:
+        none = pd.Categorical.from_codes(
+            np.full(len(frame), -1, dtype=np.int8), categories=pd.Index([], dtype=object)
+        )
+        columns["origin_quality"] = pd.Series(none, index=frame.index)
     how = frame["origin_match"].astype("category").cat
     is_port = np.append(how.categories == places.PORT, False)  # the last is for a missing one, -1
     columns["from_port"] = pd.Series(is_port[how.codes.to_numpy()], index=frame.index)
@@ -104,7 +116,7 @@ def tally(
     ----------
     frame : pandas.DataFrame
         Lines with `mass_t`, `primary_quantity` and the columns `by`; NaN is not summed, and lines whose mass is
-        NaN are counted in `lines_without_mass`.
+        NaN are counted in `lines_without_mass`. Where there is a column `part`, its first part counts as the line.
     keys, key
         From :func:`code_keys`.
     by : sequence of str
@@ -119,16 +131,34 @@ def tally(
     else:
         groups, group = pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(len(frame), dtype=np.int64)
     mass = frame["mass_t"].to_numpy(dtype=np.float64)
+    lines = counts_as_line(frame).astype(np.float64)
     tallies = pd.DataFrame(
         {
-            "lines": np.ones(len(frame)),
+            "lines": lines,
             "mass_t": mass,
             "primary_quantity": frame["primary_quantity"].to_numpy(dtype=np.float64),
-            "lines_without_mass": np.isnan(mass).astype(np.float64),
+            "lines_without_mass": np.isnan(mass) * lines,
         },
         copy=False,
     )
     return Ledger(keys, groups, _cells(group, key, tallies, len(groups), len(keys)))
+
+
+def counts_as_line(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which rows are lines, or stand for the line that they are the largest part of.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Lines, traced or not.
+
+    Returns
+    -------
+    ndarray of bool, shape (rows,)
+    """
+    if "part" not in frame.columns:
+        return np.ones(len(frame), dtype=bool)
+    return np.asarray(frame["part"].to_numpy() <= 1)
 
 
 def _cells(
@@ -183,7 +213,9 @@ def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.integer], pd.Index]:
 
 
 def _union(one: pd.DataFrame, two: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    both = pd.concat([one, two], ignore_index=True)
+    both = pd.concat(
+        [one.astype(object), two.astype(object)], ignore_index=True
+    )  # one type, also where all is NaN
     if not len(both.columns):
         return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(len(both), dtype=np.int64)
     return _distinct(both, list(both.columns))

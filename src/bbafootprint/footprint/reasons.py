@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     "commodity-ambiguous": "the commodity can be read in several ways",
     "origin-unknown": "the origin is not a place that we know",
     "origin-ambiguous": "the origin can be read in several ways",
+    "counted-elsewhere": "another line holds the quantity already",
     "quantity-implausible": "the quantity is larger than anything that is traded",
     "share-unreadable": "the share of the ingredient in the product is blank or not clear",
     "content-out-of-range": "the content is not a share from 0 to 1",

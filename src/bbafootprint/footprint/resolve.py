@@ -22,9 +22,10 @@ RUNGS: tuple[str, ...] = ("region", "country", "subregion", "world")
 NOT_ASSESSED = "not assessed"
 """Match level where no rung answers."""
 
-ORIGIN_STATUS: tuple[str, ...] = ("declared", "consignment", "unknown", "unreadable")
-"""What is known of an origin: it grows the commodity; it does not, so the goods were shipped from there;
-it is not known; or a name was given that nobody can read."""
+ORIGIN_STATUS: tuple[str, ...] = ("declared", "traced", "consignment", "unknown", "unreadable")
+"""What is known of an origin: it grows the commodity; trade data say that the goods, shipped from elsewhere, grew
+there; it does not grow it, so the goods were shipped from there; it is not known; or a name was given that nobody can
+read."""
 
 REGION_MATCH: tuple[str, ...] = ("name", "alias", "code", "part", "not known", "no country")
 """How a region was found: by its name, an alias, its code, its name beside other words; not at all; or not looked for,
@@ -68,7 +69,8 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
     keys : pandas.DataFrame
         Distinct keys with the columns :data:`KEY_COLUMNS`; a missing `primary_commodity` or `origin` is never
         answered, a missing `region` asks no region rung. Where there is a column `from_port` and it is True, the
-        origin is a consignment country, even if it grows the commodity.
+        origin is a consignment country, even if it grows the commodity. Where there is a column `origin_quality` and
+        it is a number, the origin was traced and is asked for as a declared one.
     factors : FactorSet
         One set, or several layered: with ``layering="rung"`` every set is asked on a rung before the next rung,
         with ``"set"`` a set's whole ladder before the next set.
@@ -85,10 +87,13 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
     status = origin_status(commodity, origin, factors)
     if "from_port" in keys.columns:
         status[keys["from_port"].to_numpy(bool) & (status == "declared")] = "consignment"
+    if "origin_quality" in keys.columns:
+        status[keys["origin_quality"].notna().to_numpy(bool)] = "traced"
+    grown_there = (status == "declared") | (status == "traced")
     allowed = {
-        "region": status == "declared",
-        "country": status == "declared",
-        "subregion": status == "declared",
+        "region": grown_there,
+        "country": grown_there,
+        "subregion": grown_there,
         "world": status != "unreadable",
     }
     addresses = _Addresses(factors.frame, [indicator.id for indicator in factors.indicators])
@@ -120,7 +125,7 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
         for rung, asked in steps:
             may = allowed[rung.rung] & (rows[:, column] < 0)
             if rung.origins == "unknown":
-                may &= status != "declared"
+                may &= ~grown_there
             if not may.any():
                 continue
             found = addresses.find_first(column, asked, what, where[rung.rung])

@@ -17,11 +17,11 @@ from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.ecosystems import by_ecosystem
-from bbafootprint.footprint.explain import Explanation, explain_line
+from bbafootprint.footprint.explain import Explanation, explain_line, explain_parts
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
 from bbafootprint.footprint.reasons import reason_codes, words
-from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution, resolve
+from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution, resolve
 from bbafootprint.schema import Lines
 
 ASSESSED, REJECTED = "assessed", "rejected"
@@ -163,6 +163,26 @@ class Footprint:
             "lines_without_mass": int(cells["lines_without_mass"].sum()),
         }
 
+    def origins(self) -> pd.DataFrame:
+        """Return lines and tonnes by what is known of their origin.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index `origin_status` (:data:`~bbafootprint.footprint.resolve.ORIGIN_STATUS`); `lines` and `mass_t` [t, of
+            lines with known mass] of all lines that are not rejected. A line that was split over traced origins counts
+            once.
+        """
+        cells = self.ledger.cells
+        key = cells["key"].to_numpy()
+        kept = ~self.ledger.keys["rejected"].to_numpy(bool)[key]
+        status = pd.Index(
+            self.resolution.keys["origin_status"].to_numpy(object)[key[kept]], name="origin_status"
+        )
+        sums = cells.loc[kept, ["lines", "mass_t"]].set_axis(status).groupby(level=0).sum()
+        whole: pd.DataFrame = sums.reindex(list(ORIGIN_STATUS), fill_value=0)
+        return whole
+
     # ---- lines -------------------------------------------------------------------------------------------------
 
     def to_frame(self) -> pd.DataFrame:
@@ -173,7 +193,8 @@ class Footprint:
         pandas.DataFrame
             In the index and order of the lines: the columns of the lines, the conversion, `status` (assessed, not
             assessed, rejected), `reason`, `origin_status`, and per indicator its amount (NaN where not assessed)
-            and ``<indicator>_match_level``.
+            and ``<indicator>_match_level``. A line that was split over traced origins has a row for each part, with
+            the part's share of its quantity, under the index and the `line_id` of the line.
 
         Raises
         ------
@@ -205,7 +226,8 @@ class Footprint:
         -------
         pandas.DataFrame
             One row a line, rejected ones included, in the index of the lines: `line_id`, `sheet`, `cell`,
-            `period`, what was given, `mass_t` [t, NaN where not known], `status`, `reason` (code) and `why`.
+            `period`, what was given, `mass_t` [t, NaN where not known], `status`, `reason` (code) and `why`. Of lines
+            that were split over traced origins, with `part` and `share`: one row a part without a number.
 
         Raises
         ------
@@ -224,6 +246,8 @@ class Footprint:
             "line_id", "sheet", "cell", "period", "commodity_as_given", "hs_code_as_given", "commodity",
             "primary_commodity", "origin_as_given", "origin", "quantity", "unit_as_given", "mass_t",
         ]  # fmt: skip
+        if "part" in lines.frame.columns:
+            shown[1:1] = ["part", "share"]
         frame: pd.DataFrame = lines.frame.loc[listed, shown].copy()
         frame["status"] = self._status_of_keys()[key[listed]]
         frame["reason"] = reason[key[listed]]
@@ -256,6 +280,8 @@ class Footprint:
                 f"there is no line {line_id!r}; lines are called, for instance, {some or '(none)'}"
             )
         reasons = reason_codes(self.ledger.keys, self.resolution, self.factors)
+        if "part" in lines.frame.columns and lines.frame["part"].iloc[at[0]] > 0:
+            return explain_parts(lines.frame.iloc[at], key[at], self.resolution, self.factors, reasons)
         return explain_line(lines.frame.iloc[at[0]], int(key[at[0]]), self.resolution, self.factors, reasons)
 
     # ---- record ------------------------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from typing import Any
 import pandas as pd
 
 from bbafootprint.errors import InputError, MissingColumnError
+from bbafootprint.ingest.crop_contents import crop_of_header
 from bbafootprint.ingest.framing import is_own
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.issues import make_issue
 from bbafootprint.ingest.matching import HeaderMatch
 from bbafootprint.ingest.table import Table
 
-NEEDED = ("commodity", "hs_code", "origin", "quantity", "unit", "content")
+NEEDED = ("commodity", "hs_code", "origin", "consignment", "quantity", "unit", "content", "stage")
 """Columns that change numbers: two with the same header are never chosen between."""
 
 
@@ -225,6 +226,8 @@ def second_issues(table: Table) -> list[dict[str, Any]]:
         header = table.headers[left]
         if header == table.headers[taken]:
             continue
+        if name == "content" and crop_of_header(header):
+            continue  # one column a crop: each is read for the products of its own
         message = (
             f"'{table.headers[taken]}' was read as {name}; '{header}' fits as well and was kept as an other"
             " column."

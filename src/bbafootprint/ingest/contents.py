@@ -56,7 +56,7 @@ def read_content(
         Positions of cells that are not blank and no share.
     mixed : bool
         Whether numbers without a percent sign stand on both sides of 1; where the header says percent, whether
-        none of them is above 1, so that they may be shares.
+        none of them is above 1, so that they may be shares: they are NaN then.
     """
     if is_numeric(column):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan).copy()
@@ -83,6 +83,9 @@ def read_content(
         low, high = bool((plain & (values <= 1)).any()), bool((plain & (values > 1)).any())
         mixed = low and (not high if percent else high)
         shares = np.where(divided, values / 100, values)
+        if percent and mixed:  # 0.45 under "%": not to be told from 45 %, and a hundred times as much
+            shares[plain & ~shown] = np.nan
+            blank = blank | (plain & ~shown)
         bad = ~blank & ~((shares >= 0) & (shares <= 1))
     shares[bad | blank] = np.nan
     return shares, np.flatnonzero(bad).tolist(), mixed

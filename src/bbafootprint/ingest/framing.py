@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.ingest.issues import make_issue
+from bbafootprint.ingest.ownsheet import TRACED_HEADERS, is_lines_sheet
 from bbafootprint.ingest.table import IntArray, Table, Texts, as_text, count_lines
-from bbafootprint.schema import LINE_COLUMNS
+from bbafootprint.schema import LINE_COLUMNS, TRACING_COLUMNS
 
 _INDICATORS = (
     "land_occupation", "habitat_loss", "habitat_degradation", "habitat_fragmentation",
@@ -22,7 +24,9 @@ RESERVED_NAMES = frozenset(
     (
         *LINE_COLUMNS,
         "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
-        "conversion_quality", "conversion_note", "content_used", "status", "reason", "origin_status", "region_match",
+        "conversion_quality", "conversion_low", "conversion_high", "conversion_note", "conversion_path",
+        "content_used",
+        *TRACING_COLUMNS, "status", "reason", "origin_status", "region_match",
         "ecosystem", "get_code",
         "basis", "value_at_share_low", "value_at_share_high", "indicator", "account", "value", "low", "high",
         "intensity", "relative", "quality",
@@ -36,7 +40,11 @@ gets `` (2)``, so that no result writes over it."""
 
 
 def make_line_ids(
-    table: Table, rows: IntArray, periods: Sequence[str], which: IntArray
+    table: Table,
+    rows: IntArray,
+    periods: Sequence[str],
+    which: IntArray,
+    is_part: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[pd.Series[Any], list[dict[str, Any]]]:
     """Return an identifier for each line, unique, and what there is to say about it.
 
@@ -49,6 +57,8 @@ def make_line_ids(
         Periods of a wide table; empty texts else.
     which : numpy.ndarray of int
         For each line, the position of its period.
+    is_part : ndarray of bool, optional
+        For each row, whether it is a part of a traced line: these share the identifier of the line.
 
     Returns
     -------
@@ -77,6 +87,8 @@ def make_line_ids(
     if "line_id" not in table.match.targets:  # made from rows and periods, they are unique
         return line_ids, []
     again = line_ids.duplicated()
+    if is_part is not None:
+        again &= ~is_part[rows]
     if not again.any():
         return line_ids, []
     first = line_ids[again].iloc[0]
@@ -166,10 +178,12 @@ def other_columns(table: Table) -> dict[str, int]:
     """
     ours = is_own(table.headers)
     used = {*table.match.targets.values(), *table.match.periods}
+    if is_lines_sheet(table.headers):
+        used |= {at for at, header in enumerate(table.headers) if header in TRACED_HEADERS.values()}
     taken = set(RESERVED_NAMES)
     found: dict[str, int] = {}
     for at, header in enumerate(table.headers):
-        if at in used or (ours and header in LINE_COLUMNS):
+        if at in used or (ours and (header in LINE_COLUMNS or header in TRACING_COLUMNS)):
             continue
         name = header
         if not name:

@@ -11,9 +11,12 @@ from bbafootprint.ingest.table import Texts
 from bbafootprint.vocabulary.commodities import match_commodity, primary_commodity
 from bbafootprint.vocabulary.customs_codes import exists_as_written
 from bbafootprint.vocabulary.match import Match
+from bbafootprint.vocabulary.own_products import OwnProducts
 
 
-def name_commodities(commodity: Texts | None, hs_code: Texts | None, size: int) -> Named:
+def name_commodities(
+    commodity: Texts | None, hs_code: Texts | None, size: int, products: OwnProducts | None = None
+) -> Named:
     """Look up the distinct pairs of commodity text and customs code.
 
     Parameters
@@ -22,6 +25,8 @@ def name_commodities(commodity: Texts | None, hs_code: Texts | None, size: int) 
         The columns; None where there is none.
     size : int
         Number of rows.
+    products : OwnProducts, optional
+        A person's own products, which are asked first.
 
     Returns
     -------
@@ -39,8 +44,13 @@ def name_commodities(commodity: Texts | None, hs_code: Texts | None, size: int) 
     lookup = np.full(len(texts) * len(codes), -1, dtype=np.int64)
     lookup[used] = np.arange(len(used))
     pairs = [(texts[key // len(codes)], codes[key % len(codes)]) for key in used.tolist()]
-    own = _numbers_of_own([text for text, code in pairs if not code])
-    matches = [own.get(text) or match_commodity(text, hs=code) for text, code in pairs]
+    numbers = _numbers_of_own([text for text, code in pairs if not code])
+    matches = [
+        (products.match(text, code) if products else None)
+        or numbers.get(text)
+        or match_commodity(text, hs=code)
+        for text, code in pairs
+    ]
     found = [f"{text} ({code})" if text and code else text or code for text, code in pairs]
     return Named(lookup[pair], found, matches, "commodity", pairs)
 

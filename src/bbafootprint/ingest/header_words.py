@@ -37,6 +37,8 @@ _TELLING = {
         nettogewicht menge""",
     "supplier": "supplier vendor leverancier fournisseur lieferant",
     "region": "ecoregion subdivision",
+    "consignment": """consignment versendungsland verzendingsland verschiffungsland versandland laadhaven
+        ladehafen""",
     "period": "year annee jaar jahr period periode date datum",
     "content": "cacaogehalte kakaogehalt",
 }
@@ -50,6 +52,8 @@ _BLOCKING = {
     "origin": f"""{_MONEY} delivery destination bestemming livraison lieferung ship shipping shipped dispatch
         consignment supplier vendor leverancier fournisseur lieferant company buyer customer export exporting
         port risk type level niveau certificate certification mass volume weight quantity""",
+    "consignment": f"""{_MONEY} id no number nummer ref reference date datum status type value note risk mass
+        weight quantity volume""",
     "quantity": f"""{_MONEY} unit units eenheid einheit unite uom co2 co2e emission emissions area share
         percent min max minimum maximum target type id per code basis period year date""",
     "supplier": """country land pays code id number nummer address adres adresse region vat btw tva type risk

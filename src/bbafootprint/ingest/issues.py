@@ -33,6 +33,10 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "commodity-ambiguous": ("error", "The commodity can mean several things; the choices are named."),
     "origin-unknown": ("error", "An origin is given and is not a place that is known."),
     "origin-ambiguous": ("error", "The origin can mean several countries; the choices are named."),
+    "counted-elsewhere": (
+        "info",
+        "Lines are marked as contained in another line: they are not counted again.",
+    ),
     # What keeps rows from being read at all.
     "table-below": (
         "error",
@@ -53,7 +57,18 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
         "Quantities of products with the share of an ingredient: the line's quantity is the one times the other.",
     ),
     "content-share": ("warning", "A column is headed share and no more; it was not used as content."),
-    "content-percent": ("warning", "A header says percent and no content is above 1: read as percentages."),
+    "content-percent": (
+        "warning",
+        "A header says percent and no content is above 1: not used, the default is.",
+    ),
+    "content-of-other-crop": (
+        "warning",
+        "A content of one crop is given for products of another; it was not used for them.",
+    ),
+    "content-unread": (
+        "warning",
+        "A column of percentages was not read, and mixed products have no content of their own.",
+    ),
     "column-total": (
         "warning",
         "A column of a period holds others, or says so: left out where its parts are there.",
@@ -65,6 +80,13 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
         " quantity, unit and content nothing is chosen: reading stops.",
     ),
     "line-id-duplicate": ("warning", "Several lines have the same identifier; they were numbered."),
+    "origin-or-consignment": (
+        "warning",
+        "A header was read as the origin that may mean the country that the goods were shipped from.",
+    ),
+    "consignment-unknown": ("warning", "A place of shipment is given and is not known; it was not used."),
+    "consignment-ambiguous": ("warning", "A place of shipment can mean several countries; it was not used."),
+    "stage-unknown": ("warning", "A stage of processing is given and is not understood; it was not used."),
     "text-cell-error": ("warning", "A cell of text holds an error of the spreadsheet."),
     "ragged-rows": ("warning", "Rows of a delimited file are wider or narrower than the others."),
     "long-quoted-text": ("warning", "A quoted text runs over many lines: a quotation mark may be missing."),
@@ -110,6 +132,7 @@ REJECTING: tuple[str, ...] = (
 PROBLEMS: tuple[str, ...] = (
     *REJECTING,
     "commodity-missing", "commodity-unknown", "commodity-ambiguous", "origin-unknown", "origin-ambiguous",
+    "counted-elsewhere",
 )  # fmt: skip
 """Codes that may stand in the column `problem`, the one that wins first."""
 

@@ -29,12 +29,15 @@ class HeaderMatch:
         Columns that would have fitted as well.
     score : float
         How much was understood; compares rows and sheets.
+    said : frozenset of str
+        Column names for which the person named the header.
     """
 
     targets: dict[str, int] = field(default_factory=dict)
     periods: dict[int, str] = field(default_factory=dict)
     second: list[tuple[str, int, int]] = field(default_factory=list)
     score: float = 0.0
+    said: frozenset[str] = frozenset()
 
     @property
     def usable(self) -> bool:
@@ -99,7 +102,7 @@ def match_headers(headers: Sequence[str], given: Mapping[str, int] | None = None
         total += score
     # A column that found another meaning after it came second for one has nothing to be warned about.
     second = [row for row in second if row[2] not in taken]
-    return HeaderMatch(targets, periods, second, total)
+    return HeaderMatch(targets, periods, second, total, frozenset(said))
 
 
 def _period_columns(

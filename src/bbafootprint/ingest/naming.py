@@ -21,6 +21,10 @@ NO_ORIGIN = "unknown origin"
 """How an origin was found that was not given."""
 
 
+TRACED = " From where they were shipped, --perspective traced follows them back."
+"""What can be done about unknown origins where a column of consignments is there."""
+
+
 @dataclass(frozen=True)
 class Named:
     """A name for each row, understood.
@@ -63,6 +67,11 @@ class Named:
             for code in dict.fromkeys(problems)
             if code
         }
+
+    def lines_with(self, code: str, take: IntArray | slice) -> IntArray:
+        """Return the lines whose name has a code, where `take` is the row of each line."""
+        has = np.array([*(match.code == code for match in self.matches), False], dtype=bool)
+        return np.flatnonzero(has[self.keys[take]])
 
 
 def name_issues(
@@ -209,7 +218,8 @@ def missing_issues(
             make_issue(
                 "origin-column-missing",
                 f"No column of origins was found: all {count_lines(len(rows))} are of unknown origin.",
-                suggestion="Add a column headed 'Country of origin', or name yours: --column origin=HEADER.",
+                suggestion="Add a column headed 'Country of origin', or name yours: --column origin=HEADER."
+                + (TRACED if "consignment" in targets else ""),
                 sheet=table.sheet,
             )
         )
@@ -218,7 +228,8 @@ def missing_issues(
             make_issue(
                 "origin-empty",
                 f"{count_lines(len(no_origin))} without an origin: read as of unknown origin.",
-                suggestion="Fill in the country where the goods grew, where it is known.",
+                suggestion="Fill in the country where the goods grew, where it is known."
+                + (TRACED if "consignment" in targets else ""),
                 sheet=table.sheet,
                 cell=table.address(int(rows[no_origin[0]]), targets["origin"]),
                 line_id=line_id(int(no_origin[0])),

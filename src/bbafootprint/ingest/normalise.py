@@ -12,7 +12,9 @@ import pandas as pd
 from bbafootprint.ingest.amounts import LineUnits, line_units
 from bbafootprint.ingest.answering import answer_names, report_answers
 from bbafootprint.ingest.answers import Answers
-from bbafootprint.ingest.cellchecks import error_text_issues, line_contents, quantity_issues
+from bbafootprint.ingest.cellchecks import error_text_issues, quantity_issues
+from bbafootprint.ingest.consignments import consignment_issues, name_consignments
+from bbafootprint.ingest.crop_contents import content_columns
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.framing import as_categorical, coded, make_line_ids, other_columns
 from bbafootprint.ingest.goods import name_commodities, say_more
@@ -20,15 +22,22 @@ from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.issues import PROBLEMS, REJECTING, issues_frame
 from bbafootprint.ingest.layout import Layout, lay_out, sums_left_out
 from bbafootprint.ingest.leftout import left_out_issues
+from bbafootprint.ingest.linecontents import line_contents
 from bbafootprint.ingest.naming import NO_ORIGIN, Named, missing_issues, name_issues
 from bbafootprint.ingest.origins import name_origins, regions_of
 from bbafootprint.ingest.quantities import BASES, FloatArray
 from bbafootprint.ingest.quantityfaults import FAULTS, LARGEST_AMOUNT
+from bbafootprint.ingest.stages import CONTAINED, read_stages, stage_issues
 from bbafootprint.ingest.sums import doubt_rows
 from bbafootprint.ingest.table import IntArray, Table
 from bbafootprint.ingest.totalchecks import total_issues
+from bbafootprint.ingest.tracedparts import Parts, name_parts, read_parts, tracing_columns, without_parts
 from bbafootprint.schema import LINE_COLUMNS, UNKNOWN_ORIGIN, Lines
 from bbafootprint.vocabulary import commodities, places
+from bbafootprint.vocabulary.own_products import OwnProducts
+
+_TEXTS = ("commodity", "hs_code", "origin", "region", "consignment", "stage")
+"""Columns whose text is kept beside what it was read as."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,15 @@ class Options:
         Refuse `ton`, `tons` and `mt`.
     answers : Answers
         What the person said that values mean.
+    products : OwnProducts or None
+        The person's own products.
     """
 
     unit: str | None = None
     decimal: str | None = None
     strict_units: bool = False
     answers: Answers = field(default_factory=Answers)
+    products: OwnProducts | None = None
 
 
 def normalise(table: Table, options: Options) -> Lines:
@@ -68,7 +80,9 @@ def normalise(table: Table, options: Options) -> Lines:
         Every row that is a line, rejected ones too; `reading` holds what concerns the table.
     """
     layout = lay_out(table, options.decimal)
-    line_ids, issues = make_line_ids(table, layout.rows, layout.periods, layout.which)
+    parts = None if any(layout.periods) else read_parts(table)
+    is_part = None if parts is None else parts.is_part
+    line_ids, issues = make_line_ids(table, layout.rows, layout.periods, layout.which, is_part)
     line_id: Callable[[int], str] = line_ids.tolist().__getitem__
     issues += left_out_issues(table, layout.left_out, sums_left_out(layout, options.unit))
     issues += total_issues(layout)
@@ -84,12 +98,14 @@ def normalise(table: Table, options: Options) -> Lines:
     problems |= units.problems
     issues += units.issues
 
-    commodity = name_commodities(layout.given("commodity"), layout.given("hs_code"), len(table))
+    commodity = name_commodities(
+        layout.given("commodity"), layout.given("hs_code"), len(table), options.products
+    )
     commodity = say_more(commodity, layout.texts.get(table.detail))
     commodity = answer_names(commodity, commodity.keys[layout.take], options.answers)
     origin = name_origins(layout.given("origin"), layout.given("region"), len(table))
     origin = doubt_rows(origin, layout.doubtful)
-    origin = answer_names(origin, origin.keys[layout.take], options.answers)
+    origin = name_parts(answer_names(origin, origin.keys[layout.take], options.answers), parts)
     for named, label in ((commodity, commodities.name), (origin, places.name)):
         keys = named.keys[layout.take]
         problems |= named.lines_with_problems(keys)
@@ -99,11 +115,20 @@ def normalise(table: Table, options: Options) -> Lines:
     without = np.flatnonzero(origin.keys[layout.take] < 0)
     issues += missing_issues(table, problems["commodity-missing"], layout.rows, without, line_id)
 
-    contents, found = line_contents(layout, options.decimal, line_id)
+    shipped = name_parts(name_consignments(layout.given("consignment"), len(table)), parts)
+    issues += consignment_issues(table, shipped, shipped.keys[layout.take], layout.rows, line_id)
+    stage = read_stages(layout.given("stage"), len(table))
+    issues += stage_issues(table, stage, stage.keys[layout.take], layout.rows, line_id)
+    problems["counted-elsewhere"] = stage.lines_with(CONTAINED, layout.take)
+
+    contents, found = line_contents(layout, options.decimal, line_id, commodity, options.products)
     issues += found + error_text_issues(layout)
-    frame = _assemble(layout, line_ids, units, commodity, origin, contents, problems)
+    names = {"commodity": commodity, "origin": origin, "consignment": shipped, "stage": stage}
+    frame = _assemble(layout, line_ids, units, names, contents, problems, parts)
     said, answered = report_answers(options.answers, table.sheet)
     record = {**_record(layout, units), "answers": answered}
+    if parts is not None:
+        record |= {"trade": parts.data(), "lines": int((frame["part"] <= 1).sum())}
     return Lines(frame, issues_frame(issues + said), record)
 
 
@@ -111,10 +136,10 @@ def _assemble(
     layout: Layout,
     line_ids: pd.Series[Any],
     units: LineUnits,
-    commodity: Named,
-    origin: Named,
+    named: dict[str, Named],
     contents: FloatArray,
     problems: dict[str, IntArray],
+    parts: Parts | None = None,
 ) -> pd.DataFrame:
     """Return the frame of lines."""
     table, take, size = layout.table, layout.take, len(layout)
@@ -123,10 +148,14 @@ def _assemble(
         problem[problems.get(PROBLEMS[rank - 1], [])] = rank
     rejected = (problem > 0) & (problem <= len(REJECTING))
     quantity = layout.quantities.values[layout.filled]
+    commodity, origin = named["commodity"], named["origin"]
     goods, grown = commodity.keys[take], origin.keys[take]
 
     def given(name: str) -> pd.Categorical:
         return as_categorical(layout.given(name), take, size)
+
+    def codes(name: str) -> pd.Categorical:
+        return coded(named[name].keys[take], [match.code for match in named[name].matches], None)
 
     wide = any(layout.periods)
     columns: dict[str, Any] = {
@@ -136,21 +165,27 @@ def _assemble(
         "cell": _cells(layout),
         "period": coded(layout.which, layout.periods, None) if wide else given("period"),
         "supplier": given("supplier"),
-        **{f"{name}_as_given": given(name) for name in ("commodity", "hs_code", "origin", "region")},
+        **{f"{name}_as_given": given(name) for name in _TEXTS},
         "quantity": quantity,
         "unit_as_given": coded(units.keys, units.texts, None),
-        "commodity": coded(goods, [match.code for match in commodity.matches], None),
+        "commodity": codes("commodity"),
         "commodity_match": coded(goods, [match.how for match in commodity.matches], ""),
         "origin": coded(grown, [match.code for match in origin.matches], UNKNOWN_ORIGIN),
         "origin_match": coded(grown, [match.how for match in origin.matches], NO_ORIGIN),
-        "region": as_categorical(regions_of(origin, layout.given("region")), take, size),
+        "region": as_categorical(
+            regions_of(origin, without_parts(layout.given("region"), parts)), take, size
+        ),
+        "consignment": codes("consignment"),
         "amount": np.where(rejected, np.nan, quantity * units.factor),
         "amount_unit": pd.Categorical.from_codes(units.base, categories=pd.Index(BASES, dtype=object)),
         "content": contents,
+        "stage": codes("stage"),
         "rejected": rejected,
         "problem": pd.Categorical.from_codes(problem, categories=pd.Index(["", *PROBLEMS], dtype=object)),
     }
     ordered = {name: columns[name] for name in LINE_COLUMNS}
+    if parts is not None:
+        ordered |= tracing_columns(parts, line_ids, quantity, layout.rows)
     for name, at in other_columns(table).items():
         other = table.columns[at].iloc[take].reset_index(drop=True)
         if table.kind != "memory" and CellFault in set(map(type, other)):
@@ -217,7 +252,10 @@ def _record(layout: Layout, units: LineUnits) -> dict[str, Any]:
     table, targets = layout.table, layout.table.match.targets
     in_order = sorted(targets, key=targets.__getitem__)
     return {
-        "columns": {_label(table, targets[name]): name for name in in_order},
+        "columns": {
+            **{_label(table, targets[name]): name for name in in_order},
+            **{_label(table, at): "content" for at in content_columns(table)},
+        },
         "periods": {_label(table, at): period for at, period in table.match.periods.items()},
         "targets": _targets(table),
         "other_columns": [str(name) for name in other_columns(table)],

@@ -132,3 +132,26 @@ def check_unit(unit: str, *, strict: bool) -> None:
         choices = f" Did you mean {' or '.join(match.candidates)}?" if match.candidates else ""
         remark = f" ({match.note})" if match.note else ""
         raise UsageError(f"'{unit}' is not a unit of mass or volume that can be used{remark}.{choices}")
+
+
+def check_in_memory(options: Mapping[str, Any], what: str) -> None:
+    """Refuse options that only a sheet can follow.
+
+    Parameters
+    ----------
+    options : mapping
+        Name of the option to what was given.
+    what : str
+        What is read, as a message begins.
+
+    Raises
+    ------
+    UsageError
+        If a sheet or a row of headers was named.
+    """
+    for name, said in (("sheet", "sheets"), ("header_row", "rows above its header")):
+        if options[name] is not None:
+            raise UsageError(
+                f"{what} has no {said}: '{options[name]}' was given for {name}. Leave it out; columns are named by"
+                " their headers."
+            )

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 GIVEN_HEADERS: Mapping[str, str] = {
     "line_id": "Line ID", "period": "Period", "supplier": "Supplier", "commodity": "Commodity",
-    "hs_code": "HS code", "origin": "Origin", "region": "Region", "quantity": "Quantity", "unit": "Unit",
-    "content": "Content",
+    "hs_code": "HS code", "origin": "Origin", "region": "Region", "consignment": "Shipped from",
+    "quantity": "Quantity", "unit": "Unit", "content": "Content", "stage": "Stage",
 }  # fmt: skip
 """Column that a person may bring to the header under which the sheet Lines says what was given for it."""
 
@@ -15,6 +15,13 @@ MARKS: Mapping[str, str] = {
     "sheet": "Read from sheet", "cell": "Read from cell", "commodity": "Read as", "commodity_match": "Read how",
 }  # fmt: skip
 """Columns of the lines to the headers that only our own sheet Lines has."""
+
+
+TRACED_HEADERS: Mapping[str, str] = {
+    "part": "Part of line", "share": "Share of line", "origin": "Grown in", "consignment": "Read as shipped from",
+    "traced_with": "Traced with", "origin_quality": "Quality of traced origin",
+}  # fmt: skip
+"""Columns of traced lines to the headers under which the sheet Lines holds them."""
 
 
 def is_lines_sheet(headers: Sequence[str]) -> bool:

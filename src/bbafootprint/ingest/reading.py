@@ -27,13 +27,16 @@ from bbafootprint.ingest.masscolumn import take_mass_column
 from bbafootprint.ingest.matching import locate, match_headers
 from bbafootprint.ingest.merged import fill_merged
 from bbafootprint.ingest.normalise import Options, normalise
-from bbafootprint.ingest.optionchecks import check_kinds, check_targets, check_unit
+from bbafootprint.ingest.optionchecks import check_in_memory, check_kinds, check_targets, check_unit
+from bbafootprint.ingest.own_products import read_products
 from bbafootprint.ingest.periods import leave_totals_out
 from bbafootprint.ingest.sheets import choose_sheet, other_sheet_issues
+from bbafootprint.ingest.statistics.refusing import refuse_statistic, refuse_statistic_in
 from bbafootprint.ingest.table import table_of_frame, table_of_grid
 from bbafootprint.ingest.tablesbelow import leave_tables_below_out, under_header_issues
 from bbafootprint.ingest.unread import unread_issues
 from bbafootprint.schema import Lines
+from bbafootprint.vocabulary.own_products import OwnProducts
 
 
 class ArrowTable(Protocol):
@@ -54,6 +57,7 @@ def read_lines(
     strict_units: bool = False,
     mapping: str | Path | Mapping[str, Any] | None = None,
     answers: str | Path | pd.DataFrame | Mapping[Any, str] | None = None,
+    products: str | Path | pd.DataFrame | OwnProducts | None = None,
 ) -> Lines:
     """Read purchases or imports as lines with codes and amounts.
 
@@ -88,6 +92,9 @@ def read_lines(
         What values of commodity, origin and unit mean: a CSV file, workbook or frame with the columns ``found``,
         ``code`` and perhaps ``column``, or a mapping of value (or of (column, value)) to code. Each is applied to
         every line with that value, whose match is then ``"answer"``.
+    products : str, pathlib.Path, pandas.DataFrame or OwnProducts, optional
+        Own products, as :func:`read_products` reads them: their names and customs codes are found in the input, with
+        the match ``"own"``. Give the same to :func:`bbafootprint.calculate_footprint`.
 
     Returns
     -------
@@ -107,6 +114,7 @@ def read_lines(
         If a file has no line under its header. (An empty table in memory gives empty lines.)
     InputError
         If two columns have the same header and it cannot be said which one to take.
+        If the table is a trade statistic: :func:`bbafootprint.read_trade_statistics` reads it.
         If the mapping or the answers cannot be used; each fault in them is named.
     UsageError
         If an option names what does not exist.
@@ -125,6 +133,7 @@ def read_lines(
         settings["decimal"],
         settings["strict_units"],
         load_answers(answers, strict_units=settings["strict_units"]),
+        read_products(products),
     )
     said = {name: value for name, value in settings.items() if value is not None and value is not False}
     record: dict[str, Any] = {
@@ -151,7 +160,7 @@ def _read(
 ) -> Lines:
     """Read whatever it is."""
     if isinstance(source, pd.DataFrame):
-        _in_memory(settings, "A table in memory")
+        check_in_memory(settings, "A table in memory")
         return _read_frame(source, headers, options, {"source": "DataFrame", "sha256": None, **record}, None)
     if not isinstance(source, str | Path):
         if not hasattr(source, "to_pandas"):
@@ -159,7 +168,7 @@ def _read(
                 f"Lines cannot be read from a {type(source).__name__}. Give the path of a file, a pandas"
                 " DataFrame or an Arrow table."
             )
-        _in_memory(settings, "A table in memory")
+        check_in_memory(settings, "A table in memory")
         kind = type(source).__name__
         return _read_frame(
             source.to_pandas(), headers, options, {"source": kind, "sha256": None, **record}, None
@@ -171,7 +180,7 @@ def _read(
         raise UnreadableFileError(f"{path} is {what}. Check the path.", path=path)
     record = {"source": path.name, "sha256": sha256_of(path), **record}
     if path.suffix.lower() in (".parquet", ".pq"):
-        _in_memory(settings, f"{path} is a Parquet file and")
+        check_in_memory(settings, f"{path} is a Parquet file and")
         return _read_frame(read_parquet(path), headers, options, record, path)
     with without_collector():
         return _read_file(path, settings["sheet"], headers, options, settings["header_row"], record)
@@ -199,16 +208,6 @@ def _options(
     return options, headers, record
 
 
-def _in_memory(options: Mapping[str, Any], what: str) -> None:
-    """Refuse options that only a sheet can follow."""
-    for name, said in (("sheet", "sheets"), ("header_row", "rows above its header")):
-        if options[name] is not None:
-            raise UsageError(
-                f"{what} has no {said}: '{options[name]}' was given for {name}. Leave it out; columns are named by"
-                " their headers."
-            )
-
-
 def _read_frame(
     frame: pd.DataFrame, given: Mapping[str, str], options: Options, record: dict[str, Any], path: Path | None
 ) -> Lines:
@@ -219,6 +218,7 @@ def _read_frame(
         else " ".join(str(name).split())
         for name in frame.columns
     ]
+    refuse_statistic(headers, path)
     positions = locate(headers, given)
     match = match_headers(headers, positions)
     where = "The table" if path is None else str(path)
@@ -246,6 +246,7 @@ def _read_file(
 ) -> Lines:
     """Read a workbook or a delimited file."""
     grids = read_grids(path)
+    refuse_statistic_in(grids, sheet, path)
     grid, header = choose_sheet(path, grids, sheet, given, header_row)
     where = f"Sheet '{grid.name}' of {path}" if grid.name else str(path)
     row = grid.first_row + header.row - header.under

@@ -22,8 +22,8 @@ VALIDATED = 10_000
 """Rows with lists and messages: more than the table has, for programs that do not lengthen them with it."""
 
 ORDER = (
-    "commodity", "hs_code", "origin", "region", "quantity", "unit", "period", "supplier", "content",
-    "line_id",
+    "commodity", "hs_code", "origin", "region", "consignment", "quantity", "unit", "period", "supplier", "content",
+    "stage", "line_id",
 )  # fmt: skip
 """Columns of the template, from left to right."""
 
@@ -38,7 +38,7 @@ KINDS = ("named", "province", "department", "municipality", "biome", "ecoregion"
 
 _WIDTHS = {
     "commodity": 34, "hs_code": 12, "origin": 26, "region": 30, "quantity": 14, "unit": 12, "period": 10,
-    "supplier": 24, "content": 10, "line_id": 16,
+    "supplier": 24, "content": 10, "line_id": 16, "consignment": 26, "stage": 18,
 }  # fmt: skip
 
 # Texts, so that 0901 keeps its zero and 2024-03 does not become a date.
@@ -46,7 +46,7 @@ _TEXTS = ("hs_code", "period", "line_id")
 
 _EXAMPLE = {
     "commodity": "soybeans", "hs_code": "1201", "origin": "BRA", "region": "Amazon", "quantity": "125.5",
-    "unit": "t", "period": "2024", "supplier": "Agro SA", "content": "0.7", "line_id": "PO-0042",
+    "unit": "t", "period": "2024", "supplier": "Agro SA", "content": "0.7", "line_id": "PO-0042", "consignment": "NLD",
 }  # fmt: skip
 
 
@@ -183,7 +183,8 @@ def _write_readme(
     for at, text in enumerate(("column", "status", "meaning", "example")):
         sheet.write_string(4, at, words[text], styles["head"])
     examples = _EXAMPLE | {
-        "commodity": commodities.name("soybeans", lang), "origin": places.name("BRA", lang)
+        "commodity": commodities.name("soybeans", lang), "origin": places.name("BRA", lang),
+        "consignment": places.name("NLD", lang), "stage": words["stages"].split("|")[0],
     }  # fmt: skip
     if lang != "en":  # as numbers are written there
         examples |= {name: examples[name].replace(".", ",") for name in ("quantity", "content")}
@@ -244,6 +245,8 @@ def _write_lists(
     ranges = {}
     for at, (each, names) in enumerate(columns.items()):
         ranges[each] = _write_list(sheet, at, headers[each], names, styles)
+    ranges["consignment"] = ranges["origin"]
+    ranges["stage"] = _write_list(sheet, 7, headers["stage"], WORDS[lang]["stages"].split("|"), styles)
     pairs = _regions(factors, lang)
     if pairs:
         # Beside each other, in one order: the regions of an origin are the rows of that origin.
@@ -254,7 +257,8 @@ def _write_lists(
         ranges["region"] = (
             f"=OFFSET(Lists!$F${_FIRST},MATCH({chosen},{origins},0)-1,0,COUNTIF({origins},{chosen}),1)"
         )
-    sheet.set_column(3, 3, 3)
+    for gap in (3, 6):
+        sheet.set_column(gap, gap, 3)
     sheet.freeze_panes(_FIRST - 1, 0)
     sheet.repeat_rows(_FIRST - 2)
     return ranges

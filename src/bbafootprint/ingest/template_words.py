@@ -23,6 +23,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "period": "Year of the purchase, such as 2024.",
         "supplier": "Who sold it; results can be grouped by it.",
         "content": "Share of the commodity in a mixed product, such as 0.7 for chocolate with 70 % cocoa.",
+        "consignment": "Country or port that the goods were shipped from, where it is known and the origin is not.",
+        "stage": "How far processed: raw, intermediate, finished; or contained, if another line holds it already.",
+        "stages": "raw|intermediate|finished|contained",
         "line_id": "Your own identifier of the line; made for you where empty.",
     },
     "fr": {
@@ -44,6 +47,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "period": "Année de l'achat, par exemple 2024.",
         "supplier": "Le vendeur ; les résultats peuvent être groupés par fournisseur.",
         "content": "Part de la matière dans un produit composé, par exemple 0,7 pour un chocolat à 70 %.",
+        "consignment": "Pays ou port d'où la marchandise a été expédiée, s'il est connu et l'origine ne l'est pas.",
+        "stage": "Degré de transformation ; ou inclus, si une autre ligne contient déjà la quantité.",
+        "stages": "matière première|intermédiaire|fini|inclus",
         "line_id": "Votre propre identifiant de la ligne ; créé pour vous s'il manque.",
     },
     "nl": {
@@ -64,6 +70,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "period": "Jaar van de aankoop, zoals 2024.",
         "supplier": "Wie het verkocht; resultaten kunnen per leverancier gegroepeerd worden.",
         "content": "Aandeel van de grondstof in een samengesteld product, zoals 0,7 voor chocolade met 70 %.",
+        "consignment": "Land of haven van waaruit verzonden werd, waar dat bekend is en de oorsprong niet.",
+        "stage": "Hoe ver verwerkt; of inbegrepen, als een andere regel de hoeveelheid al bevat.",
+        "stages": "grondstof|halffabricaat|eindproduct|inbegrepen",
         "line_id": "Uw eigen kenmerk van de regel; wordt gemaakt waar het ontbreekt.",
     },
     "de": {
@@ -85,6 +94,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "period": "Jahr des Einkaufs, etwa 2024.",
         "supplier": "Wer es verkauft hat; Ergebnisse lassen sich danach gruppieren.",
         "content": "Anteil des Rohstoffs an einem Mischprodukt, etwa 0,7 bei Schokolade mit 70 %.",
+        "consignment": "Land oder Hafen, von dem verschickt wurde, wo er bekannt ist und der Ursprung nicht.",
+        "stage": "Wie weit verarbeitet; oder enthalten, wenn eine andere Zeile die Menge schon führt.",
+        "stages": "Rohstoff|Halbfabrikat|Fertigware|enthalten",
         "line_id": "Ihre eigene Kennung der Zeile; wird erzeugt, wo sie fehlt.",
     },
 }  # fmt: skip

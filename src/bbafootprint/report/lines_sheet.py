@@ -10,7 +10,7 @@ import numpy as np
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.ingest.framing import RESERVED_NAMES
-from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS
+from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, TRACED_HEADERS
 from bbafootprint.report.given import given_quantities
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import title
@@ -26,13 +26,19 @@ LINE_HEADERS = {
     "period": GIVEN_HEADERS["period"], "supplier": GIVEN_HEADERS["supplier"],
     "commodity_as_given": GIVEN_HEADERS["commodity"], "hs_code_as_given": GIVEN_HEADERS["hs_code"],
     "origin_as_given": GIVEN_HEADERS["origin"], "region_as_given": GIVEN_HEADERS["region"],
+    "consignment_as_given": GIVEN_HEADERS["consignment"],
     "quantity": GIVEN_HEADERS["quantity"], "unit_as_given": GIVEN_HEADERS["unit"],
-    "content": GIVEN_HEADERS["content"], "status": "Status", "reason": "Reason", "commodity": MARKS["commodity"],
+    "content": GIVEN_HEADERS["content"], "stage_as_given": GIVEN_HEADERS["stage"],
+    "part": TRACED_HEADERS["part"], "share": TRACED_HEADERS["share"], "status": "Status", "reason": "Reason",
+    "commodity": MARKS["commodity"],
     "commodity_match": MARKS["commodity_match"],
-    "origin": "Grown in", "origin_match": "Place read how", "origin_status": "Origin status",
+    "origin": TRACED_HEADERS["origin"], "origin_match": "Place read how", "origin_status": "Origin status",
+    "consignment": TRACED_HEADERS["consignment"], "traced_with": TRACED_HEADERS["traced_with"],
+    "origin_quality": TRACED_HEADERS["origin_quality"],
     "mass_t": "Mass as bought [t]",
     "primary_commodity": "Primary", "conversion": "Primary per unit bought", "primary_quantity": "Primary equivalent",
-    "primary_unit": "Primary unit", "conversion_quality": "Conversion quality",
+    "primary_unit": "Primary unit", "conversion_low": "Primary per unit, low",
+    "conversion_high": "Primary per unit, high", "conversion_quality": "Conversion quality",
 }  # fmt: skip
 """Columns of the Lines sheet. The given ones carry headers that read back to the same lines."""
 
@@ -72,7 +78,11 @@ def write_lines_sheet(sheets: Sheets, result: Footprint) -> None:
         own = result.lines.frame
         for at, header in own_columns(list(own.columns), list(table.columns)).items():
             table[header] = own.iloc[:, at]
-    sheets.table("Lines", table, "One row a line: what was given, how it was read, and what came of it.")
+    sheets.table(
+        "Lines",
+        table,
+        "One row a line, or a part of one split over traced origins: what was given, how it was read, what came of it.",
+    )
 
 
 def own_columns(names: Sequence[Any], headers: Sequence[str]) -> dict[int, str]:

@@ -25,8 +25,10 @@ def result_to_dict(result: Footprint) -> dict[str, Any]:
     dict
         ``totals``, ``rows`` (rows of the input), ``lines`` (read, assessed, not_assessed, rejected), ``mass``
         (the same in tonnes, with the lines of unknown mass), ``by_commodity``, ``by_origin``, ``coverage``,
-        ``not_assessed``, ``gaps`` (what each indicator leaves out), ``issues``, ``reading`` (how the
-        input was read), ``provenance``. A missing number is None.
+        ``origins`` (lines and tonnes by what is known of their origin), ``not_assessed``, ``gaps`` (what each
+        indicator leaves out), ``conversions`` (commodity, unit and content to primary quantity per unit, with its
+        95 % interval, quality, path and lines), ``issues``, ``reading`` (how the input was read), ``provenance``. A
+        missing number is None.
     """
     total = result.total().reset_index()
     return {
@@ -37,8 +39,10 @@ def result_to_dict(result: Footprint) -> dict[str, Any]:
         "by_commodity": _records(result.by("commodity")),
         "by_origin": _records(result.by("origin")),
         "coverage": _records(result.coverage()),
+        "origins": _records(result.origins().reset_index()),
         "not_assessed": _records(result.not_assessed()),
         "gaps": _records(result.gaps()),
+        "conversions": _conversions(result),
         "issues": issues_to_records(result.issues),
         "reading": None if result.lines is None else plain(dict(result.lines.reading)),
         "provenance": plain(result.provenance),
@@ -64,6 +68,49 @@ def lines_to_dict(lines: Lines) -> dict[str, Any]:
         "lines": {"read": len(lines), "rejected": rejected, "with_problem": int(problem)},
         "issues": issues_to_records(lines.issues),
         "reading": plain(dict(lines.reading)),
+    }
+
+
+def traced_to_dict(lines: Lines) -> dict[str, Any]:
+    """Return what tracing made of lines, as JSON-ready data.
+
+    Parameters
+    ----------
+    lines : Lines
+        As :func:`bbafootprint.trace_origins` returns them.
+
+    Returns
+    -------
+    dict
+        ``lines`` (read, traced, not_traced: shipped from a country without trade data), ``parts``, ``trade`` (id,
+        version and hashes), ``rows`` (one mapping a line or part: line_id, part, share, commodity, amount, amount_unit,
+        consignment, origin, origin_match, traced_with), ``issues``, ``reading``.
+    """
+    shown = [
+        "line_id", "part", "share", "commodity", "amount", "amount_unit", "consignment", "origin", "origin_match",
+        "traced_with",
+    ]  # fmt: skip
+    return {
+        **tracing_counts(lines),
+        "trade": plain(lines.reading.get("trade", [])),
+        "rows": _records(lines.frame[shown]),
+        "issues": issues_to_records(lines.issues),
+        "reading": plain(dict(lines.reading)),
+    }
+
+
+def tracing_counts(lines: Lines) -> dict[str, Any]:
+    """Return how many lines were read, traced, and left whole though shipped from somewhere; and the parts."""
+    part = lines.frame["part"].to_numpy()
+    whole = part == 0
+    shipped = (lines.frame["traced_with"] != "").to_numpy(bool)
+    return {
+        "lines": {
+            "read": int((part <= 1).sum()),
+            "traced": int((part == 1).sum()),
+            "not_traced": int((whole & shipped).sum()),
+        },
+        "parts": int((~whole).sum()),
     }
 
 
@@ -94,6 +141,22 @@ def plain(value: Any) -> Any:
     if isinstance(value, bool | int | str):
         return value
     return str(value)
+
+
+_CONVERSION = [
+    "commodity", "amount_unit", "content_used", "conversion", "conversion_low", "conversion_high",
+    "conversion_quality", "conversion_path",
+]  # fmt: skip
+
+
+def _conversions(result: Footprint) -> list[dict[str, Any]]:
+    """Return the conversions that were used, each once, with the lines that they are of."""
+    if result.lines is None:
+        return []
+    frame = result.lines.frame
+    used = frame.loc[frame["conversion"].notna(), ["line_id", *_CONVERSION]]
+    counted = used.groupby(_CONVERSION, observed=True, sort=False, dropna=False)["line_id"].nunique()
+    return _records(counted.rename("lines").reset_index())
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

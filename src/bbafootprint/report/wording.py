@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bbafootprint.factors import Indicator
+from bbafootprint.footprint import Footprint
+from bbafootprint.vocabulary import commodities
+from bbafootprint.vocabulary.commodity_tables import commodity_rows
 
 MEASURE_MEANING: dict[str, str] = {
     "value": "Sum over assessed lines; blank where none is assessed, never 0.",
@@ -37,6 +40,45 @@ def title(name: str) -> str:
         Such as ``Habitat loss``.
     """
     return _TITLES.get(name, name.replace("_", " ").capitalize() if name.islower() or "_" in name else name)
+
+
+def commodity_title(result: Footprint, code: str) -> str:
+    """Return the name of a commodity of a result, the person's own where the product is theirs.
+
+    Parameters
+    ----------
+    result : Footprint
+    code : str
+
+    Returns
+    -------
+    str
+        The code itself where nobody has named it.
+    """
+    own = ((result.options.get("products") or {}).get("own") or {}).get("products", {})
+    known = code in commodity_rows()
+    return str(own[code]) if code in own else commodities.name(code) if known else code
+
+
+def perspective_in_words(result: Footprint) -> str:
+    """Say whose origins the numbers are of: as declared, or traced with which data, and how much of it.
+
+    Parameters
+    ----------
+    result : Footprint
+
+    Returns
+    -------
+    str
+    """
+    origins = result.origins()
+    world = float(origins.loc[["consignment", "unknown"], "mass_t"].sum())
+    left = f"{world:,.6g} t of no known origin, for which a mean of the world answers where there is one"
+    if result.options.get("perspective") != "traced":
+        return f"direct, origins as declared; {left}"
+    data = ", ".join(f"{entry['id']} {entry['version']}" for entry in result.options["trade"])
+    lines, mass = int(origins["lines"]["traced"]), float(origins["mass_t"]["traced"])
+    return f"traced with {data}: {lines:,} line{'s' * (lines != 1)}, {mass:,.6g} t traced; {left}"
 
 
 def meaning(indicator: Indicator) -> str:

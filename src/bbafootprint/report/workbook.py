@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from bbafootprint.report.lines_sheet import write_lines_sheet
 from bbafootprint.report.machine import plain, rows_read
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.shown_reading import reading_rows
-from bbafootprint.report.wording import MEASURE_MEANING, meaning, title
+from bbafootprint.report.wording import MEASURE_MEANING, commodity_title, meaning, perspective_in_words, title
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.targets import check_target, replacing
-from bbafootprint.vocabulary import commodities, places
+from bbafootprint.vocabulary import places
 
 BARS = 12
 """Commodities in a chart of the Summary."""
@@ -62,9 +63,8 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
             book.set_properties({"title": "Habitat footprint", "comments": "Written by bbafootprint"})
             sheets = Sheets(book)
             _summary(sheets, result)
-            sheets.table(
-                "By commodity", _wide(result, "commodity", commodities.name), "Groups add up to the Summary."
-            )
+            by_commodity = _wide(result, "commodity", partial(commodity_title, result))
+            sheets.table("By commodity", by_commodity, "Groups add up to the Summary.")
             sheets.table("By origin", _wide(result, "origin", places.name), "Groups add up to the Summary.")
             if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
                 sheets.table("By period", _wide(result, "period", str), "Groups add up to the Summary.")
@@ -100,6 +100,8 @@ def _summary(sheets: Sheets, result: Footprint) -> None:
         sheet.write_number(8, 1, read)
     sheet.write_string(9, 0, "Lines of unknown mass")
     sheet.write_number(9, 1, masses["lines_without_mass"])
+    sheet.write_string(10, 0, "Perspective")
+    sheet.write_string(10, 1, perspective_in_words(result))
     total = result.total().reset_index()
     total.insert(1, "meaning", [meaning(indicator) for indicator in result.factors.indicators])
     sheets.put(sheet, _titled(total), 11, "Summary", header_height=32)
@@ -124,7 +126,7 @@ def _charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> None:
         for down, (code, value) in enumerate(
             zip(largest["commodity"], largest["value"], strict=True), start=top + 1
         ):
-            sheet.write_string(down, at, commodities.name(str(code)))
+            sheet.write_string(down, at, commodity_title(result, str(code)))
             sheet.write_number(down, at + 1, value, sheets.number)
         chart = sheets.book.add_chart({"type": "bar"})
         rows = (top + 1, top + len(largest))

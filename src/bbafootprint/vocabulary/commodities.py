@@ -20,12 +20,13 @@ from bbafootprint.vocabulary.commodity_codes import (
     held_by,
     is_dried_within,
     match_code,
+    other_crops,
     stands_within,
 )
-from bbafootprint.vocabulary.commodity_contents import without_content
+from bbafootprint.vocabulary.commodity_contents import content_of_crop, without_content
 from bbafootprint.vocabulary.commodity_forms import forms_of, says_fresh
 from bbafootprint.vocabulary.commodity_tables import commodity_rows, shown_names
-from bbafootprint.vocabulary.commodity_words import Named, match_words
+from bbafootprint.vocabulary.commodity_words import Named, match_words, names_inside
 from bbafootprint.vocabulary.customs_codes import CustomsCode, leading_code, read_code
 from bbafootprint.vocabulary.match import Match
 
@@ -145,7 +146,8 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
 
     Notes
     -----
-    A percentage in the text of a mixed product ("chocolate 70%") is said in `note` and not used.
+    A percentage of its crop in the text of a mixed product ("chocolate 70 % cocoa") is its `content`; of another, or
+    of what is not said ("chocolate 70 %"), is said in `note` and not used.
     Words beat a code of 2 or 4 digits that disagrees with them; a code of 6 or more digits beats the words. Both
     are said in `note`. A heading of dried, frozen or preserved goods says what was done with the crop that the words
     name. A code of the vocabulary that is a plain word (``wheat``) is one where a customs code stands beside it. HS:
@@ -157,7 +159,7 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
     match = _match(text, hs)
     if match.code is not None and (remark := commodity_rows()[match.code]["remark"]):
         return _with_note(match, remark)
-    share, rest = without_content(text)
+    share, rest, beside = without_content(text)
     if not share:
         return match
     if match.code is None and rest != text:
@@ -166,6 +168,9 @@ def match_commodity(text: str = "", hs: str = "") -> Match:
             match = replace(plain, how="words") if plain.how in ("code", "name") else plain
     if not _is_mixed(match.code):
         return match
+    if stated := content_of_crop(share, beside, primary_commodity(str(match.code)) or ""):
+        says = f"The text states {share} %: that is the content where the line gives none."
+        return replace(_with_note(match, says), content=stated)
     says = (
         f"The text states {share} %; give it as content in a column of its own; the default content is used."
     )
@@ -265,16 +270,28 @@ def _weigh(code: CustomsCode, by_code: Match, named: Named, text: str) -> Match:
         if by_words.how == "ambiguous":
             return _narrow(code, by_code, by_words)
         asked = by_code.how == "ambiguous" or not text
+        others = other_crops(by_code.code, names_inside(text), code.digits) if by_code.code else ()
+        if others:  # "chickpea protein" in the code of protein concentrates, which is read as of soy
+            crops = " and ".join(name(other) for other in others)
+            says = f"The words speak of {crops}, and the code holds goods of several crops; it is not read as"
+            return Match(None, "not known", (), f"{says} {name(str(by_code.code))}.")
         near = (
             by_code.candidates if asked else by_words.candidates
         )  # a heading's other goods are no suggestion
         return by_code if by_code.code else Match(None, by_code.how, near, by_code.note)
+    if by_words.code == by_code.code and not by_words.note:
+        return replace(by_code, note="")  # both say it: nothing else in the code was bought
     if by_words.code in (by_code.code, *by_code.candidates):
         return by_code if by_code.code else Match(by_words.code, "words", (), by_words.note)
+    if by_code.how == "ambiguous" and len(code.digits) == 6:  # "cane sugar" in the code of refined sugar
+        crop = primary_commodity(by_words.code)
+        same = [choice for choice in by_code.candidates if primary_commodity(choice) == crop]
+        if len(same) == 1:
+            return Match(same[0], "words")
     if by_code.code and len(code.digits) < 6 and _is_kind_of(by_words.code, by_code.code):
         return by_words  # "oak sawnwood" says more than its heading
     bare = bool(named.note)  # "cocoa", "soy": says less than a code of the same primary commodity
-    if _is_kind_of(by_code.code, by_words.code):
+    if _is_kind_of(by_code.code, by_words.code) or _covers(by_words.code, by_code.code, code.digits):
         return by_code
     within = is_dried_within(by_words.code, by_code.code, code.digits)
     if within or stands_within(by_words.code, code.digits):
@@ -304,7 +321,13 @@ def _narrow(code: CustomsCode, by_code: Match, by_words: Match) -> Match:
     """Let the customs code settle a choice that the words leave."""
     if by_code.code:
         return by_code
-    both = tuple(choice for choice in by_code.candidates if choice in by_words.candidates)
+    named = by_words.candidates
+    # A choice of the words that the code does not hold may be there in another form: with the code of refined sugar
+    # "sugar" is of beet or refined of cane, and not of beet alone because raw cane sugar has another code.
+    elsewhere = {primary_commodity(choice) for choice in named if choice not in by_code.candidates} - {None}
+    both = tuple(
+        choice for choice in by_code.candidates if choice in named or primary_commodity(choice) in elsewhere
+    )
     if len(both) == 1:
         return Match(both[0], "words")
     if both:
@@ -322,7 +345,8 @@ def _same_primary(code: str, other: Match) -> bool:
     return any(primary_commodity(choice) == primary_commodity(code) for choice in choices)
 
 
-_OF_TWO_KINDS = ("roundwood", "wood_chips")  # coniferous or not
+_OF_TWO_KINDS = ("roundwood", "wood_chips", "sawnwood_non_coniferous", "cotton_yarn", "cotton_fabric")
+# coniferous or not; tropical or not; blended or not
 
 
 def _is_kind_of(code: str | None, general: str) -> bool:
@@ -333,10 +357,18 @@ def _is_kind_of(code: str | None, general: str) -> bool:
     )
 
 
+def _covers(general: str, code: str | None, digits: str) -> bool:
+    """Return whether the heading of `general` holds the goods of a narrower one: 4802 55 within paper, chapter 48."""
+    if code is None or primary_commodity(code) != primary_commodity(general):
+        return False
+    prefixes = commodity_rows()[general]["hs_prefixes"].split("|")
+    return any(prefix and digits.startswith(prefix) for prefix in prefixes)
+
+
 def _with_note(match: Match, note: str) -> Match:
     if not note:
         return match
-    return Match(match.code, match.how, match.candidates, f"{note} {match.note}".strip())
+    return replace(match, note=f"{note} {match.note}".strip())
 
 
 def _row(code: str) -> dict[str, str]:

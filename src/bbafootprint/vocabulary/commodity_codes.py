@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from bbafootprint.vocabulary.commodity_forms import forms_of
-from bbafootprint.vocabulary.commodity_tables import commodity_rows, shown_names
+from bbafootprint.vocabulary.commodity_tables import commodity_rows, primaries, shown_names
 from bbafootprint.vocabulary.customs_codes import hs_codes
 from bbafootprint.vocabulary.match import Match
 
@@ -25,6 +25,17 @@ _STATE_OF_HEADING = {
 }  # fmt: skip
 _JUICES = "2009"
 
+# Codes that are read as goods of one crop and hold those of others as well; where crops are named, words for these
+# alone count: butter and chocolate in biscuits say nothing of their cereal.
+_CEREALS = frozenset(
+    ["rye", "maize", "rice_paddy", "oats", "buckwheat", "millet", "sorghum", "quinoa", "cassava", "barley"]
+)
+_SEVERAL_CROPS: dict[str, frozenset[str]] = {
+    "210610": frozenset(), "292320": frozenset(), "230320": frozenset(), "230330": frozenset(),
+    "190510": _CEREALS, "190590": _CEREALS, "190230": _CEREALS, "190219": _CEREALS, "1902": _CEREALS, "1905": _CEREALS,
+    "340130": frozenset(),
+}  # fmt: skip
+
 
 def is_dried_within(code: str, fresh: str | None, digits: str) -> bool:
     """Return whether a customs code holds the dried goods with the fresh: dried mango is 0804 50 too."""
@@ -35,6 +46,32 @@ def stands_within(code: str, digits: str) -> bool:
     """Return whether a customs code holds a commodity among others, as that of other vegetables holds okra."""
     within = filter(None, commodity_rows()[code]["hs_within"].split("|"))
     return any(holds.startswith(digits) or digits.startswith(holds) for holds in within)
+
+
+def other_crops(code: str, inside: tuple[str, ...], digits: str) -> tuple[str, ...]:
+    """Return goods of other crops that words name, where a customs code holds goods of several crops.
+
+    Parameters
+    ----------
+    code : str
+        What the customs code is read as.
+    inside : tuple of str
+        Commodities whose names stand in the text.
+    digits : str
+        The customs code.
+
+    Returns
+    -------
+    tuple of str
+        Empty where the words name the crop of `code` as well, or nothing that tells.
+    """
+    if digits not in _SEVERAL_CROPS:
+        return ()
+    telling = _SEVERAL_CROPS[digits]
+    crops = {each: primaries()[each] for each in inside if each != code}
+    if primaries()[code] in crops.values():
+        return ()
+    return tuple(each for each, crop in crops.items() if not telling or crop in telling)
 
 
 def held_by(digits: str) -> tuple[str, ...]:
@@ -74,7 +111,10 @@ def form_by_code(code: str, by_code: Match, digits: str) -> str:
 
 def match_code(digits: str) -> Match:
     """Return the commodity of a valid HS code: the longest declared prefix, else what its subheadings are."""
-    found = next((_by_prefix()[digits[:size]] for size in (6, 4, 2) if digits[:size] in _by_prefix()), ())
+    size = next((size for size in (6, 4, 2) if digits[:size] in _by_prefix()), 0)
+    found = _by_prefix().get(digits[:size], ())
+    if len(found) > 1 and size == 2 < len(digits):
+        found = ()  # the choices of a whole chapter are none of its other headings: lactose is no sugar of cane
     shown = " ".join((digits[:4], digits[4:])).strip()
     inside = _inside(digits)
     if len(found) == 1:
@@ -85,6 +125,11 @@ def match_code(digits: str) -> Match:
             note = (
                 f"{shown} also holds {more}; it is read as {_shown(found[0])}, its default. Give six digits."
             )
+        elif digits in _SEVERAL_CROPS:
+            more = ", ".join(_shown(code) for code in _within(digits))
+            note = f"{shown} also holds {more}; it is read as {_shown(found[0])}. Write which it is." * bool(
+                more
+            )
         return Match(found[0], "hs chapter" if len(digits) == 2 else "hs", (), note)
     choices = found or inside
     if len(choices) > 1:
@@ -93,6 +138,16 @@ def match_code(digits: str) -> Match:
         return Match(None, "ambiguous", choices, f"{shown} may be: {names}. {ask}")
     note = f"Customs code {shown} is not, or not as a whole, a commodity of this edition."
     return Match(None, "not known", choices, note)
+
+
+@cache
+def _within(digits: str) -> tuple[str, ...]:
+    """Return the commodities that a customs code holds beside its own."""
+    return tuple(
+        code
+        for code, row in commodity_rows().items()
+        if any(digits.startswith(holds) for holds in filter(None, row["hs_within"].split("|")))
+    )
 
 
 @cache

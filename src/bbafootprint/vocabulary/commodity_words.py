@@ -227,8 +227,17 @@ def _without_phrases(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def _near(text: str) -> tuple[str, ...]:
-    """Return up to three codes to suggest: names inside the text, longest first, then near spellings."""
+def names_inside(text: str) -> tuple[str, ...]:
+    """Return the commodities whose names stand inside a text, longest first.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    tuple of str
+    """
     words = fold(text)
     codes: dict[str, None] = {}
     for size in range(min(len(words), 5), 0, -1):
@@ -236,6 +245,13 @@ def _near(text: str) -> tuple[str, ...]:
             entry = names_index().get("".join(words[start : start + size]))
             if entry is not None:
                 codes.update(dict.fromkeys(entry.codes))
+    return tuple(codes)
+
+
+def _near(text: str) -> tuple[str, ...]:
+    """Return up to three codes to suggest: names inside the text, longest first, then near spellings."""
+    words = fold(text)
+    codes = dict.fromkeys(names_inside(text))
     if not codes and species() & set(words) and not role_words("blocking") & set(words):
         # "Teak" is a timber: round or sawn.
         codes.update(dict.fromkeys(("roundwood", "sawnwood_unspecified")))

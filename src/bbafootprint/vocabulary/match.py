@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,12 @@ class Match:
         ``"not known"``. Empty where there is nothing to suggest. Never applied by the library itself.
     note : str
         One sentence that the person should read even though a code was found (a warning); else empty.
+    content : float or None
+        Share of its commodity that the text states of a mixed product: 0.7 of "chocolate 70 % cocoa"; else None.
     """
 
     code: str | None
     how: str
     candidates: tuple[str, ...] = ()
     note: str = ""
+    content: float | None = field(default=None, kw_only=True)

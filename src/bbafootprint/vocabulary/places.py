@@ -19,7 +19,10 @@ from bbafootprint.vocabulary.place_names import PlaceMatch, match_name
 from bbafootprint.vocabulary.place_parts import match_inside, match_parts
 from bbafootprint.vocabulary.place_tables import countries, from_fao, name, subregion, subregions
 
-__all__ = ["PORT", "PlaceMatch", "countries", "from_fao", "match_place", "name", "subregion", "subregions"]
+__all__ = [
+    "PORT", "PlaceMatch", "countries", "from_fao", "is_several_countries", "match_place", "name", "subregion",
+    "subregions",
+]  # fmt: skip
 
 PORT = "port"
 """How a place was found that goods were only shipped from: never an origin, whatever its country grows."""
@@ -33,6 +36,22 @@ _LABEL = re.compile(
 )
 _ARTICLE = re.compile(r"\s*\((?:the|la|le|les|l['’]|het|de|der|die|das)\)$", re.IGNORECASE)
 _LONGEST = 200  # characters: what is longer is no place
+
+
+def is_several_countries(text: str) -> bool:
+    """Tell whether a text names a region of several countries: ``Africa``, ``EU``, ``non-EU``, ``Benelux``.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    bool
+        False for the world, and for ways to say that a place is not known.
+    """
+    match = match_place(text)
+    return match.code == UNKNOWN_ORIGIN and bool(match.note)
 
 
 def match_place(text: str) -> PlaceMatch:
