@@ -275,7 +275,7 @@ class Footprint:
         lines, key = self._kept_lines()
         at = np.flatnonzero((lines.frame["line_id"].astype(str) == str(line_id)).to_numpy(bool))
         if at.size == 0:
-            some = ", ".join(map(str, lines.frame["line_id"].head(3)))
+            some = ", ".join(map(str, lines.frame["line_id"].drop_duplicates().head(3)))
             raise UsageError(
                 f"there is no line {line_id!r}; lines are called, for instance, {some or '(none)'}"
             )

@@ -174,6 +174,9 @@ def test_a_given_content_wins_and_takes_the_place_of_the_default_in_the_quality(
     assert result["content_used"].tolist() == [0.375, 0.7, 0.0]
     assert result["conversion_quality"].tolist() == [5, 3, 3]
     assert result["mass_t"].tolist() == [10, 10, 10]
+    default, *given = result["conversion_note"].astype(str)
+    assert "give yours as content" in default
+    assert not any("give yours as content" in note for note in given)
 
 
 def test_a_content_where_nothing_is_mixed_is_ignored_and_said() -> None:

@@ -123,6 +123,7 @@ def convert_to_primary(
     low[own], high[own] = conversion[own] / certain, conversion[own] * certain
     quality[own] = rates.quality_before_content.ravel()[cells[own]]
     content[own] = np.where(np.isnan(conversion[own]), np.nan, given[own])
+    note[own] = rates.path_note.ravel()[cells[own]]
     for answer in (conversion, low, high, quality, content):
         answer[wrong] = np.nan
     primary[wrong] = primary_unit[wrong] = note[wrong] = -1
@@ -188,6 +189,7 @@ class _Rates(NamedTuple):
     primary: Positions  # position in `primaries`, -1 where none
     primary_unit: Positions
     note: Positions  # position in `notes`, -1 where there is nothing to say
+    path_note: Positions  # the same, where a line brings its own content
     notes: list[str]
     path: Positions  # per commodity: position in `paths`
     paths: list[str]
@@ -243,15 +245,17 @@ def _rates(values: list[str], table: pd.DataFrame, primaries: list[str], own: Ow
     graded[none] = np.nan
     primary = _positions([*rows["primary_commodity"], None], primaries)[:, None]
     unit = _positions([*rows["primary_unit"], None], list(_UNITS))[:, None]
-    notes = list(dict.fromkeys(str(said) for said in rows["note"] if isinstance(said, str) and said))
-    note = _positions([*rows["note"], None], notes)[:, None]
+    said = [*rows["note"], *rows["path_note"]]
+    notes = list(dict.fromkeys(str(text) for text in said if isinstance(text, str) and text))
+    note, path_note = (_positions([*rows[column], None], notes)[:, None] for column in ("note", "path_note"))
     paths = [str(path) for path in rows["path"].dropna()]
     return _Rates(
         mass, with_content, with_content / factor, with_content * factor, conversion,
         np.exp(Z95 * np.sqrt(variance)), np.maximum(graded, penalty), graded, used, lacking,
         lacking & none & has_primary[:, None], content, np.where(none, np.nan, share),
         np.where(none, -1, primary).astype(primary.dtype), np.where(none, -1, unit).astype(unit.dtype),
-        np.where(none, -1, note).astype(note.dtype), notes, _positions([*rows["path"], None], paths), paths,
+        np.where(none, -1, note).astype(note.dtype), np.where(none, -1, path_note).astype(path_note.dtype),
+        notes, _positions([*rows["path"], None], paths), paths,
     )  # fmt: skip
 
 

@@ -58,7 +58,8 @@ def primary_equivalents(
         units per base unit of product, before content), `pe_low` and `pe_high` (95 %, yields and prices),
         `content_default` (share; NaN: none), `density_t_per_m3` (NaN: not known), `density_assumed` (bool: the
         density is a default), `quality` (1 to 5: the worst of the chain), `content_quality`, `density_quality`,
-        `path`, `note`, and `pe_spread`, `content_spread`, `density_spread`: the standard deviation of the logarithm
+        `path`, `note`, `path_note` (without what is said of the default content), and `pe_spread`,
+        `content_spread`, `density_spread`: the standard deviation of the logarithm
         of each.
 
     Raises
@@ -120,11 +121,15 @@ def _equivalents(processes: pd.DataFrame, allocation: Allocation, own: OwnProduc
         )
         found[f"{name}_spread"] = log_spread(value, low, high, graded)
     extra = contents["note"].fillna("")
+    # What is said of a default content does not hold where a line brings its own.
+    found["path_note"] = found["note"].where(
+        contents["content_default"].notna(), found["note"].str.cat(extra, sep=" ").str.strip()
+    )
     found["note"] = [" ".join(filter(None, pair)) for pair in zip(found["note"], extra, strict=True)]
     columns = [
         "primary_commodity", "base_unit", "primary_unit", "pe", "pe_low", "pe_high", "content_default",
         "density_t_per_m3", "density_assumed", "quality", "content_quality", "density_quality", "path", "note",
-        "pe_spread", "content_spread", "density_spread",
+        "path_note", "pe_spread", "content_spread", "density_spread",
     ]  # fmt: skip
     return found[columns]
 
