@@ -1,0 +1,139 @@
+"""What a unit of each distinct product answers for, worked out once, so that lines need only a gather."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.trade.products.bounds import Z95
+from bbafootprint.vocabulary.own_products import OwnProducts
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.integer[Any]]
+Positions = npt.NDArray[np.int8 | np.int16]
+Flags = npt.NDArray[np.bool_]
+
+UNITS = ("t", "m3")
+
+
+class Rates(NamedTuple):
+    """Per distinct commodity (last row: none known) and unit: t, m3, other or none (nothing to be had)."""
+
+    mass: Floats  # t per unit of amount
+    conversion: Floats  # primary units per unit of amount, with the default content
+    low: Floats
+    high: Floats
+    before_content: Floats
+    factor_before_content: Floats  # by which `before_content` may be too high or too low
+    quality: Floats
+    quality_before_content: Floats
+    density_used: Flags
+    no_density: Flags
+    unanswered: Flags  # no conversion for want of a density
+    content: Floats  # per commodity: default content, NaN where the product is not a mixture
+    content_used: Floats
+    primary: Positions  # position in `primaries`, -1 where none
+    primary_unit: Positions
+    note: Positions  # position in `notes`, -1 where there is nothing to say
+    path_note: Positions  # the same, where a line brings its own content
+    notes: list[str]
+    path: Positions  # per commodity: position in `paths`
+    paths: list[str]
+
+
+def rates_of(values: list[str], table: pd.DataFrame, primaries: list[str], own: OwnProducts | None) -> Rates:
+    """Work out the few distinct commodities, so that lines need only a gather."""
+    rows = table.reindex(pd.Index(values, dtype=object))
+    size = len(values) + 1  # the last row answers for lines without a commodity
+    (
+        pe, quality, density, density_quality, content, content_quality, pe_spread, content_spread, density_spread
+    ) = (
+        np.append(rows[column].to_numpy(dtype="float64"), np.nan)
+        for column in (
+            "pe",
+            "quality",
+            "density_t_per_m3",
+            "density_quality",
+            "content_default",
+            "content_quality",
+            "pe_spread",
+            "content_spread",
+            "density_spread",
+        )
+    )  # fmt: skip
+    units = rows["base_unit"].tolist()  # without an equivalent there is nothing to convert, in whatever unit
+    has_primary = np.append(rows["primary_commodity"].notna().to_numpy(dtype=bool), False)
+    in_m3 = np.array([unit == "m3" for unit in units] + [False])
+    mass = np.full((size, 3), np.nan)
+    mass[:, 0], mass[:, 1] = 1.0, density
+    conversion = np.full((size, 3), np.nan)
+    conversion[:, 0] = np.where(in_m3, pe / density, pe)
+    conversion[:, 1] = np.where(in_m3, pe, pe * density)
+    by_density = np.maximum(quality, density_quality)
+    graded = np.full((size, 3), np.nan)
+    graded[:, 0] = np.where(in_m3, by_density, quality)
+    graded[:, 1] = np.where(in_m3, quality, by_density)
+    has_density = ~np.isnan(density)
+    used = np.zeros((size, 3), dtype=bool)
+    used[:, 0], used[:, 1] = in_m3 & has_density, has_density
+    lacking = np.zeros((size, 3), dtype=bool)
+    lacking[:-1, 0], lacking[:-1, 1] = (in_m3 & ~has_density)[:-1], ~has_density[:-1]
+    share = np.where(np.isnan(content), 1.0, content)[:, None]
+    with_content = conversion * share
+    none = np.isnan(with_content)
+    # Independent steps: variances of logarithms add; a density counts only where it stood between m3 and t.
+    variance = np.repeat((pe_spread**2)[:, None], 3, axis=1)
+    variance[:, 0] += np.where(in_m3, density_spread**2, 0.0)
+    variance[:, 1] += np.where(in_m3, 0.0, density_spread**2)
+    all_spread = np.sqrt(variance + np.nan_to_num(content_spread**2)[:, None])
+    factor = np.exp(Z95 * all_spread)
+    penalty = np.where(np.isnan(content), 1.0, content_quality)[:, None]
+    graded[none] = np.nan
+    primary = positions([*rows["primary_commodity"], None], primaries)[:, None]
+    unit = positions([*rows["primary_unit"], None], list(UNITS))[:, None]
+    said = [*rows["note"], *rows["path_note"]]
+    notes = list(dict.fromkeys(str(text) for text in said if isinstance(text, str) and text))
+    note, path_note = (positions([*rows[column], None], notes)[:, None] for column in ("note", "path_note"))
+    paths = [str(path) for path in rows["path"].dropna()]
+    return Rates(
+        mass, with_content, with_content / factor, with_content * factor, conversion,
+        np.exp(Z95 * np.sqrt(variance)), np.maximum(graded, penalty), graded, used, lacking,
+        lacking & none & has_primary[:, None], content, np.where(none, np.nan, share),
+        np.where(none, -1, primary).astype(primary.dtype), np.where(none, -1, unit).astype(unit.dtype),
+        np.where(none, -1, note).astype(note.dtype), np.where(none, -1, path_note).astype(path_note.dtype),
+        notes, positions([*rows["path"], None], paths), paths,
+    )  # fmt: skip
+
+
+def cells_of(codes: Integers, unit: pd.Series[str], rejected: Flags) -> Integers:
+    """Return the place of each line's commodity and unit in the tables of :class:`Rates`, row after row."""
+    units = _unit_codes(unit)
+    units[rejected] = len(UNITS)
+    cells = codes.astype(np.intp)
+    cells *= len(UNITS) + 1  # no commodity, -1, counts from the end: the last row, which answers for it
+    cells += units
+    return cells
+
+
+def positions(values: list[object], categories: list[str]) -> Positions:
+    """Return the place of each value among the categories; -1 where it is none of them."""
+    where = {category: position for position, category in enumerate(categories)}
+    smallest: type[np.int8] | type[np.int16] = np.int8 if len(categories) < 127 else np.int16
+    return np.array([where.get(value, -1) if isinstance(value, str) else -1 for value in values], smallest)
+
+
+def _unit_codes(unit: pd.Series[str]) -> Positions:
+    codes, values = factorize(unit)
+    position = positions([*values, None], list(UNITS))
+    return np.where(position < 0, len(UNITS), position).astype(position.dtype)[codes]
+
+
+def factorize(commodity: pd.Series[str]) -> tuple[Integers, list[str]]:
+    """Return the position of each line's commodity among the distinct ones; -1 where it has none."""
+    if isinstance(commodity.dtype, pd.CategoricalDtype):
+        return commodity.cat.codes.to_numpy(), [str(code) for code in commodity.cat.categories]
+    codes, values = pd.factorize(commodity)
+    return codes, [str(code) for code in values]
