@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bbafootprint.errors import UsageError
 from bbafootprint.trade.matrices import TracedTrade, follow_trade
 
 TONNES = st.one_of(st.just(0.0), st.floats(0.01, 1e6))
@@ -23,6 +24,15 @@ def worlds(draw: st.DrawFn) -> tuple[pd.Series, pd.DataFrame]:
     return pd.Series(p, index=names), trade
 
 
+def followed(production: pd.Series, trade: pd.DataFrame) -> TracedTrade:
+    """Follow a world, but one whose loops hold so much more than feeds them that it is refused in words."""
+    try:
+        return follow_trade(production, trade)
+    except UsageError as refused:
+        assume("million million" not in str(refused))
+        raise
+
+
 def scale_of(production: pd.Series, trade: pd.DataFrame) -> float:
     return float(production.sum() + trade.to_numpy().sum()) or 1.0
 
@@ -36,7 +46,7 @@ def test_rows_sum_to_production_columns_to_apparent_consumption_and_nothing_is_n
     world: tuple[pd.Series, pd.DataFrame],
 ) -> None:
     production, trade = world
-    traced = follow_trade(production, trade)
+    traced = followed(production, trade)
     tolerance = 1e-9 * scale_of(production, trade)
     supply = traced.supply
     np.testing.assert_allclose(traced.consumption.sum(axis=1), production, rtol=0, atol=tolerance)
@@ -51,7 +61,7 @@ def test_rows_sum_to_production_columns_to_apparent_consumption_and_nothing_is_n
 @given(worlds())
 def test_no_exports_grow_and_none_pass_supply(world: tuple[pd.Series, pd.DataFrame]) -> None:
     production, trade = world
-    supply = follow_trade(production, trade).supply
+    supply = followed(production, trade).supply
     reported = trade.to_numpy().sum(axis=1) - np.diag(trade)
     tolerance = 1e-9 * scale_of(production, trade)
     assert (supply["exports"] <= reported + tolerance).all()
@@ -59,7 +69,7 @@ def test_no_exports_grow_and_none_pass_supply(world: tuple[pd.Series, pd.DataFra
     # A place whose exports were cut ships all that it has: no more was cut than had to be.
     cut = supply["exports"] < reported - tolerance
     left = (supply["production"] + supply["imports"] - supply["exports"])[cut]
-    reached = follow_trade(production, trade).report.query("what == 'unreached'")["place"]
+    reached = followed(production, trade).report.query("what == 'unreached'")["place"]
     np.testing.assert_allclose(left.drop(reached), 0.0, rtol=0, atol=10 * tolerance)
 
 
@@ -70,8 +80,8 @@ def test_the_order_of_places_is_of_no_matter(world: tuple[pd.Series, pd.DataFram
     rows, columns, growers = names[:], names[:], names[:]
     for order in (rows, columns, growers):
         random.shuffle(order)  # type: ignore[attr-defined]
-    other = follow_trade(production[growers], trade.loc[rows, columns])
-    ours = follow_trade(production, trade)
+    other = followed(production[growers], trade.loc[rows, columns])
+    ours = followed(production, trade)
     np.testing.assert_allclose(
         table(other, names), table(ours, names), rtol=0, atol=1e-9 * scale_of(production, trade)
     )
@@ -82,7 +92,7 @@ def test_tonnes_or_kilograms_give_the_same_shares(
     world: tuple[pd.Series, pd.DataFrame], factor: float
 ) -> None:
     production, trade = world
-    ours, other = follow_trade(production, trade), follow_trade(production * factor, trade * factor)
+    ours, other = followed(production, trade), followed(production * factor, trade * factor)
     names = list(trade.index)
     np.testing.assert_allclose(
         table(other, names) / factor, table(ours, names), rtol=0, atol=1e-9 * scale_of(production, trade)
@@ -93,7 +103,7 @@ def test_tonnes_or_kilograms_give_the_same_shares(
 @given(worlds())
 def test_what_a_place_ships_on_has_the_mix_of_its_supply(world: tuple[pd.Series, pd.DataFrame]) -> None:
     production, trade = world
-    traced = follow_trade(production, trade)
+    traced = followed(production, trade)
     for place, mix in traced.mixes.iterrows():
         eaten = traced.consumption.loc[traced.mixes.columns, place]
         np.testing.assert_allclose(eaten, mix * eaten.sum(), rtol=0, atol=1e-9 * scale_of(production, trade))
@@ -104,7 +114,7 @@ def test_places_that_grow_and_trade_nothing_change_nothing(world: tuple[pd.Serie
     production, trade = world
     names = list(trade.index)
     larger = trade.reindex(index=[*names, "none"], columns=[*names, "none"], fill_value=0.0)
-    other = follow_trade(production, larger)
-    ours = table(follow_trade(production, trade), names)
+    other = followed(production, larger)
+    ours = table(followed(production, trade), names)
     np.testing.assert_allclose(table(other, names), ours, rtol=0, atol=1e-12 * scale_of(production, trade))
     assert (other.consumption["none"] == 0).all()
