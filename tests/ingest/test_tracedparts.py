@@ -43,7 +43,7 @@ def test_totals_and_counts_are_those_of_the_run(kind: str, perspective: str, tmp
     assert [entry["id"] for entry in back.options["trade"]] == ["trade-open"]
     frame, before = back.lines.frame, result.lines.frame  # type: ignore[union-attr]
     for name in ("line_id", "part", "origin", "consignment", "traced_with", "region"):
-        one, other = (each[name].astype(object).fillna("").tolist() for each in (frame, before))
+        one, other = (["" if pd.isna(v) else v for v in each[name]] for each in (frame, before))
         assert one == other, name
     assert frame["share"].to_numpy() == pytest.approx(before["share"].to_numpy())
 
