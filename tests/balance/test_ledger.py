@@ -185,6 +185,16 @@ def test_what_has_no_equivalent_is_counted_and_in_no_part() -> None:
     assert (ledger.issues["code"] == "not-in-balance").sum() == 2
 
 
+def test_a_mass_that_is_not_known_is_counted_and_no_tonne() -> None:
+    imports = goods(("soybeans", "BR", 60.0), ("moon rock", "BR", 5.0), ("soybeans", "BR", "to come"))
+    ledger = made(imports)
+    assert ledger.counts["imports"]["lines_without_mass"] == 1
+    assert ledger.counts["imports"]["mass_t_left_out"] == 5.0
+    (said,) = ledger.issues.loc[ledger.issues["code"] == "not-in-balance", "message"]
+    assert "(5 t)" in said
+    assert "(of unknown mass)" in said
+
+
 def test_years_are_balanced_one_by_one_where_all_say_theirs() -> None:
     imports = pd.concat([goods(("soybeans", "BR", 60.0)), goods(("soybeans", "BR", 60.0)).assign(year=2021)])
     exports = goods(("soybeans", "", 90.0))

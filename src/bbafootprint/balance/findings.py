@@ -114,7 +114,7 @@ def left_out_issues(sides: Mapping[str, Pooled]) -> list[dict[str, str]]:
         if not len(side.left_out):
             continue
         reasons = ", ".join(
-            f"{int(row['lines']):,} {row['reason']} ({_amount(float(row['mass_t']), 't')} known)"
+            f"{int(row['lines']):,} {row['reason']} ({_mass_in_words(row)})"
             for row in side.left_out.to_dict("records")
         )
         rows.append(
@@ -127,6 +127,15 @@ def left_out_issues(sides: Mapping[str, Pooled]) -> list[dict[str, str]]:
             )
         )
     return rows
+
+
+def _mass_in_words(row: Mapping[Any, Any]) -> str:
+    """Return the tonnes that are known, and how many lines have none: an unknown mass is not 0 t."""
+    unknown, lines = int(row["lines_without_mass"]), int(row["lines"])
+    if unknown == lines:
+        return "of unknown mass"
+    known = _amount(float(row["mass_t"]), "t")
+    return f"{known}, and {unknown:,} of unknown mass" if unknown else known
 
 
 def production_issues(

@@ -32,7 +32,7 @@ class Pooled:
         The lines in the balance: `commodity` (primary), `year`, `origin`, `consignment`, `quantity` (primary units),
         `transit` (whether a column of theirs marks them as such).
     left_out : pandas.DataFrame
-        The others, by `reason`: `lines` and `mass_t` (t, of those whose mass is known).
+        The others, by `reason`: `lines`, `mass_t` (t, of those whose mass is known), `lines_without_mass`.
     """
 
     footprint: Footprint
@@ -58,6 +58,7 @@ class Pooled:
             "mass_t": float(np.nansum(mass)),
             "mass_t_in_balance": float(np.nansum(mass[self.kept])),
             "mass_t_left_out": float(np.nansum(mass[~self.kept])),
+            "lines_without_mass": int((first & np.isnan(mass)).sum()),
         }
 
     def of_year(self, years: bool) -> pd.DataFrame:
@@ -109,12 +110,14 @@ def pool(footprint: Footprint) -> Pooled:
     )[kept].reset_index(drop=True)
     out = ~kept
     first = frame["part"].to_numpy() <= 1 if "part" in frame else np.ones(len(frame), dtype=bool)
+    mass = frame["mass_t"].to_numpy(dtype=np.float64)
     listed = pd.DataFrame(
         {
             "reason": problem.where(problem != "", "no-primary-equivalent")[out].to_numpy(dtype=object),
             "lines": first[out].astype(np.int64),
-            "mass_t": np.nan_to_num(frame["mass_t"].to_numpy(dtype=np.float64)[out]),
+            "mass_t": mass[out],
+            "lines_without_mass": (first & np.isnan(mass))[out].astype(np.int64),
         }
     )
-    left_out = listed.groupby("reason", as_index=False)[["lines", "mass_t"]].sum()
+    left_out = listed.groupby("reason", as_index=False)[["lines", "mass_t", "lines_without_mass"]].sum()
     return Pooled(footprint, kept, table, left_out)

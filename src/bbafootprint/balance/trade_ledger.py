@@ -44,7 +44,7 @@ class TradeLedger:
         What was wrong or worth knowing; columns :data:`bbafootprint.schema.ISSUE_COLUMNS`.
     counts : mapping
         Per input (``imports``, ``exports``, ``transit``, ``production``): `lines` read, `in_balance`, `left_out`, and
-        `mass_t`, `mass_t_in_balance`, `mass_t_left_out` (t, of lines of known mass).
+        `mass_t`, `mass_t_in_balance`, `mass_t_left_out` (t, of lines of known mass), `lines_without_mass`.
     provenance : mapping
         The record: library, inputs with their hashes, factor sets, trade data, options.
     groups : tuple of str

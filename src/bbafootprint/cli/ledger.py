@@ -114,7 +114,9 @@ def _show(made: TradeLedger) -> None:
 
     for name, counts in made.counts.items():
         left = f", {counts['left_out']:,} not in the balance" if counts["left_out"] else ""
-        say(f"{name}: {counts['lines']:,} lines, {figure(counts['mass_t'])} t{left}")
+        unknown = counts["lines_without_mass"]
+        beside = f" (lines of unknown mass: {unknown:,})" if unknown else ""
+        say(f"{name}: {counts['lines']:,} lines, {figure(counts['mass_t'])} t{beside}{left}")
     rows = []
     for measure, row in made.perspectives().iterrows():
         shown = [title(str(measure)) if measure != "mass_t" else "Tonnes as bought", row["unit"]]

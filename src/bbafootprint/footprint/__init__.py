@@ -5,7 +5,8 @@ Read in this order: :mod:`ledger` (lines coded to keys), :mod:`resolve` (the fac
 """
 
 from bbafootprint.footprint.explain import Explanation
+from bbafootprint.footprint.keys import name_regions, resolve_keys
 from bbafootprint.footprint.ledger import Ledger, code_keys, tally
-from bbafootprint.footprint.result import Footprint, name_regions, resolve_keys
+from bbafootprint.footprint.result import Footprint
 
 __all__ = ["Explanation", "Footprint", "Ledger", "code_keys", "name_regions", "resolve_keys", "tally"]

@@ -18,10 +18,11 @@ from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.ecosystems import by_ecosystem
 from bbafootprint.footprint.explain import Explanation, explain_line, explain_parts
+from bbafootprint.footprint.keys import resolve_keys, spread_over_lines
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
 from bbafootprint.footprint.reasons import reason_codes, words
-from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution, resolve
+from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution
 from bbafootprint.schema import Lines
 
 ASSESSED, REJECTED = "assessed", "rejected"
@@ -203,15 +204,19 @@ class Footprint:
         """
         lines, key = self._kept_lines()
         frame = lines.frame.copy()
-        frame["status"] = _coded(self._status_of_keys(), key)
-        frame["reason"] = _coded(self._reason_of_keys(), key)
-        frame["origin_status"] = _coded(self.resolution.keys["origin_status"].to_numpy(object), key)
+        frame["status"] = spread_over_lines(self._status_of_keys(), key)
+        frame["reason"] = spread_over_lines(self._reason_of_keys(), key)
+        frame["origin_status"] = spread_over_lines(
+            self.resolution.keys["origin_status"].to_numpy(object), key
+        )
         quantity = frame["primary_quantity"].to_numpy(np.float64)
         value = self.factors.frame["value"].to_numpy(np.float64)
         names = np.array([*RUNGS, NOT_ASSESSED], dtype=object)
         for column, indicator in enumerate(self.factors.indicators):
             frame[indicator.id] = quantity * gather(value, self.resolution.rows[:, column])[key]
-            frame[f"{indicator.id}_match_level"] = _coded(names[self.resolution.levels[:, column]], key)
+            frame[f"{indicator.id}_match_level"] = spread_over_lines(
+                names[self.resolution.levels[:, column]], key
+            )
         return frame
 
     def not_assessed(self, indicator: str | None = None) -> pd.DataFrame:
@@ -405,65 +410,3 @@ class Footprint:
         codes = reason_codes(self.ledger.keys, self.resolution, self.factors)
         first = codes[:, 0] if codes.shape[1] else np.full(len(codes), "", dtype=object)
         return np.where((codes != "").all(axis=1), first, "")
-
-
-def resolve_keys(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) -> Resolution:
-    """Resolve the keys of a ledger; keys with a problem of their own are not asked for.
-
-    Parameters
-    ----------
-    keys : pandas.DataFrame
-        Columns :data:`~bbafootprint.footprint.ledger.LINE_KEY_COLUMNS`.
-    factors : FactorSet
-    layer : int, optional
-        Ask this layer of the set only.
-
-    Returns
-    -------
-    Resolution
-        One row a key.
-    """
-    sound = (keys["problem"].to_numpy(object) == "") & ~keys["rejected"].to_numpy(bool)
-    asked = keys.assign(primary_commodity=keys["primary_commodity"].where(sound, None))
-    return resolve(asked, factors, layer)
-
-
-def name_regions(
-    frame: pd.DataFrame, key: npt.NDArray[np.int64], keys: pd.DataFrame, resolution: Resolution
-) -> pd.DataFrame:
-    """Give every region the name that the factor set has for it, and say how it was found.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Converted lines.
-    key : ndarray of int, shape (lines,)
-        Their keys.
-    keys : pandas.DataFrame
-        The keys, with `region` as it was read.
-    resolution : Resolution
-        Of these keys.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The lines with `region` as the set names it, so that spellings of one region are one group; the text as
-        read where the set knows none by it; missing where none is given. `region_match` says which
-        (:data:`~bbafootprint.footprint.resolve.REGION_MATCH`; empty where none is given).
-    """
-    match, known = (resolution.keys[name].to_numpy(object) for name in ("region_match", "region_name"))
-    named = np.where(match != "", keys["region"].to_numpy(object), np.full(len(keys), None, dtype=object))
-    named = np.where(known != "", known, named)
-    result = frame.drop(columns="region_match", errors="ignore").assign(region=_coded(named, key))
-    beside = list(result.columns).index("region") + 1  # inserting copies nothing, choosing an order would
-    result.insert(beside, "region_match", pd.Series(_coded(match, key), index=frame.index))
-    return result
-
-
-def _coded(of_keys: npt.NDArray[np.object_], key: npt.NDArray[np.int64]) -> pd.Categorical:
-    """Spread a text per key over the lines without a text per line."""
-    codes, values = pd.factorize(of_keys)
-    coded: pd.Categorical = pd.Categorical.from_codes(
-        codes.astype(np.int64)[key], categories=pd.Index(values)
-    )
-    return coded

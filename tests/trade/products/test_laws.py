@@ -49,6 +49,9 @@ def test_law_chains_conserve_the_primary_commodity(allocation: Allocation) -> No
     germ = 0.44 * pe["maize_oil"] + 0.48 * cake
     left = 0.56 * pe["maize_starch"] + 0.243 * pe["maize_gluten"] + 0.068 * germ
     assert left == pytest.approx(1, rel=1e-12)
+    # One tonne of malt mashed and brewed: 7 t of beer, and the grains.
+    left = 7 * pe["beer"] + 0.28 * pe["brewers_and_distillers_grains"]
+    assert left == pytest.approx(pe["malt"], rel=1e-12)
     # One tonne of milk as cheese and whey, and one as butter, buttermilk powder and skimmed milk powder.
     assert 0.1 * pe["cheese"] + 0.058 * pe["whey"] == pytest.approx(1, rel=1e-12)
     economic = allocation == "economic"
