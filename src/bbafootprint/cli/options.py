@@ -14,6 +14,8 @@ from bbafootprint.errors import NoUsableLinesError, UsageError
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
+    from bbafootprint.factors import Layering
+    from bbafootprint.footprint import Footprint
     from bbafootprint.schema import Lines
 
 Allocation = Literal["economic", "mass"]
@@ -43,6 +45,33 @@ TRADE = click.option(
     "--trade", "trade", multiple=True, metavar="NAME|FOLDER",
     help="Trade data to trace with; repeat to ask several in order. Default: trade-open.",
 )  # fmt: skip
+
+
+def footprint_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how lines become a footprint; :func:`footprint_of` takes them."""
+    for option in (TRADE, PERSPECTIVE, ALLOCATION, LAYERING, FACTORS):
+        command = option(command)
+    return command
+
+
+def footprint_of(
+    lines: Lines,
+    *,
+    factor_sets: tuple[str, ...],
+    layering: Layering,
+    allocation: Allocation,
+    perspective: Perspective,
+    trade: tuple[str, ...],
+    products: Path | None,
+) -> Footprint:
+    """Run lines as the footprint options say."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.pipeline import calculate_footprint
+
+    factors = load_factors(*factor_sets, layering=layering)
+    return calculate_footprint(
+        lines, factors, allocation=allocation, perspective=perspective, trade=trade or None, products=products
+    )
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
