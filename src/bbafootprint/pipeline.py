@@ -28,6 +28,7 @@ from bbafootprint.schema import Lines
 from bbafootprint.trade.products import convert_to_primary
 from bbafootprint.trade.products.data import describe_products
 from bbafootprint.trade.products.double_counting import find_double_counting
+from bbafootprint.trade.products.inputs import conversion_inputs
 from bbafootprint.trade.products.settling import settle_by_origin
 from bbafootprint.trade.products.unconverted import UNCONVERTED, explain_unconverted
 from bbafootprint.trade.tracing.origins import Perspective, TradeSource, trace_origins
@@ -106,7 +107,8 @@ def calculate_footprint(
     ledger = tally(converted.frame, keys, key, by)
 
     if keep_lines:
-        return Footprint(ledger, factors, resolution, options, converted, key)
+        inputs = conversion_inputs(converted.frame["commodity"].dropna().unique(), allocation, own)
+        return Footprint(ledger, factors, resolution, options, converted, key, inputs)
     return Footprint(ledger, factors, resolution, options)
 
 

@@ -124,8 +124,8 @@ def explain(
 ) -> None:
     """Explain one line: quantity, tonnes, primary equivalent, factor, impact."""
     from bbafootprint.factors import load_factors
+    from bbafootprint.footprint.plain import plain
     from bbafootprint.pipeline import calculate_footprint
-    from bbafootprint.report.machine import plain
 
     for path in inputs(source, reading):
         check_targets(None, json_target, path)

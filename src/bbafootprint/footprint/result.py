@@ -17,12 +17,15 @@ from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.ecosystems import by_ecosystem
-from bbafootprint.footprint.explain import Explanation, explain_line, explain_parts
+from bbafootprint.footprint.explain_group import cells_of_lines, cells_without_lines, explain_group
+from bbafootprint.footprint.explain_line import explain_line, explain_parts
+from bbafootprint.footprint.explanation import Explanation
 from bbafootprint.footprint.keys import resolve_keys, spread_over_lines
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
 from bbafootprint.footprint.reasons import reason_codes, words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution
+from bbafootprint.footprint.selecting import select
 from bbafootprint.schema import Lines
 
 ASSESSED, REJECTED = "assessed", "rejected"
@@ -47,6 +50,9 @@ class Footprint:
         columns that were not declared at the start.
     line_key : ndarray of int or None
         Position in the ledger's keys of each line.
+    conversion_inputs : pandas.DataFrame or None
+        The rows of the product dataset behind the conversions, once a product, for `explain`
+        (:func:`bbafootprint.trade.products.inputs.conversion_inputs`).
     """
 
     ledger: Ledger
@@ -55,6 +61,7 @@ class Footprint:
     options: Mapping[str, Any]
     lines: Lines | None = None
     line_key: npt.NDArray[np.int64] | None = None
+    conversion_inputs: pd.DataFrame | None = None
 
     # ---- totals ------------------------------------------------------------------------------------------------
 
@@ -259,24 +266,41 @@ class Footprint:
         frame["why"] = [words(code) for code in frame["reason"]]
         return frame
 
-    def explain(self, line_id: str) -> Explanation:
-        """Explain one line: quantity, tonnes, primary equivalent, factor, impact.
+    def explain(
+        self, line_id: str | None = None, *, indicator: str | None = None, top: int = 10, **group: Any
+    ) -> Explanation:
+        """Explain a line, a group of lines or the total, with the arithmetic so that it can be redone by hand.
 
         Parameters
         ----------
-        line_id : str
-            As in the column `line_id`.
+        line_id : str, optional
+            A line, as in the column `line_id`.
+        indicator : str, optional
+            Explain this indicator alone.
+        top : int
+            How many contributions to a group or total to list, the largest; the others are summed up.
+        **group
+            Columns of the lines and their values, such as ``origin="BRA", commodity="soybeans"``: the lines that have
+            all of them; None stands for no value. Neither a line nor a group: the total.
 
         Returns
         -------
         Explanation
-            ``str()`` of it is the text; ``.steps`` holds the same as data.
+            ``str()`` of it is the text; ``.steps`` and ``.to_dict()`` hold the same as data, ``.table()`` as a table.
 
         Raises
         ------
         UsageError
-            If there is no such line, or the lines are not kept.
+            If there is no such line, column, value or indicator, both a line and a group are given, `top` is under 1,
+            or a line or column is asked for that was not kept.
         """
+        if line_id is not None and group:
+            raise UsageError("explain takes a line, or columns and their values, or neither for the total")
+        if top < 1:
+            raise UsageError(f"top is {top!r}: list 1 contribution or more")
+        asked = range(len(self.factors.indicators)) if indicator is None else [self._position(indicator)]
+        if line_id is None:
+            return Explanation(self._explain_group(group, list(asked), top))
         lines, key = self._kept_lines()
         at = np.flatnonzero((lines.frame["line_id"].astype(str) == str(line_id)).to_numpy(bool))
         if at.size == 0:
@@ -285,9 +309,37 @@ class Footprint:
                 f"there is no line {line_id!r}; lines are called, for instance, {some or '(none)'}"
             )
         reasons = reason_codes(self.ledger.keys, self.resolution, self.factors)
-        if "part" in lines.frame.columns and lines.frame["part"].iloc[at[0]] > 0:
-            return explain_parts(lines.frame.iloc[at], key[at], self.resolution, self.factors, reasons)
-        return explain_line(lines.frame.iloc[at[0]], int(key[at[0]]), self.resolution, self.factors, reasons)
+        about = (self.resolution, self.factors, reasons, self.conversion_inputs, self.options["allocation"])
+        split = "part" in lines.frame.columns and lines.frame["part"].iloc[at[0]] > 0
+        steps = (
+            explain_parts(lines.frame.iloc[at], key[at], *about)
+            if split
+            else explain_line(lines.frame.iloc[at[0]], int(key[at[0]]), *about)
+        )
+        for held in (steps, *steps.get("parts", [])):
+            held["indicators"] = [held["indicators"][column] for column in asked]
+        return Explanation(steps)
+
+    def _explain_group(self, group: Mapping[str, Any], asked: list[int], top: int) -> dict[str, Any]:
+        """Return the steps of the lines of a group; without the lines, from the ledger alone."""
+        if "ecosystem" in group:
+            raise UsageError(
+                "an ecosystem is a share of lines, not lines: by('ecosystem') says how it is made up"
+            )
+        whole = self._ledger_by(list(group))
+        if self.lines is None or self.line_key is None:
+            held = select(whole.groups, group)[whole.cells["group"].to_numpy()]
+            summed = whole.cells[held].drop(columns="group").groupby("key", as_index=False).sum()
+            ledger = Ledger(whole.keys, pd.DataFrame(index=pd.RangeIndex(1)), summed.assign(group=0))
+            part = Footprint(ledger, self.factors, self.resolution, self.options)
+            cells = cells_without_lines(part)
+        else:
+            held = select(self.lines.frame, group)
+            frame, key = self.lines.frame[held], self.line_key[held]
+            ledger = tally(frame, self.ledger.keys, key)
+            part = Footprint(ledger, self.factors, self.resolution, self.options)
+            cells = cells_of_lines(frame, self.ledger.keys, key)
+        return explain_group(part, cells, group, asked, top, self.conversion_inputs)
 
     # ---- record ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from bbafootprint.errors import UsageError
-from bbafootprint.report.machine import plain
+from bbafootprint.footprint.plain import plain
 from bbafootprint.schema import Lines
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import places

@@ -1,0 +1,142 @@
+"""How the interval, the relative score and the quality of a sum are made up."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bbafootprint.footprint.aggregate import NO_RELATIVE_SCORE
+from bbafootprint.footprint.calculate import Z95, gather, sum_by
+from bbafootprint.footprint.explain_line import factor_entry
+
+if TYPE_CHECKING:
+    from bbafootprint.footprint.result import Footprint
+
+LARGEST = 3
+"""Factors that are named as those that make an interval wide."""
+
+
+def interval_steps(part: Footprint, column: int) -> dict[str, Any]:
+    """Say what the factors add to the interval of a sum (docs/method.md, section 4).
+
+    Parameters
+    ----------
+    part : Footprint
+        In one group.
+    column : int
+        Position of the indicator.
+
+    Returns
+    -------
+    dict
+        `factors`, how many distinct ones answer; `lognormal` of them carry a geometric standard deviation, `bounded`
+        bounds alone, `unknown` neither; `sigma` of the sum of the lognormal ones (NaN where there is none); and
+        `largest`, the factors with the largest share of the variance in `share_of_variance`.
+    """
+    cells, resolution, frame = part.ledger.cells, part.resolution, part.factors.frame
+    key = cells["key"].to_numpy()
+    quantity = cells["primary_quantity"].to_numpy(np.float64)
+    row, level = resolution.rows[key, column], resolution.levels[key, column]
+    used = (row >= 0) & (quantity > 0)
+    rows, first, which = np.unique(row[used], return_index=True, return_inverse=True)
+    summed = np.nan_to_num(sum_by(which.astype(np.int64), quantity[used], rows.size))
+    value, gsd, low, high = (
+        frame[name].to_numpy(np.float64)[rows] for name in ("value", "gsd", "low", "high")
+    )
+    amount = summed * value
+    lognormal = ~np.isnan(gsd) & (amount > 0)
+    unknown = ~lognormal & (np.isnan(low) | np.isnan(high))
+    whole = amount[lognormal].sum()
+    terms = np.zeros(rows.size)
+    if whole > 0:
+        terms[lognormal] = (amount[lognormal] / whole) ** 2 * np.expm1(np.log(gsd[lognormal]) ** 2)
+    variance = float(terms.sum())
+    largest = [int(at) for at in np.argsort(-terms, kind="stable")[:LARGEST] if terms[at] > 0]
+    return {
+        "factors": int(rows.size),
+        "lognormal": int(lognormal.sum()),
+        "bounded": int((~lognormal & ~unknown).sum()),
+        "unknown": int(unknown.sum()),
+        "sigma": math.sqrt(math.log1p(variance)) if lognormal.any() else math.nan,
+        "z": Z95,
+        "largest": [
+            {
+                "commodity": str(frame["commodity"].iloc[rows[at]]),
+                **factor_entry(int(rows[at]), int(level[used][first[at]]), part.factors),
+                "gsd": float(gsd[at]),
+                "amount": float(amount[at]),
+                "share_of_variance": float(terms[at] / variance),
+            }
+            for at in largest
+        ],
+    }
+
+
+def relative_steps(part: Footprint, column: int) -> dict[str, Any]:
+    """Return what the relative score of a sum divides.
+
+    Parameters
+    ----------
+    part : Footprint
+        In one group.
+    column : int
+        Position of the indicator.
+
+    Returns
+    -------
+    dict
+        `amount` over `at_world`, the amount of the same primary equivalents at world-mean factors, both over the
+        `lines` where both are known and neither is flagged as not comparable; `lines_without`, the assessed lines that
+        are not in it. NaN where there is none.
+    """
+    cells, resolution, frame = part.ledger.cells, part.resolution, part.factors.frame
+    key = cells["key"].to_numpy()
+    row, world = resolution.rows[key, column], resolution.world_rows[key, column]
+    quantity, lines = cells["primary_quantity"].to_numpy(np.float64), cells["lines"].to_numpy()
+    value = frame["value"].to_numpy(np.float64)
+    flags = frame["flag"].cat
+    marked = np.array([NO_RELATIVE_SCORE in str(flag).split("|") for flag in flags.categories], dtype=bool)
+    codes = flags.codes.to_numpy()[row]
+    comparable = (row >= 0) & (world >= 0)
+    comparable &= ~np.append(marked, False)[codes]  # the last is for no flag, -1
+    one = np.zeros(int(comparable.sum()), dtype=np.int64)
+    amount, at_world = (
+        float(sum_by(one, (quantity * gather(value, which))[comparable], 1)[0]) for which in (row, world)
+    )
+    return {
+        "amount": amount,
+        "at_world": at_world,
+        "lines": int(lines[comparable].sum()),
+        "lines_without": int(lines[(row >= 0) & ~comparable].sum()),
+    }
+
+
+def quality_steps(part: Footprint, column: int) -> list[dict[str, float]]:
+    """Return the tonnes of each quality, of which the quality of a sum is the mean.
+
+    Parameters
+    ----------
+    part : Footprint
+        In one group.
+    column : int
+        Position of the indicator.
+
+    Returns
+    -------
+    list of dict
+        `quality` (1 to 5) and `mass_t` of the assessed lines whose worst quality, of factor, conversion and traced
+        origin, it is.
+    """
+    cells, resolution = part.ledger.cells, part.resolution
+    key = cells["key"].to_numpy()
+    row = resolution.rows[key, column]
+    quality = gather(part.factors.frame["quality"].to_numpy(np.float64), row)
+    for name in ("conversion_quality", "origin_quality"):
+        quality = np.fmax(quality, part.ledger.keys[name].to_numpy(np.float64)[key])
+    mass = np.where((row >= 0) & ~np.isnan(quality), cells["mass_t"].to_numpy(np.float64), 0.0)
+    return [
+        {"quality": float(each), "mass_t": float(mass[quality == each].sum())}
+        for each in np.unique(quality[mass > 0])
+    ]
