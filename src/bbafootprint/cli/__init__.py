@@ -2,7 +2,7 @@
 
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
-- :mod:`run`: ``run`` and ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`trace`: ``trace``;
+- :mod:`run`: ``run``; :mod:`explain`: ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`trace`: ``trace``;
   :mod:`ledger`: ``ledger``; :mod:`factors`: ``factors ...``;
 - :mod:`options`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import factors, ledger, run, sheet, trace
+from bbafootprint.cli import explain, factors, ledger, run, sheet, trace
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -35,7 +35,7 @@ def cli() -> None:
 
 for command in (
     run.run,
-    run.explain,
+    explain.explain,
     sheet.check,
     sheet.template,
     trace.trace,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bbafootprint.errors import UsageError
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.conversion_steps import conversion_steps
 from bbafootprint.footprint.explain_line import factor_entry
 from bbafootprint.footprint.explain_sums import interval_steps, quality_steps, relative_steps
-from bbafootprint.footprint.ledger import tally
+from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.resolve import RUNGS
+from bbafootprint.footprint.selecting import select
 from bbafootprint.vocabulary import commodities, places
 
 if TYPE_CHECKING:
@@ -77,35 +80,37 @@ def cells_without_lines(part: Footprint) -> pd.DataFrame:
 
 
 def explain_group(
-    part: Footprint,
-    cells: pd.DataFrame,
-    group: Mapping[str, Any],
-    indicators: list[int],
-    top: int,
-    inputs: pd.DataFrame | None,
+    result: Footprint, group: Mapping[str, Any], indicators: list[int], top: int
 ) -> dict[str, Any]:
-    """Return the steps of a group.
+    """Return the steps of a group or of the total.
 
     Parameters
     ----------
-    part : Footprint
-        Of the lines of the group alone, in one group; its keys may be those of the whole run.
-    cells : pandas.DataFrame
-        Its lines per (product, key), see :func:`cells_of_lines`.
+    result : Footprint
+        Without its lines, a group is of the columns that its ledger is grouped by.
     group : mapping of str to object
-        Column to value; empty for a total.
+        Column to value; empty for the total.
     indicators : list of int
         Positions of the indicators to explain.
     top : int
         How many contributions to list, the largest; the others are summed up.
-    inputs : pandas.DataFrame or None
-        What the conversions were made with, see :mod:`bbafootprint.footprint.conversion_steps`.
 
     Returns
     -------
     dict
         See :attr:`bbafootprint.footprint.explanation.Explanation.steps`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such column or value, or it was not kept.
     """
+    if "ecosystem" in group:
+        raise UsageError(
+            "an ecosystem is a share of lines, no group of them; by('ecosystem') splits loss and degradation"
+        )
+    part, cells = _part(result, group)
+    inputs = result.conversion_inputs
     total, coverage, gaps = part.total(), part.coverage(), part.gaps()
     entries, listed = [], []
     for column in indicators:
@@ -147,6 +152,28 @@ def explain_group(
         "conversions": _conversions(cells.iloc[products], inputs),
         "indicators": entries,
     }
+
+
+def _part(result: Footprint, group: Mapping[str, Any]) -> tuple[Footprint, pd.DataFrame]:
+    """Return the footprint of the lines of a group, in one group, and its cells."""
+    keys = result.ledger.keys
+    if result.lines is not None and result.line_key is not None:
+        frame, key = result.lines.frame, result.line_key
+        if group:
+            held = select(frame, group)
+            frame, key = frame[held], key[held]
+        part = replace(result, ledger=tally(frame, keys, key), lines=None, line_key=None)
+        return part, cells_of_lines(frame, keys, key)
+    if missing := [name for name in group if name not in result.ledger.by]:
+        raise UsageError(
+            f"the lines were not kept, so that {', '.join(missing)} cannot be explained: the footprint is grouped by "
+            f"{', '.join(result.ledger.by) or 'nothing'}; name the columns at the start with by=[...]"
+        )
+    held = select(result.ledger.groups, group)[result.ledger.cells["group"].to_numpy()]
+    summed = result.ledger.cells[held].drop(columns="group").groupby("key", as_index=False).sum()
+    ledger = Ledger(keys, pd.DataFrame(index=pd.RangeIndex(1)), summed.assign(group=0))
+    part = replace(result, ledger=ledger)
+    return part, cells_without_lines(part)
 
 
 def _largest_first(

@@ -17,7 +17,7 @@ from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.ecosystems import by_ecosystem
-from bbafootprint.footprint.explain_group import cells_of_lines, cells_without_lines, explain_group
+from bbafootprint.footprint.explain_group import explain_group
 from bbafootprint.footprint.explain_line import explain_line, explain_parts
 from bbafootprint.footprint.explanation import Explanation
 from bbafootprint.footprint.keys import resolve_keys, spread_over_lines
@@ -25,7 +25,6 @@ from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
 from bbafootprint.footprint.reasons import reason_codes, words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution
-from bbafootprint.footprint.selecting import select
 from bbafootprint.schema import Lines
 
 ASSESSED, REJECTED = "assessed", "rejected"
@@ -300,7 +299,7 @@ class Footprint:
             raise UsageError(f"top is {top!r}: list 1 contribution or more")
         asked = range(len(self.factors.indicators)) if indicator is None else [self._position(indicator)]
         if line_id is None:
-            return Explanation(self._explain_group(group, list(asked), top))
+            return Explanation(explain_group(self, group, list(asked), top))
         lines, key = self._kept_lines()
         at = np.flatnonzero((lines.frame["line_id"].astype(str) == str(line_id)).to_numpy(bool))
         if at.size == 0:
@@ -319,27 +318,6 @@ class Footprint:
         for held in (steps, *steps.get("parts", [])):
             held["indicators"] = [held["indicators"][column] for column in asked]
         return Explanation(steps)
-
-    def _explain_group(self, group: Mapping[str, Any], asked: list[int], top: int) -> dict[str, Any]:
-        """Return the steps of the lines of a group; without the lines, from the ledger alone."""
-        if "ecosystem" in group:
-            raise UsageError(
-                "an ecosystem is a share of lines, not lines: by('ecosystem') says how it is made up"
-            )
-        whole = self._ledger_by(list(group))
-        if self.lines is None or self.line_key is None:
-            held = select(whole.groups, group)[whole.cells["group"].to_numpy()]
-            summed = whole.cells[held].drop(columns="group").groupby("key", as_index=False).sum()
-            ledger = Ledger(whole.keys, pd.DataFrame(index=pd.RangeIndex(1)), summed.assign(group=0))
-            part = Footprint(ledger, self.factors, self.resolution, self.options)
-            cells = cells_without_lines(part)
-        else:
-            held = select(self.lines.frame, group)
-            frame, key = self.lines.frame[held], self.line_key[held]
-            ledger = tally(frame, self.ledger.keys, key)
-            part = Footprint(ledger, self.factors, self.resolution, self.options)
-            cells = cells_of_lines(frame, self.ledger.keys, key)
-        return explain_group(part, cells, group, asked, top, self.conversion_inputs)
 
     # ---- record ------------------------------------------------------------------------------------------------
 

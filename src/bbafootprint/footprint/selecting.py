@@ -35,9 +35,16 @@ def select(frame: pd.DataFrame, group: Mapping[str, Any]) -> npt.NDArray[np.bool
     Raises
     ------
     UsageError
-        If no row has a value, with the values near it; or if each value occurs and no row has all.
+        If there is no such column, with those there are; if no row has a value, with the values near it; or if each value occurs and no row has all.
     """
     chosen = np.ones(len(frame), dtype=bool)
+    if not group:
+        return chosen
+    if missing := [name for name in group if name not in frame.columns]:
+        raise UsageError(
+            f"the lines have no column {', '.join(map(repr, missing))}; they have: "
+            f"{', '.join(map(str, frame.columns))}"
+        )
     for column, wanted in group.items():
         codes, values = _coded(frame[column])
         written = [as_text(value) for value in values]

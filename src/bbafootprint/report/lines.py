@@ -82,6 +82,20 @@ def origins_of_parts(traced: Lines) -> pd.DataFrame:
     return table[columns].sort_values(["amount", "origin"], ascending=[False, True], ignore_index=True)
 
 
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV that spreadsheet programs open as it is: UTF-8 with a mark, comma, decimal point.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Its index is not written. A missing value is an empty cell; no text becomes a formula.
+    path : pathlib.Path
+        Replaced as a whole or not at all.
+    """
+    with replacing(path) as scratch:
+        _write_csv(frame, scratch)
+
+
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
