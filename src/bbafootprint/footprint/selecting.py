@@ -35,7 +35,8 @@ def select(frame: pd.DataFrame, group: Mapping[str, Any]) -> npt.NDArray[np.bool
     Raises
     ------
     UsageError
-        If there is no such column, with those there are; if no row has a value, with the values near it; or if each value occurs and no row has all.
+        If there is no such column, with those there are; if no row has a value, with the values near it; or if each
+        value occurs and no row has all.
     """
     chosen = np.ones(len(frame), dtype=bool)
     if not group:
