@@ -139,7 +139,13 @@ def explain_group(
                     for level in levels.to_dict("records")
                 ],
                 "left_out": [
-                    {**entry, "mass_t": float(entry["mass_t"]), "value": None} for entry in left_out
+                    {
+                        **entry,
+                        "primary_commodity": _text(entry["primary_commodity"]),
+                        "mass_t": float(entry["mass_t"]),
+                        "value": None,
+                    }
+                    for entry in left_out
                 ],
             }
         )

@@ -103,6 +103,8 @@ def _said_of_contribution(part: Mapping[str, Any], unit: str) -> Iterator[str]:
 
 def _said_of_interval(entry: Mapping[str, Any]) -> Iterator[str]:
     made = entry["interval"]
+    if made["factors"] == 0:  # nothing was bought
+        return
     if not np.isfinite(entry["low"]):
         yield (
             f"      interval      not known: {_count(made['unknown'], 'factor')} of {made['factors']:,} "
@@ -147,8 +149,7 @@ def _said_of_scores(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _said_of_left_out(left_out: list[Mapping[str, Any]]) -> Iterator[str]:
     for entry in left_out:
-        goods = entry["primary_commodity"]
-        what = f" of {goods}" if isinstance(goods, str) and goods else ""
+        what = f" of {entry['primary_commodity']}" if entry["primary_commodity"] else ""
         status = "rejected" if entry["status"] == "rejected" else "not assessed"
         tonnes = f"{_count(entry['lines'], 'line')}, {said_number(entry['mass_t'])} t{what}"
         yield f"      {status:<13} {tonnes}, in no sum, because {entry['why']}"
