@@ -59,14 +59,15 @@ ROWS: list[tuple[object, ...]] = [
 ]
 
 
-def build(target: Path) -> None:
+def build(target: Path, rows: list[tuple[object, ...]], *, year: int, mark: str) -> None:
+    """Write a year's sheet; its lines are called by a mark and a number."""
     book = Workbook()
-    stamp = datetime(2025, 1, 15)
+    stamp = datetime(year + 1, 1, 15)
     book.properties.creator, book.properties.created, book.properties.modified = "Importer X", stamp, stamp
     sheet = book.active
     assert sheet is not None
-    sheet.title = "Aankopen 2024"
-    sheet["A1"] = "Importeur X nv - aankopen grondstoffen 2024"
+    sheet.title = f"Aankopen {year}"
+    sheet["A1"] = f"Importeur X nv - aankopen grondstoffen {year}"
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.merge_cells("A1:H1")
     sheet["A2"] = "Verzonden door de dienst aankoop; hoeveelheden zoals gefactureerd"
@@ -74,8 +75,8 @@ def build(target: Path) -> None:
     for at, header in enumerate(HEADERS, start=1):
         cell = sheet.cell(4, at, header)
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE8F0")
-    for number, (product, code, origin, supplier, quantity, unit) in enumerate(ROWS, start=1):
-        values = [f"A{number:03d}", product, code, origin, supplier, quantity, unit, 2024]
+    for number, (product, code, origin, supplier, quantity, unit) in enumerate(rows, start=1):
+        values = [f"{mark}{number:03d}", product, code, origin, supplier, quantity, unit, year]
         for at, value in enumerate(values, start=1):
             sheet.cell(4 + number, at, value)
         sheet.cell(4 + number, 6).alignment = Alignment(horizontal="right")
@@ -86,4 +87,4 @@ def build(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    build(Path(__file__).with_name("procurement.xlsx"))
+    build(Path(__file__).with_name("procurement.xlsx"), ROWS, year=2024, mark="A")

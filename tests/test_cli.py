@@ -151,6 +151,43 @@ def test_explain_a_line(sheet: Path) -> None:
     assert bbafootprint("explain", sheet, "--line", "Z9").returncode == 2
 
 
+def test_explain_a_group_or_the_total(sheet: Path, tmp_path: Path) -> None:
+    data, table = tmp_path / "total.json", tmp_path / "total.csv"
+    done = bbafootprint("explain", sheet, "--total", "--json", data, "--table", table, "--top", 2)
+    assert done.returncode == 0, done.stderr
+    assert "rejected      1 line, ? t, in no sum, because the quantity is not a number" in done.stdout
+    explained = json.loads(data.read_text("utf-8"))
+    loss = next(each for each in explained["indicators"] if each["indicator"] == "habitat_loss")
+    listed = [part["value"] for part in loss["contributions"]]
+    assert len(listed) == 2
+    assert sum(listed) + loss["smaller"]["value"] == pytest.approx(loss["value"], rel=1e-12)
+    assert table.read_text("utf-8-sig").startswith("indicator,kind,commodity,")
+    group = ("--group", "origin=BRA", "--group", "commodity=soybean_meal", "--indicator", "habitat_loss")
+    done = bbafootprint("explain", sheet, *group)
+    assert "Lines of origin BRA, commodity soybean_meal" in done.stdout
+    assert "land_occupation" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "--line ID, --group COLUMN=VALUE (repeatable), or --total"),
+        (("--total", "--line", "A001"), "say what to explain"),
+        (("--group", "origin"), "is not COLUMN=VALUE"),
+        (("--group", "origin=Brazil"), "near it are: BRA"),
+        (("--group", "origin=BRA", "--group", "origin=ARG"), "a line has one"),
+        (("--group", "top=2"), "is an option of its own"),
+        (("--total", "--indicator", "beauty"), "there is no indicator 'beauty'"),
+        (("--total", "--table", "out.xlsx"), "must end in .csv"),
+    ],
+)
+def test_explain_refuses_in_words(words: tuple[str, ...], said: str, sheet: Path) -> None:
+    done = bbafootprint("explain", sheet, *words, cwd=sheet.parent)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert [path.name for path in sheet.parent.iterdir()] == [sheet.name]
+
+
 def test_explain_never_writes_over_its_input(tmp_path: Path) -> None:
     file = tmp_path / "lines.json"
     file.write_text("commodity,origin,quantity,unit\nsoybeans,BRA,10,t\n", encoding="utf-8")

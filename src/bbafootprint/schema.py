@@ -316,6 +316,10 @@ class Lines:
         return len(self.frame)
 
 
+OWN_FIGURE = "own: "
+"""Start of the name of the process that stands for a primary equivalent of a person's own."""
+
+
 @dataclass(frozen=True, eq=False)
 class Conversions:
     """What the conversions of a run rest on, as data: what may be wrong in them, and by how much.
@@ -327,19 +331,22 @@ class Conversions:
     ----------
     bases : pandas.DataFrame
         Index: the texts of the column `conversion_basis` of converted lines. Columns `commodity` (the product),
-        `content` (its default content; NaN where it has none or the line brings its own), `content_spread`,
-        `density` (t per m3; NaN where none stood between t and m3), `density_spread`, `density_power` (1: multiplied
-        by, -1: divided by, 0: not used).
+        `content` (bool: its default content is used), `density_power` (1: multiplied by its density, -1: divided by, 0:
+        not used).
     steps : pandas.DataFrame
         The processes on the way from a primary commodity to a product, one row an output of each: `process`, `input`,
-        `output` (a code, or a co-product in brackets), `yield` (output per unit of input), `yield_spread`, `weight`
-        (what the burden is shared by besides the yield: price, or 1; 0 carries nothing), `weight_spread`, `share` (of
-        the burden, 0 to 1), `quality`, `yield_source`, `weight_source`, `note`, `row` (line of the table of processes,
-        its header being 1; -1 for a person's own). Of two rows with the same output the last is how it is made.
+        `output` (a code, or a co-product in brackets), `yield` (output per unit of input), `yield_spread`, `price`,
+        `weight` (what the burden is shared by besides the yield: price, or 1; 0 carries nothing), `weight_spread`,
+        `share` (of the burden, 0 to 1), `quality`, and where it stands: `set`, `file`, `row` (the header being 1; -1
+        for a person's own), `source`, `note`. Of two rows with the same output the last is how it is made.
+    rates : pandas.DataFrame
+        Default contents and densities: `commodity`, `kind` (``content`` or ``density``), `value` (share; t per m3),
+        `spread`, and the same of quality and place.
     """
 
     bases: pd.DataFrame
     steps: pd.DataFrame
+    rates: pd.DataFrame
 
 
 def column(name: str) -> Column:

@@ -2,8 +2,8 @@
 
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
-- :mod:`run`: ``run`` and ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the
-  others are called as their command: :mod:`trace`, :mod:`ledger`, :mod:`simulate`;
+- :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
+  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`trace`, :mod:`ledger`;
 - :mod:`options`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import factors, ledger, run, sheet, simulate, trace
+from bbafootprint.cli import explain, factors, ledger, run, sheet, simulate, trace
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -35,7 +35,7 @@ def cli() -> None:
 
 for command in (
     run.run,
-    run.explain,
+    explain.explain,
     simulate.simulate,
     sheet.check,
     sheet.template,

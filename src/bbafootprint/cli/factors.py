@@ -107,7 +107,7 @@ def diff(
 
 def _difference_to_dict(found: FactorSetComparison) -> dict[str, Any]:
     """Return a comparison as JSON-ready data."""
-    from bbafootprint.report.machine import plain
+    from bbafootprint.footprint.plain import plain
 
     tables = {
         "factors": found.factors,

@@ -79,7 +79,8 @@ def ledger(
     """
     from bbafootprint.balance import ledger as make_ledger
     from bbafootprint.factors import load_factors
-    from bbafootprint.report.machine import issues_to_records, plain
+    from bbafootprint.footprint.plain import plain
+    from bbafootprint.report.machine import issues_to_records
     from bbafootprint.report.tables import tables_to_records, write_tables
 
     for path in (imports, exports, transit, production, products):

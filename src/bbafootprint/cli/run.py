@@ -1,4 +1,4 @@
-"""``run`` and ``explain``: from a sheet to its footprint, and one line of it explained."""
+"""``run``: from a sheet to its footprint."""
 
 from __future__ import annotations
 
@@ -99,50 +99,6 @@ def run(
         say(message, err=True)
     if short:
         sys.exit(UNDER_COVERAGE)
-
-
-@click.command()
-@INPUT
-@click.option("--line", "line_id", required=True, metavar="ID", help="The line, as named in the results.")
-@FACTORS
-@LAYERING
-@ALLOCATION
-@PERSPECTIVE
-@TRADE
-@JSON
-@reading_options
-def explain(
-    source: Path,
-    line_id: str,
-    factor_sets: tuple[str, ...],
-    layering: Layering,
-    allocation: Allocation,
-    perspective: Perspective,
-    trade: tuple[str, ...],
-    json_target: str | None,
-    **reading: Any,
-) -> None:
-    """Explain one line: quantity, tonnes, primary equivalent, factor, impact."""
-    from bbafootprint.factors import load_factors
-    from bbafootprint.pipeline import calculate_footprint
-    from bbafootprint.report.machine import plain
-
-    for path in inputs(source, reading):
-        check_targets(None, json_target, path)
-    factors = load_factors(*factor_sets, layering=layering)
-    result = calculate_footprint(
-        read_sheet(source, **reading),
-        factors,
-        allocation=allocation,
-        perspective=perspective,
-        trade=trade or None,
-        products=reading["products"],
-    )
-    explanation = result.explain(line_id)
-    if json_target is not None:
-        write_json(plain(dict(explanation.steps)), json_target)
-    if json_target != "-":
-        say(str(explanation))
 
 
 def _thresholds(strict: tuple[str, ...], indicators: Collection[str]) -> dict[str, float]:

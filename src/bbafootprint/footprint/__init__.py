@@ -4,7 +4,7 @@ Read in this order: :mod:`ledger` (lines coded to keys), :mod:`resolve` (the fac
 :mod:`calculate` (the arithmetic), :mod:`aggregate` (tables), :mod:`result` (what a person holds).
 """
 
-from bbafootprint.footprint.explain import Explanation
+from bbafootprint.footprint.explanation import Explanation
 from bbafootprint.footprint.keys import name_regions, resolve_keys
 from bbafootprint.footprint.ledger import Ledger, code_keys, tally
 from bbafootprint.footprint.result import Footprint

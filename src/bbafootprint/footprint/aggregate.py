@@ -8,7 +8,7 @@ import pandas as pd
 
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint.calculate import Floats, count_by, gather, sum_by
-from bbafootprint.footprint.intervals import interval
+from bbafootprint.footprint.intervals import Interval, interval
 from bbafootprint.footprint.ledger import Ledger
 from bbafootprint.footprint.reasons import words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
@@ -60,8 +60,6 @@ def totals(
         *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
     )
     every = {"lines": count_by(group, lines, size), "mass_t": count_by(group, mass, size)}
-    basis, bases = code_bases(ledger.keys["conversion_basis"], conversions)
-    of, _ = sensitivities(bases, conversions)
     parts = []
     for column, indicator in enumerate(factors.indicators):
         row, world = resolution.rows[key, column], resolution.world_rows[key, column]
@@ -69,10 +67,7 @@ def totals(
         amount = quantity * gather(table.value, row)
         at_world = quantity * gather(table.value, world)
         comparable = answered & (world >= 0) & ~gather(table.no_relative, row).astype(bool)
-        bounds = interval(
-            group, row, quantity, size, value=table.value, low=table.low, high=table.high, gsd=table.gsd,
-            basis=basis[key], of=of,
-        )  # fmt: skip
+        bounds = interval_of(ledger, resolution, factors, column, conversions)
         value = sum_by(group, amount, size)
         assessed_lines = count_by(group, np.where(answered, lines, 0.0), size)
         assessed_mass = count_by(group, np.where(answered, mass, 0.0), size)
@@ -108,6 +103,39 @@ def totals(
         return pd.DataFrame(columns=[*ledger.by, *MEASURES])
     table_of_all = pd.concat(parts, ignore_index=True).sort_values(["_group", "_indicator"], kind="stable")
     return table_of_all[[*ledger.by, *MEASURES]].reset_index(drop=True)
+
+
+def interval_of(
+    ledger: Ledger,
+    resolution: Resolution,
+    factors: FactorSet,
+    column: int,
+    conversions: Conversions | None = None,
+) -> Interval:
+    """Return the interval of one indicator over every group of a ledger.
+
+    Parameters
+    ----------
+    ledger, resolution, factors, conversions
+        As in :func:`totals`.
+    column : int
+        Position of the indicator.
+
+    Returns
+    -------
+    Interval
+    """
+    table = _FactorColumns(factors.frame)
+    key = ledger.cells["key"].to_numpy()
+    basis, bases = code_bases(ledger.keys["conversion_basis"], conversions)
+    return interval(
+        ledger.cells["group"].to_numpy(),
+        resolution.rows[key, column],
+        ledger.cells["primary_quantity"].to_numpy(np.float64),
+        len(ledger.groups),
+        value=table.value, low=table.low, high=table.high, gsd=table.gsd,
+        basis=basis[key], of=sensitivities(bases, conversions)[0],
+    )  # fmt: skip
 
 
 def coverage(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def said_of_conversion(conversion: Mapping[str, Any]) -> Iterator[str]:
     Parameters
     ----------
     conversion : mapping
-        The step of that name of an :class:`~bbafootprint.footprint.explain.Explanation`.
+        The step of that name of an :class:`~bbafootprint.footprint.explanation.Explanation`.
 
     Yields
     ------
@@ -50,7 +50,7 @@ def said_of_factor(entry: Mapping[str, Any]) -> str:
     Parameters
     ----------
     entry : mapping
-        As :func:`bbafootprint.footprint.explain.indicator_entries` returns it, with a factor.
+        As :func:`bbafootprint.footprint.explain_line.indicator_entries` returns it, with a factor.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def said_of_factor(entry: Mapping[str, Any]) -> str:
     """
     place = ", ".join(part for part in (entry["region"], entry["origin_name"]) if part)
     return (
-        f"factor of {place} ({entry['match_level']} rung), {entry['set']} row "
+        f"factor of {place} ({entry['match_level']} rung), {entry['set']} {entry['set_version']} row "
         f"{entry['row']}, {entry['years']}, quality {entry['quality']}; {entry['source']}"
         + (f"; {entry['note']}" if entry["note"] else "")
         + (f" [{entry['flag']}]" if entry["flag"] else "")
@@ -71,7 +71,7 @@ def said_of_parts(steps: Mapping[str, Any]) -> Iterator[str]:
     Parameters
     ----------
     steps : mapping
-        Of an :class:`~bbafootprint.footprint.explain.Explanation` with parts.
+        Of an :class:`~bbafootprint.footprint.explanation.Explanation` with parts.
 
     Yields
     ------

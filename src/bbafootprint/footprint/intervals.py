@@ -71,10 +71,13 @@ def input_variances(group: Ints, share: Floats, basis: Ints, of: Sensitivity) ->
 
 @dataclass(frozen=True)
 class Interval:
-    """A 95 % interval of sums, one entry a group."""
+    """The 95 % interval of sums, and the moments that it was made of; one entry a group."""
 
     low: Floats
     high: Floats
+    mean: Floats
+    deviation: Floats
+    skewness: Floats
 
 
 def interval(
@@ -126,8 +129,8 @@ def interval(
     Returns
     -------
     Interval
-        NaN for a group with no assessed cell, or with a factor that carries neither bounds nor deviation.
-        Uncertainty of quantities is not part of it.
+        NaN for a group with no assessed cell, or with a factor that carries neither bounds nor deviation. `mean` and
+        `deviation` (standard) are in the unit of the sum. Uncertainty of quantities is not part of it.
 
     Notes
     -----
@@ -165,7 +168,10 @@ def interval(
         into, _, added = input_variances(group, part, basis, of)
         log_variance: Floats = np.bincount(into, weights=added, minlength=size).astype(np.float64)
         variance, third = _times_lognormal(mean, variance, third, log_variance)
-    lowest, highest = _shifted_lognormal(mean, variance, third)
+    deviation = np.sqrt(np.maximum(variance, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skewness: Floats = np.where(deviation > 0, third / deviation**3, 0.0)
+    lowest, highest = _shifted_lognormal(mean, deviation, skewness)
     lowest = _between(_plain_lognormal_low(mean, variance), lowest)
     alone = np.bincount(pair_group, weights=~sure, minlength=size) == 1  # a single factor has its own bounds
     own = alone & (total(bounded.astype(np.float64)) == 1)
@@ -175,6 +181,9 @@ def interval(
     return Interval(
         low=np.where(answered, np.clip(lowest * unit, 0.0, whole), np.nan),
         high=np.where(answered, np.maximum(highest * unit, whole), np.nan),
+        mean=np.where(answered, mean * unit, np.nan),
+        deviation=np.where(answered, deviation * unit, np.nan),
+        skewness=np.where(answered, skewness, np.nan),
     )
 
 
@@ -241,15 +250,12 @@ def _between(one: Floats, two: Floats) -> Floats:
     return np.sqrt(one * np.where(two > 0, two, one))
 
 
-def _shifted_lognormal(mean: Floats, variance: Floats, third: Floats) -> tuple[Floats, Floats]:
-    r"""Return the 2.5 % and 97.5 % quantiles of the shifted lognormal with these moments.
+def _shifted_lognormal(mean: Floats, deviation: Floats, skewness: Floats) -> tuple[Floats, Floats]:
+    r"""Return the 2.5 % and 97.5 % quantiles of the shifted lognormal with that mean, standard deviation and skewness.
 
     Its skewness :math:`(\omega + 2)\sqrt{\omega - 1}` gives :math:`\omega = e^{s^2}` in closed form; a sum without
     skewness is normal, and one skewed to the left is the mirror image.
     """
-    deviation = np.sqrt(np.maximum(variance, 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        skewness = np.where(deviation > 0, third / deviation**3, 0.0)
     size = np.abs(skewness)
     root = np.cbrt(1 + size**2 / 2 + size * np.sqrt(1 + size**2 / 4))
     omega = root + 1 / root - 1

@@ -17,7 +17,9 @@ from bbafootprint.factors import FactorSet
 from bbafootprint.footprint import aggregate
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.ecosystems import by_ecosystem
-from bbafootprint.footprint.explain import Explanation, explain_line, explain_parts
+from bbafootprint.footprint.explain_group import explain_group
+from bbafootprint.footprint.explain_line import explain_line, explain_parts
+from bbafootprint.footprint.explanation import Explanation
 from bbafootprint.footprint.keys import resolve_keys, spread_over_lines
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
@@ -48,7 +50,7 @@ class Footprint:
     line_key : ndarray of int or None
         Position in the ledger's keys of each line.
     conversions : Conversions or None
-        What the conversions of the lines rest on, for intervals; None takes them as certain.
+        What the conversions of the lines rest on, for intervals and `explain`; None takes them as certain.
     """
 
     ledger: Ledger
@@ -262,24 +264,41 @@ class Footprint:
         frame["why"] = [words(code) for code in frame["reason"]]
         return frame
 
-    def explain(self, line_id: str) -> Explanation:
-        """Explain one line: quantity, tonnes, primary equivalent, factor, impact.
+    def explain(
+        self, line_id: str | None = None, *, indicator: str | None = None, top: int = 10, **group: Any
+    ) -> Explanation:
+        """Explain a line, a group of lines or the total, with the arithmetic so that it can be redone by hand.
 
         Parameters
         ----------
-        line_id : str
-            As in the column `line_id`.
+        line_id : str, optional
+            A line, as in the column `line_id`.
+        indicator : str, optional
+            Explain this indicator alone.
+        top : int
+            How many contributions to a group or total to list, the largest; the others are summed up.
+        **group
+            Columns of the lines and their values, such as ``origin="BRA", commodity="soybeans"``: the lines that have
+            all of them; None stands for no value. Neither a line nor a group: the total.
 
         Returns
         -------
         Explanation
-            ``str()`` of it is the text; ``.steps`` holds the same as data.
+            ``str()`` of it is the text; ``.steps`` and ``.to_dict()`` hold the same as data, ``.table()`` as a table.
 
         Raises
         ------
         UsageError
-            If there is no such line, or the lines are not kept.
+            If there is no such line, column, value or indicator, both a line and a group are given, `top` is under 1,
+            or a line or column is asked for that was not kept.
         """
+        if line_id is not None and group:
+            raise UsageError("explain takes a line, or columns and their values, or neither for the total")
+        if top < 1:
+            raise UsageError(f"top is {top!r}: list 1 contribution or more")
+        asked = range(len(self.factors.indicators)) if indicator is None else [self._position(indicator)]
+        if line_id is None:
+            return Explanation(explain_group(self, group, list(asked), top))
         lines, key = self._kept_lines()
         at = np.flatnonzero((lines.frame["line_id"].astype(str) == str(line_id)).to_numpy(bool))
         if at.size == 0:
@@ -288,9 +307,16 @@ class Footprint:
                 f"there is no line {line_id!r}; lines are called, for instance, {some or '(none)'}"
             )
         reasons = reason_codes(self.ledger.keys, self.resolution, self.factors)
-        if "part" in lines.frame.columns and lines.frame["part"].iloc[at[0]] > 0:
-            return explain_parts(lines.frame.iloc[at], key[at], self.resolution, self.factors, reasons)
-        return explain_line(lines.frame.iloc[at[0]], int(key[at[0]]), self.resolution, self.factors, reasons)
+        about = (self.resolution, self.factors, reasons, self.conversions, self.options["allocation"])
+        split = "part" in lines.frame.columns and lines.frame["part"].iloc[at[0]] > 0
+        steps = (
+            explain_parts(lines.frame.iloc[at], key[at], *about)
+            if split
+            else explain_line(lines.frame.iloc[at[0]], int(key[at[0]]), *about)
+        )
+        for held in (steps, *steps.get("parts", [])):
+            held["indicators"] = [held["indicators"][column] for column in asked]
+        return Explanation(steps)
 
     # ---- record ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from bbafootprint.errors import UsageError
-from bbafootprint.report.machine import plain
+from bbafootprint.footprint.plain import plain
 from bbafootprint.schema import Lines
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import places
@@ -80,6 +80,20 @@ def origins_of_parts(traced: Lines) -> pd.DataFrame:
     table.insert(2, "origin_name", [places.name(str(code)) for code in table["origin"]])
     columns = ["commodity", "origin", "origin_name", "amount", "amount_unit"]
     return table[columns].sort_values(["amount", "origin"], ascending=[False, True], ignore_index=True)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV that spreadsheet programs open as it is: UTF-8 with a mark, comma, decimal point.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Its index is not written. A missing value is an empty cell; no text becomes a formula.
+    path : pathlib.Path
+        Replaced as a whole or not at all.
+    """
+    with replacing(path) as scratch:
+        _write_csv(frame, scratch)
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:

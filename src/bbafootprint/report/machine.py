@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.plain import plain
 from bbafootprint.schema import ISSUE_COLUMNS, Lines
 
 
@@ -124,23 +123,6 @@ def rows_read(result: Footprint) -> int | None:
 def issues_to_records(issues: pd.DataFrame) -> list[dict[str, Any]]:
     """Return issues as a list of mappings."""
     return records(issues[list(ISSUE_COLUMNS)])
-
-
-def plain(value: Any) -> Any:
-    """Return `value` with only what JSON knows; NaN and missing become None."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, bool | int | str):
-        return value
-    return str(value)
 
 
 _CONVERSION = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from bbafootprint.footprint.plain import plain
 from bbafootprint.ingest.marks import looks_like_formula
-from bbafootprint.report.machine import plain
 
 COLUMNS_ON_A_PAGE = 16
 """A wider table is printed over several pages side by side, its first column on each."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from bbafootprint.report.machine import plain
+from bbafootprint.footprint.plain import plain
 from bbafootprint.targets import check_target, replacing
 
 Tables = Mapping[str, tuple[pd.DataFrame, str]]

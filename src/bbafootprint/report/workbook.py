@@ -12,8 +12,9 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.plain import plain
 from bbafootprint.report.lines_sheet import write_lines_sheet
-from bbafootprint.report.machine import plain, rows_read
+from bbafootprint.report.machine import rows_read
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.report.wording import (

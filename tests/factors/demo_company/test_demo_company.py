@@ -70,7 +70,7 @@ def test_the_result_names_the_set_behind_each_number(lines: pd.DataFrame) -> Non
     assert set(named["ghana"].values()) == {"demo-company", "bba-open"}
     assert set(named["ivory coast"].values()) == {"bba-open"}
     text = str(result.explain("ghana"))
-    assert "demo-company row" in text
+    assert "demo-company 0.1.0 row" in text
     assert "survey of supplier farms" in text
     assert "invented" in text
     provenance = json.dumps(result.provenance, default=str)

@@ -118,12 +118,13 @@ def multipliers(bases: Sequence[str], conversions: Conversions, draw: Draw, draw
     table = np.ones((len(bases), draws))
     drawn: dict[str, dict[str, Floats]] = {}  # the outputs of each process, worked out once
     for at, basis in enumerate(bases):
-        row = _bases(conversions)[basis]
-        code = str(row["commodity"])
-        if row["content_spread"] > 0:  # nothing holds more of a commodity than itself
-            table[at] *= np.minimum(draw(Input("content", code), row["content_spread"]), 1 / row["content"])
-        if row["density_spread"] > 0 and row["density_power"]:
-            table[at] *= draw(Input("density", code), row["density_spread"]) ** float(row["density_power"])
+        code = str(_bases(conversions)[basis]["commodity"])
+        for rate, power in rates_of(basis, conversions):
+            if rate["spread"] > 0:
+                drawn_rate = draw(Input(rate["kind"], code), rate["spread"])
+                if rate["kind"] == "content":  # nothing holds more of a commodity than itself
+                    drawn_rate = np.minimum(drawn_rate, 1 / rate["value"])
+                table[at] *= drawn_rate**power
         for output, step in steps_of(code, conversions):
             process = str(step[0]["process"])
             if process not in drawn:
@@ -154,6 +155,33 @@ def steps_of(commodity: str, conversions: Conversions) -> Iterator[tuple[str, li
         commodity = str(step[0]["input"])
 
 
+def rates_of(basis: str, conversions: Conversions) -> Iterator[tuple[dict[str, Any], float]]:
+    """Yield the default content and the density that a basis uses, each with the power that it has.
+
+    Parameters
+    ----------
+    basis : str
+    conversions : Conversions
+
+    Yields
+    ------
+    rate : dict
+        A row of :attr:`bbafootprint.schema.Conversions.rates`.
+    power : float
+        1, or -1 for a density that is divided by.
+    """
+    row = _bases(conversions)[basis]
+    for kind, power in (("content", float(row["content"])), ("density", float(row["density_power"]))):
+        rate = rate_of(str(row["commodity"]), kind, conversions)
+        if power and rate is not None:
+            yield rate, power
+
+
+def rate_of(commodity: str, kind: str, conversions: Conversions) -> dict[str, Any] | None:
+    """Return the default content or the density of a product, a row of the table of rates; None where it has none."""
+    return _rates(conversions).get((commodity, kind))
+
+
 def _drawn_step(step: list[dict[str, Any]], draw: Draw, draws: int) -> dict[str, Floats]:
     """Return drawn over published ``a / y`` of every output of a process."""
     carried = np.zeros(draws)
@@ -171,13 +199,12 @@ def _drawn_step(step: list[dict[str, Any]], draw: Draw, draws: int) -> dict[str,
 @lru_cache(maxsize=4096)
 def _parts(basis: str, conversions: Conversions) -> tuple[tuple[Input, float, float], ...]:
     """Return input, elasticity and spread of all that a basis depends on, an input once."""
-    row = _bases(conversions)[basis]
-    code = str(row["commodity"])
-    found = []
-    if row["content_spread"] > 0:
-        found.append((Input("content", code), 1.0, float(row["content_spread"])))
-    if row["density_spread"] > 0 and row["density_power"]:
-        found.append((Input("density", code), float(row["density_power"]), float(row["density_spread"])))
+    code = str(_bases(conversions)[basis]["commodity"])
+    found = [
+        (Input(rate["kind"], code), power, float(rate["spread"]))
+        for rate, power in rates_of(basis, conversions)
+        if rate["spread"] > 0
+    ]
     for output, step in steps_of(code, conversions):
         for each in step:
             share, itself = float(each["share"]), float(each["output"] == output)
@@ -195,6 +222,14 @@ def _address(row: dict[str, Any]) -> str:
 @lru_cache(maxsize=8)
 def _bases(conversions: Conversions) -> dict[str, dict[Any, Any]]:
     return {str(basis): row for basis, row in conversions.bases.to_dict("index").items()}
+
+
+@lru_cache(maxsize=8)
+def _rates(conversions: Conversions) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (str(row["commodity"]), str(row["kind"])): {str(name): value for name, value in row.items()}
+        for row in conversions.rates.to_dict("records")
+    }
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,10 @@ from bbafootprint.errors import UsageError
 from bbafootprint.footprint.calculate import Floats, Ints, gather
 from bbafootprint.footprint.intervals import factor_variances, input_variances
 from bbafootprint.footprint.resolve import RUNGS
-from bbafootprint.footprint.result import Footprint
 from bbafootprint.footprint.uncertainty.conversions import Input, code_bases, sensitivities
+
+if TYPE_CHECKING:
+    from bbafootprint.footprint.result import Footprint
 
 SOURCES: tuple[str, ...] = (
     "kind", "name", "commodity", "origin", "region", "match_level", "set", "row", "value", "gsd", "variance_share",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bbafootprint.errors import UsageError
+from bbafootprint.schema import OWN_FIGURE
 from bbafootprint.trade.products.data import load_contents, load_processes
 from bbafootprint.vocabulary.commodities import commodities
 from bbafootprint.vocabulary.own_product_checks import is_unnamed
@@ -82,12 +83,12 @@ def processes_of(own: OwnProducts | None = None) -> pd.DataFrame:
     given = own.products[own.products["pe"] > 0]
     direct = pd.DataFrame(
         {
-            "process": [f"own: {code}" for code in given.index], "input": given["input"].array,
+            "process": [f"{OWN_FIGURE}{code}" for code in given.index], "input": given["input"].array,
             "output": given.index.astype(object), "yield": 1 / given["pe"].to_numpy(dtype="float64"),
             "yield_low": 1 / given["pe_high"].to_numpy(dtype="float64"),
             "yield_high": 1 / given["pe_low"].to_numpy(dtype="float64"),
             "yield_source": given["source"].array, "quality": given["quality"].fillna(QUALITY_NOT_STATED).array,
-            "note": "Own figure.",
+            "note": given["note"].array,
         }
     )  # fmt: skip
     kept = without_replaced(processes, own)

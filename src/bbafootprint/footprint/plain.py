@@ -1,0 +1,37 @@
+"""Values as JSON knows them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def plain(value: Any) -> Any:
+    """Return a value with only what JSON knows.
+
+    Parameters
+    ----------
+    value : object
+        A number, text, mapping or list of these, nested.
+
+    Returns
+    -------
+    object
+        NaN, infinity and what is missing become None; what JSON does not know becomes its text.
+    """
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bool | int | str):
+        return value
+    return str(value)
