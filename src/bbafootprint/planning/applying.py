@@ -97,10 +97,8 @@ def apply_scenario(
     if run.names.faults:
         raise faulty(scenario.where(), run.names.faults)
     for note in dict.fromkeys(run.names.notes):
-        place, _, said = note.partition(": ")
-        run.issues.append(
-            _issue("scenario-note", place, note, f"Nothing, if that is what is meant. {said}".strip())
-        )
+        place = note.partition(": ")[0]
+        run.issues.append(_issue("scenario-note", place, note, "Nothing, if that is what is meant."))
     if frame is not lines.frame:
         frame = number_parts(frame)
     issues = pd.DataFrame(run.issues, columns=list(ISSUE_COLUMNS), dtype=object)
@@ -190,7 +188,8 @@ def _fraction(
     there = math.fsum(mass[matched].tolist())
     if tonnes > there * (1 + 1e-12):
         run.names.faults.append(
-            f"{place}: tonnes: {tonnes:,.6g} t are more than the {there:,.6g} t that its lines hold; write less, or a share"
+            f"{place}: tonnes: {tonnes:,.6g} t are more than the {there:,.6g} t that its lines hold; "
+            "write less, or a share"
         )
         return fraction
     fraction[matched] = min(tonnes / there, 1.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from bbafootprint.planning.names import NameFault, Names, origin_name
+from bbafootprint.planning.names import Names, UnreadNameError, origin_name
 from bbafootprint.planning.pieces import Flags, Floats, set_text, set_texts
 from bbafootprint.planning.scenario import Certify, Content, Move, Place, Replace, Step
 from bbafootprint.planning.selecting import as_said, at_origin, is_any
@@ -145,7 +145,9 @@ def _origin_of(where: Place, names: Names, place: str) -> tuple[str | None, str]
     with names.at(place):
         origin, region = names.origin(where.origin, place)
         if where.region and region and as_said(region) != as_said(where.region):
-            raise NameFault(f"{where.origin!r} and region {where.region!r} name two regions; leave one out")
+            raise UnreadNameError(
+                f"{where.origin!r} and region {where.region!r} name two regions; leave one out"
+            )
         return origin, where.region or region
     return None, ""
 
@@ -164,7 +166,7 @@ def _texts_of(to: Place, names: Names, place: str) -> dict[str, str | None]:
         texts |= {"region": region, "region_as_given": region}
         if to.origin is None:
             with names.at(place):
-                raise NameFault(f"region {region!r} is given without its country; write origin too")
+                raise UnreadNameError(f"region {region!r} is given without its country; write origin too")
     if to.supplier is not None:
         texts["supplier"] = to.supplier
     return texts
@@ -197,7 +199,7 @@ def _prepare_replace(
         }  # fmt: skip
         plan.already = is_any(frame["commodity"], lambda held: held == code)
         if step.content is not None and code not in _mixed(own):
-            raise NameFault(f"content is given, and {code} is no mixed product; leave content out")
+            raise UnreadNameError(f"content is given, and {code} is no mixed product; leave content out")
     if step.origin is not None:
         plan.texts |= _texts_of(step.origin, names, f"{place}: origin")
         _number_origin(plan)
@@ -212,7 +214,7 @@ def _check_mixed(step: Content, names: Names, place: str, own: OwnProducts | Non
             code = names.commodity(text, place)
             if code not in mixed:
                 some = ", ".join(sorted(mixed)[:6])
-                raise NameFault(f"{text!r} is no mixed product, it has no content; such are {some} ...")
+                raise UnreadNameError(f"{text!r} is no mixed product, it has no content; such are {some} ...")
 
 
 def _mixed(own: OwnProducts | None) -> set[str]:

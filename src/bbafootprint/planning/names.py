@@ -12,7 +12,7 @@ from bbafootprint.vocabulary.commodity_tables import commodity_rows
 from bbafootprint.vocabulary.own_products import OwnProducts
 
 
-class NameFault(ValueError):
+class UnreadNameError(ValueError):
     """A name that cannot be used; the message says why and what is right."""
 
 
@@ -41,7 +41,7 @@ class Names:
         """Collect a fault that is raised inside under its place."""
         try:
             yield
-        except NameFault as fault:
+        except UnreadNameError as fault:
             self.faults.append(f"{place}: {fault}")
 
     def commodity(self, text: str, place: str) -> str:
@@ -60,7 +60,7 @@ class Names:
 
         Raises
         ------
-        NameFault
+        UnreadNameError
             If it is not known or may be several.
         """
         own = self.own.match(text) if self.own is not None else None
@@ -72,9 +72,9 @@ class Names:
         choices = ", ".join(f"{code} ({commodities.name(code)})" for code in match.candidates)
         if match.code is None:
             if match.how == "ambiguous":
-                raise NameFault(f"{text!r} may be {choices}; write which")
+                raise UnreadNameError(f"{text!r} may be {choices}; write which")
             hint = f"did you mean {choices}?" if choices else "write a commodity's name or code"
-            raise NameFault(f"{text!r} is not a commodity that is known; {hint}")
+            raise UnreadNameError(f"{text!r} is not a commodity that is known; {hint}")
         if match.note:
             self.notes.append(f"{place}: {match.note}")
         return match.code
@@ -84,13 +84,13 @@ class Names:
 
         Raises
         ------
-        NameFault
+        UnreadNameError
             If it is not known, may be several, or is made of nothing that land yields.
         """
         code = self.commodity(text, place)
         primary = self.primary_of(code)
         if primary is None:
-            raise NameFault(f"{text!r} has no primary commodity: no factor can answer for it")
+            raise UnreadNameError(f"{text!r} has no primary commodity: no factor can answer for it")
         return primary
 
     def primary_of(self, code: str) -> str | None:
@@ -118,26 +118,28 @@ class Names:
 
         Raises
         ------
-        NameFault
+        UnreadNameError
             If it is not known, may be several countries, is a region of several countries or a port.
         """
         match = places.match_place(text)
         choices = ", ".join(f"{code} ({places.name(code)})" for code in match.candidates)
         if match.code is None:
             if match.how == "ambiguous":
-                raise NameFault(f"{text!r} may be {choices}; write which")
+                raise UnreadNameError(f"{text!r} may be {choices}; write which")
             hint = (
                 f"did you mean {choices}?"
                 if choices
                 else "write a country, a region beside its country, or unknown"
             )
-            raise NameFault(f"{text!r} is not a place that is known; {hint}")
+            raise UnreadNameError(f"{text!r} is not a place that is known; {hint}")
         if match.how == places.PORT:
-            raise NameFault(
+            raise UnreadNameError(
                 f"{text!r} is a port, where nothing grows; write the country where the goods grew"
             )
         if match.code == UNKNOWN_ORIGIN and match.note:
-            raise NameFault(f"{text!r} is a region of several countries; name the country, or write unknown")
+            raise UnreadNameError(
+                f"{text!r} is a region of several countries; name the country, or write unknown"
+            )
         if match.note:
             self.notes.append(f"{place}: {match.note}")
         return match.code, match.region

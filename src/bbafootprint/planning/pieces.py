@@ -65,7 +65,7 @@ def split_rows(
     table = _identified(table, second | parted, taken > 0, step)
     if "part" in table:
         alone = (second | parted) & (part > 0)
-        table["part"] = np.where(alone, 0, part).astype(frame["part"].dtype)
+        table["part"] = pd.Series(np.where(alone, 0, part), index=table.index).astype(frame["part"].dtype)
         table["share"] = np.where(alone, 1.0, table["share"].to_numpy(np.float64))
     return table, changed
 
@@ -100,7 +100,7 @@ def _texts(table: pd.DataFrame, name: str) -> npt.NDArray[np.object_]:
 
 
 def number_parts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Number the parts of traced lines anew, and let their shares sum to 1 again, after some were changed.
+    """Give the parts of traced lines new numbers and shares, which sum to 1 again, after some were changed.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors.region_names import fold_region
-from bbafootprint.planning.names import NameFault, Names
+from bbafootprint.planning.names import Names, UnreadNameError
 
 Flags = npt.NDArray[np.bool_]
 
@@ -83,7 +83,7 @@ def _fits(frame: pd.DataFrame, name: str, values: tuple[Any, ...], names: Names,
     if name not in frame.columns:
         columns = ", ".join(str(column) for column in frame.columns)
         with names.at(place):
-            raise NameFault(f"the lines have no such column; they have {columns}")
+            raise UnreadNameError(f"the lines have no such column; they have {columns}")
         return none
     if name == "commodity":
         codes = set()
