@@ -27,10 +27,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from bbafootprint.planning.documents import Document, Root, Share, read_document
 from bbafootprint.planning.evidence import Claim, level_choices, read_date, read_level
 
-_Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: _as_texts(value))]
-_Conditions = Annotated[dict[str, tuple[Any, ...]], BeforeValidator(lambda value: _as_conditions(value))]
-_Level = Annotated[str, BeforeValidator(lambda value: _as_level(value))]
-_Date = Annotated[date, BeforeValidator(lambda value: _as_date(value))]
+_Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: as_texts(value))]
+_Conditions = Annotated[dict[str, tuple[Any, ...]], BeforeValidator(lambda value: as_conditions(value))]
+_Level = Annotated[str, BeforeValidator(lambda value: as_level(value))]
+_Date = Annotated[date, BeforeValidator(lambda value: as_date(value))]
 _SHARE = 'how much of the matching lines, a number from 0 to 1 or "30 %"; or tonnes instead'
 
 
@@ -168,7 +168,7 @@ class Scenario(Root):
     version: Literal[1] = 1
     name: str = ""
     note: str = ""
-    steps: Annotated[tuple[AnyStep, ...], BeforeValidator(lambda value: _as_tuple(value))] = ()
+    steps: Annotated[tuple[AnyStep, ...], BeforeValidator(lambda value: as_tuple(value))] = ()
 
 
 def read_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario:
@@ -192,13 +192,14 @@ def read_scenario(source: str | Path | Mapping[str, Any] | Scenario) -> Scenario
     return read_document(source, Scenario, kind="scenario", parts=STEPS, lists={"steps": "step"})
 
 
-def _as_tuple(value: Any) -> Any:
+def as_tuple(value: Any) -> Any:
+    """Return a list as a tuple, anything else as it is."""
     return tuple(value) if isinstance(value, list) else value
 
 
-def _as_texts(value: Any) -> Any:
+def as_texts(value: Any) -> Any:
     """Return one text or several as several."""
-    return (value,) if isinstance(value, str) else _as_tuple(value)
+    return (value,) if isinstance(value, str) else as_tuple(value)
 
 
 def _as_place(value: Any) -> Any:
@@ -206,21 +207,23 @@ def _as_place(value: Any) -> Any:
     return {"origin": value} if isinstance(value, str) else value
 
 
-def _as_conditions(value: Any) -> Any:
+def as_conditions(value: Any) -> Any:
     """Return a condition with one value as one with several."""
     if not isinstance(value, dict):
         return value
     return {name: tuple(each) if isinstance(each, list | tuple) else (each,) for name, each in value.items()}
 
 
-def _as_level(value: Any) -> str:
+def as_level(value: Any) -> str:
+    """Return the code of a level of evidence; `ValueError` with the choices where it is none."""
     level = read_level(value) if isinstance(value, str) else None
     if level is None:
         raise ValueError(f"{value!r} is no level of evidence; write one of {level_choices()}")
     return level
 
 
-def _as_date(value: Any) -> date:
+def as_date(value: Any) -> date:
+    """Return a date; `ValueError` where it is none."""
     found = read_date(value) if isinstance(value, str | date | int) and not isinstance(value, bool) else None
     if found is None:
         raise ValueError(f"{value!r} is not a date; write it as 2020-12-31")
