@@ -53,10 +53,10 @@ def adjusted_totals(
         One row an (indicator, level of evidence), and one of all levels together (``"all"``); levels that no line
         has are left out. Columns :data:`ADJUSTED_COLUMNS`: `unadjusted` (the total), `marked_lines`, `marked_mass_t`
         [t] and `marked_mass_share` (of the tonnes of all lines) of the lines with this evidence, `marked_value`
-        (their part of the total; NaN where none of them is assessed), `claimed_absent` (what of it is claimed not to have happened),
-        `adjusted` = `unadjusted` - `claimed_absent`, never below 0, and `why`. Levels are adjusted one by one: only
-        ``"all"`` holds every claim. A row ``"not understood"`` counts lines whose evidence is no known level: they are
-        not adjusted.
+        (their part of the total; NaN where none of them is assessed), `claimed_absent` (what of it is claimed not to
+        have happened), `adjusted` = `unadjusted` - `claimed_absent`, never below 0, and `why`. Levels are adjusted one
+        by one: only ``"all"`` holds every claim. A row ``"not understood"`` counts lines whose evidence is no known
+        level: they are not adjusted.
 
     Raises
     ------
@@ -70,7 +70,8 @@ def adjusted_totals(
     share of these years that lies after the cut-off date is claimed absent (:func:`claims.absent_share`), so that a
     claim from the end of 2020 takes 4/5 off a purchase of 2024 and a factor of five years. Goods only certified, or
     with a claim that lacks its date, or of no known year, are counted and not adjusted. Land in use stays in use:
-    occupation, degradation and fragmentation are never adjusted. A claim is not a measurement: the adjusted figure is no footprint.
+    occupation, degradation and fragmentation are never adjusted. A claim is not a measurement:
+    the adjusted figure is no footprint.
     """
     frame = result.to_frame()
     claims = read_claims(frame, columns)

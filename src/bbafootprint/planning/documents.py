@@ -50,7 +50,14 @@ class Root(Document):
 
     def where(self) -> str:
         """Return what messages call the document: its file, else its name."""
-        return self._file["source"] if self._file else repr(getattr(self, "name", "") or type(self).__name__)
+        name = getattr(self, "name", "")
+        return (
+            self._file["source"]
+            if self._file
+            else f"The {type(self).__name__.lower()} {name!r}"
+            if name
+            else (f"The {type(self).__name__.lower()}")
+        )
 
 
 def read_share(value: Any) -> float:
@@ -222,6 +229,8 @@ def _fault(error: Any, model: type[BaseModel], parts: Models, lists: Mapping[str
         tag = str(error["ctx"]["discriminator"]).strip("'")
         says = f"{found[tag]!r} is not known" if kind == "union_tag_invalid" else "is missing"
         return f"{place}: {tag} {says}; write one of {', '.join(parts)}"
+    if kind == "too_short":
+        return f"{place} holds nothing; write at least one"
     message = str(error["msg"]).removeprefix("Value error, ").replace("valid tuple", "list")
     if kind == "value_error":
         return f"{place}: {message}" if place else message

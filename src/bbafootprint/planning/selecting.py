@@ -73,18 +73,21 @@ def as_said(value: Any) -> str:
 
 
 def _fits(frame: pd.DataFrame, name: str, values: tuple[Any, ...], names: Names, place: str) -> Flags:
-    none: Flags = np.zeros(len(frame), dtype=bool)
+    fits: Flags = np.zeros(len(frame), dtype=bool)
     if name == "primary_commodity":
         wanted = set()
         for text in values:
             with names.at(place):
                 wanted.add(names.primary_commodity(str(text), place))
-        return is_any(frame["commodity"], lambda code: names.primary_of(str(code)) in wanted)
+        fits = is_any(frame["commodity"], lambda code: names.primary_of(str(code)) in wanted)
+        if name in frame.columns:  # converted lines know it of products of the person's own too
+            fits |= is_any(frame[name], wanted.__contains__)
+        return fits
     if name not in frame.columns:
         columns = ", ".join(str(column) for column in frame.columns)
         with names.at(place):
             raise UnreadNameError(f"the lines have no such column; they have {columns}")
-        return none
+        return fits
     if name == "commodity":
         codes = set()
         for text in values:
@@ -92,7 +95,6 @@ def _fits(frame: pd.DataFrame, name: str, values: tuple[Any, ...], names: Names,
                 codes.add(names.commodity(str(text), place))
         return is_any(frame[name], codes.__contains__)
     if name == "origin":
-        fits = none
         for text in values:
             with names.at(place):
                 fits = fits | at_origin(frame, *names.origin(str(text), place))
