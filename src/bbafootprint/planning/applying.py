@@ -13,6 +13,7 @@ import pandas as pd
 
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.planning.changing import change, prepare
+from bbafootprint.planning.claims import claim_columns
 from bbafootprint.planning.documents import faulty
 from bbafootprint.planning.names import Names
 from bbafootprint.planning.pieces import Flags, Floats, number_parts, split_rows
@@ -41,6 +42,7 @@ class _Run:
 
     names: Names
     own: OwnProducts | None
+    claim_columns: Mapping[str, str]
     issues: list[dict[str, Any]]
     changed: list[int]
 
@@ -50,6 +52,7 @@ def apply_scenario(
     scenario: Scenario | str | Path | Mapping[str, Any],
     *,
     products: OwnProducts | pd.DataFrame | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Lines:
     """Apply a scenario to lines.
 
@@ -63,6 +66,9 @@ def apply_scenario(
         it left, and sees neither rejected lines nor lines with a problem.
     products : OwnProducts, pandas.DataFrame, str or pathlib.Path, optional
         The person's own products, as :func:`bbafootprint.calculate_footprint` takes them, so that steps may name them.
+    columns : mapping of str to str, optional
+        Columns of the lines that hold claims, where they have other names than
+        :data:`~bbafootprint.planning.evidence.CLAIM_COLUMNS`: claims of the scenario are written there.
 
     Returns
     -------
@@ -90,7 +96,7 @@ def apply_scenario(
     scenario = read_scenario(scenario)
     own = read_products(products)
     held = frozenset(str(code) for code in lines.frame["commodity"].dropna().unique())
-    run = _Run(Names(held, own), own, [], [])
+    run = _Run(Names(held, own), own, claim_columns(lines.frame, columns), [], [])
     frame = lines.frame
     for number, step in enumerate(scenario.steps, start=1):
         frame = _apply(frame, step, number, run)
@@ -159,6 +165,7 @@ def _apply(frame: pd.DataFrame, step: Step, number: int, run: _Run) -> pd.DataFr
             mass = np.where(
                 whole > 0, mass[split] * table["amount"].to_numpy(np.float64) / whole, mass[split]
             )
+    plan.claims = {run.claim_columns.get(name, name): text for name, text in plan.claims.items()}
     change(table, changed, plan, mass)
     return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -147,7 +147,7 @@ def subset(result: Footprint, at: Flags) -> Footprint:
 
 
 def _lines_as_read(frame: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """Return the identifier of the line that each row comes of: splitting lines must not change what is known of them."""
+    """Return the line that each row comes of: splitting lines must not change what is known of them."""
     ids = frame["line_id"].astype(object)
     if "scenario_of" in frame.columns:
         ids = frame["scenario_of"].astype(object).where(frame["scenario_of"].notna(), ids)
@@ -246,10 +246,3 @@ def _share(mass: Floats, at: Flags) -> float:
     """Return the share of known tonnes; NaN where there are none."""
     whole = float(np.nansum(mass))
     return float(np.nansum(mass[at])) / whole if whole > 0 else float("nan")
-
-
-def years_of(periods: Sequence[Any]) -> list[int | None]:
-    """Return the year that each period names."""
-    from bbafootprint.vocabulary.years import year_of_period
-
-    return [None if pd.isna(period) else year_of_period(str(period)) for period in periods]

@@ -10,19 +10,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
+from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.planning.chart import progress_chart
 from bbafootprint.planning.commitment import Commitment, Reduction, Target, read_commitment, target_name
 from bbafootprint.planning.documents import faulty
 from bbafootprint.planning.judging import BASELINE, BEFORE, Path, chance_on_path, interval_of_change, judge
-from bbafootprint.planning.measuring import Measured, kept, measure, subset
+from bbafootprint.planning.measuring import Measured, kept, measure
 from bbafootprint.planning.names import Names
 from bbafootprint.planning.paired import samples_of
 from bbafootprint.planning.telling import progress_in_words, progress_to_dict
+from bbafootprint.planning.years import check_alike, split_by_year
 from bbafootprint.vocabulary.own_products import OwnProducts
-from bbafootprint.vocabulary.years import year_of_period
 
 PROGRESS_COLUMNS: tuple[str, ...] = (
     "target", "kind", "indicator", "unit", "year", "baseline_year", "baseline", "value", "low", "high", "required",
@@ -65,7 +65,7 @@ class CommitmentProgress:
             `gap` (how far behind the line, below 0: ahead) and `target_value` in `unit`; `low`, `high` the 95 %
             interval of an indicator's value; `change` since the baseline (of an indicator as a share of it, of a share
             as a difference) with its 95 % interval from paired draws; `chance` of being on the path; `coverage` and
-            how it changed since the baseline; lines and tonnes in scope; `status` and `why`. NaN where there is nothing.
+            how it changed since the baseline; lines and tonnes in scope; `status` and `why`. NaN: there is nothing.
         """
         return pd.DataFrame(self.rows, columns=list(PROGRESS_COLUMNS))
 
@@ -145,7 +145,7 @@ def track_commitment(
     if not by_year:
         raise UsageError("no footprint is given: give one a year, as {2024: footprint}")
     indicators = any(isinstance(target, Reduction) for target in commitment.targets)
-    _check_alike(by_year, compared=indicators)
+    check_alike(by_year, compared=indicators)
     own = read_products(products)
     held = {
         str(code) for result in by_year.values() for code in kept(result)[0]["commodity"].dropna().unique()
@@ -186,54 +186,6 @@ def track_commitment(
         "notes": list(dict.fromkeys(names.notes)),
     }
     return CommitmentProgress(commitment, rows, beside, provenance)
-
-
-def split_by_year(result: Footprint) -> dict[int, Footprint]:
-    """Return the footprint of each year that the periods of the lines name.
-
-    Parameters
-    ----------
-    result : Footprint
-        With its lines.
-
-    Returns
-    -------
-    dict of int to Footprint
-        In the order of the years.
-
-    Raises
-    ------
-    UsageError
-        If the lines are not kept, or some lack a period that names a year.
-    """
-    frame, _ = kept(result)
-    codes, periods = pd.factorize(frame["period"].astype(object), use_na_sentinel=True)
-    named = [year_of_period(str(period)) for period in periods]
-    year = np.array([*(-1 if each is None else each for each in named), -1], dtype=np.int64)[codes]
-    if (year < 0).any():
-        first = int(np.argmax(year < 0))
-        raise UsageError(
-            f"{int((year < 0).sum()):,} lines have no period that names a year (the first: "
-            f"{frame['line_id'].iloc[first]}): add a column of years, or give the footprints by year, as "
-            "{2024: footprint}"
-        )
-    return {int(each): subset(result, year == each) for each in np.unique(year)}
-
-
-def _check_alike(by_year: Mapping[int, Footprint], *, compared: bool) -> None:
-    """Refuse years of which the numbers differ by method."""
-    first, *others = by_year.items()
-    for year, result in others if compared else ():
-        if result.factors.sha256 != first[1].factors.sha256:
-            what = f"{first[1].factors.id} {first[1].factors.version} and {result.factors.id} {result.factors.version}"
-        elif dict(result.options) != dict(first[1].options):
-            what = "different options (allocation, perspective, trade data or products)"
-        else:
-            continue
-        raise IncompatibleFactorSetsError(
-            f"the footprints of {first[0]} and {year} were made with {what}: a change between them would be one of "
-            "method. Run both years with the same, which restates the baseline."
-        )
 
 
 def _path(commitment: Commitment, target: Target) -> Path:
