@@ -172,8 +172,8 @@ def _show(totals: pd.DataFrame, claimed: pd.DataFrame, lines: Lines) -> None:
     )
     for row in totals[totals["newly_not_assessed_t"] > 0].to_dict("records"):
         say(
-            f"{title(row['indicator'])}: {figure(row['newly_not_assessed_t'])} t are bought that it does not answer for, "
-            "in place of goods that it did: what they cost is not in the difference."
+            f"{title(row['indicator'])}: {figure(row['newly_not_assessed_t'])} t are bought that it does not answer "
+            "for, in place of goods that it did: what they cost is in no total."
         )
     marked = claimed[(claimed["marked_lines"] > 0) & (claimed["evidence"] != ALL)]
     if marked.empty:

@@ -25,6 +25,7 @@ ALL = "all"
 """Stands for every level of evidence together."""
 
 _SPAN = re.compile(r"\bt\s*-\s*(\d+)\s*\.\.\s*t\b")
+_YEARS = re.compile(r"\b(\d+) years\b")
 _LAND_IN_USE = "not adjusted: the land is still used, whatever it was before"
 
 
@@ -45,7 +46,7 @@ def adjusted_totals(
         (:data:`~bbafootprint.planning.evidence.CLAIM_COLUMNS`), where they have other names.
     years : mapping of str to float, optional
         Indicator to the years over which its conversion is spread, where the factor set does not say it as
-        ``t-4..t``.
+        ``t-4..t`` or ``5 years``.
 
     Returns
     -------
@@ -110,9 +111,21 @@ def adjusted_totals(
 
 
 def conversion_years(indicator: Indicator) -> float:
-    """Return the years over which an indicator spreads conversion, as its set says it; NaN where it does not."""
-    found = _SPAN.search(indicator.amortisation or "")
-    return float(found[1]) + 1 if found else float("nan")
+    """Return the years over which an indicator spreads conversion, as its set says it; NaN where it does not.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        Its `amortisation` says ``t-4..t`` or ``5 years``.
+
+    Returns
+    -------
+    float
+    """
+    said = indicator.amortisation or ""
+    if found := _SPAN.search(said):
+        return float(found[1]) + 1
+    return float(found[1]) if (found := _YEARS.search(said)) else float("nan")
 
 
 def _absent(

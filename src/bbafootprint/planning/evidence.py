@@ -7,6 +7,7 @@ have the end of 2020 as their cut-off date: conversion after it is what a claim 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -14,6 +15,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import pandas as pd
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 Claim = Literal["certified", "deforestation_free", "conversion_free"]
 
@@ -79,7 +82,8 @@ def read_date(value: Any) -> date | None:
     Parameters
     ----------
     value : datetime.date, str or int
-        A date, its ISO text, or a year, which means its last day.
+        A date, its ISO text, ``31/12/2020`` where day and month cannot be mistaken, or a year, which means its last
+        day.
 
     Returns
     -------
@@ -92,6 +96,11 @@ def read_date(value: Any) -> date | None:
     text = str(value).strip().removesuffix(".0")[:10]
     if text.isdecimal() and len(text) == 4:
         return date(int(text), 12, 31)
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+        if day <= 12 and day != month:
+            return None  # it may be the month
+        text = f"{year:04}-{month:02}-{day:02}"
     try:
         return date.fromisoformat(text)
     except ValueError:

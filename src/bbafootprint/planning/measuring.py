@@ -171,14 +171,13 @@ def _reduced(target: Reduction, base: Measured) -> Measured:
 
 def _traced(target: Traced, scoped: Footprint, mass: Floats) -> tuple[Flags, list[dict[str, Any]]]:
     """Return of which lines it is known where they grew, and what is known of the others."""
-    _, key = kept(scoped)
-    keys = scoped.resolution.keys
-    status = keys["origin_status"].to_numpy(object)[key]
+    part, key = kept(scoped)
+    status = scoped.resolution.keys["origin_status"].to_numpy(object)[key]
     fulfils: Flags = status == "declared"
     if target.by_trade_data:
         fulfils |= status == "traced"
     if target.level == "region":
-        fulfils &= keys["region_name"].to_numpy(object)[key] != ""
+        fulfils &= part["region"].notna().to_numpy(bool)  # whether the factors know it is another question
     words = {
         "traced": "origin from trade statistics: a mix of what a country ships, not known of these goods",
         "consignment": "only shipped from the country given",
