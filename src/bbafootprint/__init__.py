@@ -12,6 +12,9 @@ from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.uncertainty.importance import hotspots, variance_shares
+from bbafootprint.footprint.uncertainty.simulation import Simulation, simulate
+from bbafootprint.footprint.uncertainty.tracing_value import value_of_tracing
 from bbafootprint.ingest import read_lines, write_template
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.ingest.statistics import TradeFlows, read_trade_statistics
@@ -32,6 +35,7 @@ __all__ = [
     "FactorSetComparison",
     "Footprint",
     "Lines",
+    "Simulation",
     "TradeData",
     "TradeFlows",
     "TradeLedger",
@@ -40,6 +44,7 @@ __all__ = [
     "compare_factor_sets",
     "convert_to_primary",
     "decompose",
+    "hotspots",
     "ledger",
     "list_factor_sets",
     "list_trade_data",
@@ -49,8 +54,11 @@ __all__ = [
     "read_lines",
     "read_products",
     "read_trade_statistics",
+    "simulate",
     "trace_matrix",
     "trace_origins",
+    "value_of_tracing",
+    "variance_shares",
     "write_template",
     "write_workbook",
 ]

@@ -29,6 +29,7 @@ from bbafootprint.trade.products import convert_to_primary
 from bbafootprint.trade.products.data import describe_products
 from bbafootprint.trade.products.double_counting import find_double_counting
 from bbafootprint.trade.products.settling import settle_by_origin
+from bbafootprint.trade.products.uncertain import uncertain_conversions
 from bbafootprint.trade.products.unconverted import UNCONVERTED, explain_unconverted
 from bbafootprint.trade.tracing.origins import Perspective, TradeSource, trace_origins
 from bbafootprint.vocabulary.own_products import OwnProducts
@@ -104,10 +105,10 @@ def calculate_footprint(
     if missing := [name for name in by if name not in converted.frame.columns]:
         raise UsageError(f"the lines have no column {missing}; they have {list(converted.frame.columns)}")
     ledger = tally(converted.frame, keys, key, by)
+    conversions = uncertain_conversions(allocation, own)
 
-    if keep_lines:
-        return Footprint(ledger, factors, resolution, options, converted, key)
-    return Footprint(ledger, factors, resolution, options)
+    lines_kept, key_kept = (converted, key) if keep_lines else (None, None)
+    return Footprint(ledger, factors, resolution, options, lines_kept, key_kept, conversions)
 
 
 def _options(allocation: str, lines: Lines, own: OwnProducts | None) -> dict[str, Any]:

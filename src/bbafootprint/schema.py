@@ -316,6 +316,32 @@ class Lines:
         return len(self.frame)
 
 
+@dataclass(frozen=True, eq=False)
+class Conversions:
+    """What the conversions of a run rest on, as data: what may be wrong in them, and by how much.
+
+    Every number is the centre of a lognormal quantity; a spread is the standard deviation of its logarithm. Numbers of
+    one process, one content and one density are the same quantity wherever they are used.
+
+    Attributes
+    ----------
+    bases : pandas.DataFrame
+        Index: the texts of the column `conversion_basis` of converted lines. Columns `commodity` (the product),
+        `content` (its default content; NaN where it has none or the line brings its own), `content_spread`,
+        `density` (t per m3; NaN where none stood between t and m3), `density_spread`, `density_power` (1: multiplied
+        by, -1: divided by, 0: not used).
+    steps : pandas.DataFrame
+        The processes on the way from a primary commodity to a product, one row an output of each: `process`, `input`,
+        `output` (a code, or a co-product in brackets), `yield` (output per unit of input), `yield_spread`, `weight`
+        (what the burden is shared by besides the yield: price, or 1; 0 carries nothing), `weight_spread`, `share` (of
+        the burden, 0 to 1), `quality`, `yield_source`, `weight_source`, `note`, `row` (line of the table of processes,
+        its header being 1; -1 for a person's own). Of two rows with the same output the last is how it is made.
+    """
+
+    bases: pd.DataFrame
+    steps: pd.DataFrame
+
+
 def column(name: str) -> Column:
     """Return the column of that name.
 

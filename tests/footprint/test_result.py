@@ -148,11 +148,11 @@ def test_intensity_is_per_tonne_as_bought_of_assessed_lines(result: bba.Footprin
     assert total.loc["habitat_loss", "intensity"] == pytest.approx(total.loc["habitat_loss", "value"] / 185)
 
 
-def test_one_factor_returns_its_own_interval(factors: bba.FactorSet) -> None:
+def test_one_factor_is_lognormal_with_its_value_as_the_mean(factors: bba.FactorSet) -> None:
     total = bba.calculate_footprint(purchases(("soybeans", "Brazil", 10.0)), factors).total()
-    spread = 1.1**1.959963984540054
-    assert total.loc["land_occupation", "low"] == pytest.approx(3 / spread)
-    assert total.loc["land_occupation", "high"] == pytest.approx(3 * spread)
+    spread, median = 1.1**1.959963984540054, 3 * math.exp(-(math.log(1.1) ** 2) / 2)
+    assert total.loc["land_occupation", "low"] == pytest.approx(median / spread)
+    assert total.loc["land_occupation", "high"] == pytest.approx(median * spread)
 
 
 def test_a_reported_zero_keeps_its_upper_bound(factors: bba.FactorSet) -> None:
@@ -174,14 +174,16 @@ def test_different_factors_are_independent(factors: bba.FactorSet) -> None:
     total = bba.calculate_footprint(
         purchases(("soybeans", "Brazil", 10.0), ("wheat", "France", 10 * 0.3 / 0.14)), factors
     ).total()
-    width = (
-        math.log(total.loc["land_occupation", "high"] / total.loc["land_occupation", "value"])
-        / 1.959963984540054
-    )
-    one = math.log(1.1)
-    expected = math.sqrt(math.log1p(2 * 9 * math.expm1(one**2) / 36))
-    assert width == pytest.approx(expected)
-    assert width < one
+    # two equal amounts: the third moment of the mean of two lognormals, and the curve that has all three
+    variance = math.expm1(math.log(1.1) ** 2)
+    skewness = (variance**2 * (variance + 3) / 4) / (variance / 2) ** 1.5
+    root = (1 + skewness**2 / 2 + skewness * math.sqrt(1 + skewness**2 / 4)) ** (1 / 3)
+    omega = root + 1 / root - 1
+    spread = math.sqrt(math.log(omega))
+    far = math.expm1(1.959963984540054 * spread - spread**2 / 2) / math.sqrt(omega - 1)
+    assert total.loc["land_occupation", "high"] == pytest.approx(6 * (1 + math.sqrt(variance / 2) * far))
+    alone = bba.calculate_footprint(purchases(("soybeans", "Brazil", 20.0)), factors).total()
+    assert total.loc["land_occupation", "high"] < alone.loc["land_occupation", "high"]
 
 
 def test_a_factor_without_uncertainty_makes_the_interval_unknown(factor_frame: pd.DataFrame) -> None:

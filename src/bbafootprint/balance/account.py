@@ -65,7 +65,9 @@ class Account:
         whole, ledgers = self._ledgers(groups)
         first = next(iter(self.shares))
         totals = {
-            stage: aggregate.totals(ledger, self.footprint.resolution, self.footprint.factors)
+            stage: aggregate.totals(
+                ledger, self.footprint.resolution, self.footprint.factors, self.footprint.conversions
+            )
             for stage, ledger in ledgers.items()
         }
         head = whole.groups.reset_index(drop=True)
@@ -118,7 +120,9 @@ class Account:
         """
         _, ledgers = self._ledgers([])
         factors = self.footprint.factors
-        return aggregate.totals(ledgers[stage], self.footprint.resolution, factors).set_index("indicator")
+        return aggregate.totals(
+            ledgers[stage], self.footprint.resolution, factors, self.footprint.conversions
+        ).set_index("indicator")
 
     def mass(self, stage: str) -> float:
         """Return the tonnes as bought of one stage, of lines whose mass is known."""

@@ -7,10 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import FactorSet
-from bbafootprint.footprint.calculate import Floats, count_by, gather, interval, sum_by
+from bbafootprint.footprint.calculate import Floats, count_by, gather, sum_by
+from bbafootprint.footprint.intervals import interval
 from bbafootprint.footprint.ledger import Ledger
 from bbafootprint.footprint.reasons import words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
+from bbafootprint.footprint.uncertainty.conversions import code_bases, sensitivities
+from bbafootprint.schema import Conversions
 
 MEASURES: tuple[str, ...] = (
     "indicator", "account", "unit", "value", "low", "high", "intensity", "relative", "quality",
@@ -22,7 +25,9 @@ NO_RELATIVE_SCORE = "no_relative_score"
 """Flag of a factor that must not be set against the world mean."""
 
 
-def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:
+def totals(
+    ledger: Ledger, resolution: Resolution, factors: FactorSet, conversions: Conversions | None = None
+) -> pd.DataFrame:
     """Sum every indicator over every group of a ledger.
 
     Parameters
@@ -31,12 +36,15 @@ def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.Dat
     resolution : Resolution
         Of ``ledger.keys``.
     factors : FactorSet
+    conversions : Conversions, optional
+        What the conversions rest on; without it they are taken as certain.
 
     Returns
     -------
     pandas.DataFrame
         One row a (group, indicator): the group columns, then :data:`MEASURES`. `value` [unit of the indicator]
-        is NaN where no line is assessed; `low` and `high` are the 95 % interval from factors; `intensity` is the
+        is NaN where no line is assessed; `low` and `high` are the 95 % interval from factors and conversions
+        (:func:`~bbafootprint.footprint.intervals.interval`); `intensity` is the
         value per tonne as bought of the assessed lines of known mass; `relative` is the value over that of the
         same primary equivalents at world-mean factors, over lines where both are assessed; `quality` is the
         mass-weighted data quality, 1 (best) to 5.
@@ -52,6 +60,8 @@ def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.Dat
         *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
     )
     every = {"lines": count_by(group, lines, size), "mass_t": count_by(group, mass, size)}
+    basis, bases = code_bases(ledger.keys["conversion_basis"], conversions)
+    of, _ = sensitivities(bases, conversions)
     parts = []
     for column, indicator in enumerate(factors.indicators):
         row, world = resolution.rows[key, column], resolution.world_rows[key, column]
@@ -60,8 +70,9 @@ def totals(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.Dat
         at_world = quantity * gather(table.value, world)
         comparable = answered & (world >= 0) & ~gather(table.no_relative, row).astype(bool)
         bounds = interval(
-            group, row, quantity, size, value=table.value, low=table.low, high=table.high, gsd=table.gsd
-        )
+            group, row, quantity, size, value=table.value, low=table.low, high=table.high, gsd=table.gsd,
+            basis=basis[key], of=of,
+        )  # fmt: skip
         value = sum_by(group, amount, size)
         assessed_lines = count_by(group, np.where(answered, lines, 0.0), size)
         assessed_mass = count_by(group, np.where(answered, mass, 0.0), size)

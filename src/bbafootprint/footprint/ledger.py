@@ -21,11 +21,12 @@ from bbafootprint.footprint.calculate import compact, count_by
 from bbafootprint.vocabulary import places
 
 LINE_KEY_COLUMNS: tuple[str, ...] = (
-    "primary_commodity", "origin", "region", "from_port", "origin_quality", "conversion_quality", "problem",
-    "rejected",
+    "primary_commodity", "origin", "region", "from_port", "origin_quality", "conversion_quality", "conversion_basis",
+    "problem", "rejected",
 )  # fmt: skip
 """What the answer to a line depends on, besides its quantity. `from_port`: a port of entry was given as the origin;
-`origin_quality`: how good a traced origin is, NaN for one that was not traced."""
+`origin_quality`: how good a traced origin is, NaN for one that was not traced; `conversion_basis`: what in the
+conversion is uncertain, missing where nothing is (:class:`bbafootprint.schema.Conversions`)."""
 
 TALLIES: tuple[str, ...] = ("lines", "mass_t", "primary_quantity", "lines_without_mass")
 
@@ -84,7 +85,7 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     ----------
     frame : pandas.DataFrame
         Lines with the columns :data:`LINE_KEY_COLUMNS` but `from_port`, which `origin_match` tells; without
-        `origin_quality` no origin was traced.
+        `origin_quality` no origin was traced, without `conversion_basis` every conversion is certain.
 
     Returns
     -------
@@ -96,11 +97,11 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     columns = {
         name: frame[name] for name in LINE_KEY_COLUMNS if name in frame.columns and name != "from_port"
     }
-    if "origin_quality" not in columns:
+    for absent in {"origin_quality", "conversion_basis"} - set(columns):
         none = pd.Categorical.from_codes(
             np.full(len(frame), -1, dtype=np.int8), categories=pd.Index([], dtype=object)
         )
-        columns["origin_quality"] = pd.Series(none, index=frame.index)
+        columns[absent] = pd.Series(none, index=frame.index)
     how = frame["origin_match"].astype("category").cat
     is_port = np.append(how.categories == places.PORT, False)  # the last is for a missing one, -1
     columns["from_port"] = pd.Series(is_port[how.codes.to_numpy()], index=frame.index)

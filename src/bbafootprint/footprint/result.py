@@ -23,7 +23,7 @@ from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
 from bbafootprint.footprint.reasons import reason_codes, words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution
-from bbafootprint.schema import Lines
+from bbafootprint.schema import Conversions, Lines
 
 ASSESSED, REJECTED = "assessed", "rejected"
 
@@ -47,6 +47,8 @@ class Footprint:
         columns that were not declared at the start.
     line_key : ndarray of int or None
         Position in the ledger's keys of each line.
+    conversions : Conversions or None
+        What the conversions of the lines rest on, for intervals; None takes them as certain.
     """
 
     ledger: Ledger
@@ -55,6 +57,7 @@ class Footprint:
     options: Mapping[str, Any]
     lines: Lines | None = None
     line_key: npt.NDArray[np.int64] | None = None
+    conversions: Conversions | None = None
 
     # ---- totals ------------------------------------------------------------------------------------------------
 
@@ -67,8 +70,8 @@ class Footprint:
             Index `indicator`; columns of :data:`~bbafootprint.footprint.aggregate.MEASURES`. `value` is NaN, not
             0, where nothing is assessed.
         """
-        whole = Ledger(self.ledger.keys, pd.DataFrame(index=pd.RangeIndex(1)), self._cells_without_groups())
-        return aggregate.totals(whole, self.resolution, self.factors).set_index("indicator")
+        whole = self.ledger_by(())
+        return aggregate.totals(whole, self.resolution, self.factors, self.conversions).set_index("indicator")
 
     def by(self, *columns: str | Sequence[str]) -> pd.DataFrame:
         """Return the totals grouped by any columns of the lines.
@@ -98,10 +101,10 @@ class Footprint:
                 f"{', '.join(measured)} is a measure of the result; group by columns of the lines"
             )
         groups = [name for name in dict.fromkeys(names) if name != "ecosystem"]
-        ledger = self._ledger_by(groups)
+        ledger = self.ledger_by(groups)
         if "ecosystem" in names:
             return by_ecosystem(ledger, self.resolution, self.factors)
-        return aggregate.totals(ledger, self.resolution, self.factors)
+        return aggregate.totals(ledger, self.resolution, self.factors, self.conversions)
 
     def coverage(self) -> pd.DataFrame:
         """Return lines and tonnes by indicator and match level.
@@ -349,7 +352,8 @@ class Footprint:
                 "run both with the same, or look at them side by side"
             )
         ledger = self.ledger + other.ledger
-        return Footprint(ledger, self.factors, resolve_keys(ledger.keys, self.factors), self.options)
+        resolution = resolve_keys(ledger.keys, self.factors)
+        return Footprint(ledger, self.factors, resolution, self.options, conversions=self.conversions)
 
     # ---- inside ------------------------------------------------------------------------------------------------
 
@@ -359,7 +363,27 @@ class Footprint:
         summed = self.ledger.cells.drop(columns="group").groupby("key", as_index=False).sum()
         return summed.assign(group=0)
 
-    def _ledger_by(self, columns: Sequence[str]) -> Ledger:
+    def ledger_by(self, columns: Sequence[str]) -> Ledger:
+        """Return the ledger grouped by columns of the lines.
+
+        Parameters
+        ----------
+        columns : sequence of str
+            None: a single group.
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        UsageError
+            If there is no such column, or the lines are not kept and the columns were not declared.
+        """
+        if not columns:
+            return Ledger(
+                self.ledger.keys, pd.DataFrame(index=pd.RangeIndex(1)), self._cells_without_groups()
+            )
         if tuple(columns) == self.ledger.by:
             return self.ledger
         if self.lines is None or self.line_key is None:

@@ -76,11 +76,11 @@ def step_spread(rows: pd.DataFrame, shares: Floats, by_value: bool) -> Floats:
     change of ln y_q, by ``1 - a_p`` per change of ln w_p and by ``-a_q`` per change of the others' ln w_q: only the
     ratio of prices matters, and that of a single product not at all.
     """
-    yields = _spread_of(rows, "yield", SPREAD_BY_QUALITY)
+    yields = spread_of(rows, "yield", SPREAD_BY_QUALITY)
     variance = np.full(len(rows), float(np.sum(shares**2 * yields**2)))
     if by_value:
         prices = np.nan_to_num(
-            _spread_of(rows, "price", PRICE_SPREAD_BY_QUALITY)
+            spread_of(rows, "price", PRICE_SPREAD_BY_QUALITY)
         )  # one product needs no price
         together = shares**2 * prices**2
         variance += np.sum(together) - together + (1 - shares) ** 2 * prices**2
@@ -103,7 +103,24 @@ def bounds(value: Floats, spread: Floats) -> tuple[Floats, Floats]:
     return value / factor, value * factor
 
 
-def _spread_of(rows: pd.DataFrame, number: str, rule: tuple[float, ...]) -> Floats:
+def spread_of(rows: pd.DataFrame, number: str, rule: tuple[float, ...]) -> Floats:
+    """Return the standard deviation of the logarithm of a column of numbers, by its range or by its quality.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns `number` and, where there are any, ``<number>_low``, ``<number>_high`` and `quality`.
+    number : str
+        ``"yield"`` or ``"price"``.
+    rule : tuple of float
+        Factor by quality, where no range is given.
+
+    Returns
+    -------
+    numpy.ndarray of float
+        NaN where the number is not known.
+    """
+
     def column(name: str) -> Floats:
         given: Any = rows[name] if name in rows else pd.Series(np.nan, index=rows.index)
         return np.asarray(pd.to_numeric(given), dtype="float64")

@@ -45,6 +45,7 @@ __all__ = [
 CONVERSION_COLUMNS = (
     "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
     "conversion_low", "conversion_high", "conversion_quality", "conversion_note", "conversion_path", "content_used",
+    "conversion_basis",
 )  # fmt: skip
 """Columns that :func:`convert_to_primary` adds to the lines."""
 
@@ -75,9 +76,10 @@ def convert_to_primary(
         `primary_unit`), `conversion` (primary quantity per unit of amount, content included),
         `conversion_low` and `conversion_high` (its 95 % interval: yields, prices, default content and density),
         `conversion_quality` (1 to 5), `conversion_note` (what it assumes; missing where there is nothing to say),
-        `conversion_path` (the chain from the primary commodity to the product) and
-        `content_used` (share; 1 for products that are not mixtures). Rejected lines have none of it. A line of
-        unknown commodity in tonnes keeps its mass.
+        `conversion_path` (the chain from the primary commodity to the product),
+        `content_used` (share; 1 for products that are not mixtures) and `conversion_basis` (what in the conversion is
+        uncertain: an entry of :attr:`bbafootprint.schema.Conversions.bases`; missing where nothing is). Rejected lines
+        have none of it. A line of unknown commodity in tonnes keeps its mass.
 
         `problem`, where it was empty, says ``content-out-of-range`` or ``density-unknown`` on lines that these
         leave without a primary quantity.
@@ -88,8 +90,8 @@ def convert_to_primary(
     products that declare a content (chocolate, tyres, paper); elsewhere it is ignored, with an issue
     ``content-ignored``, because a number of another meaning (a protein content) must not shrink a footprint.
 
-    The interval of a conversion is of the conversion alone. It is not yet part of the interval of a total, which is
-    that of the factors.
+    The interval of a conversion is of the conversion alone. How it enters that of a total:
+    :func:`bbafootprint.footprint.intervals.interval`.
 
     A conversion of quality 5 gives one issue ``conversion-assumed`` per commodity, with what it assumes.
     """
@@ -110,6 +112,7 @@ def convert_to_primary(
     quality = rates.quality.ravel()[cells]
     content = rates.content_used.ravel()[cells]
     note = rates.note.ravel()[cells]
+    basis = rates.basis.ravel()[cells]
     primary = rates.primary.ravel()[cells]
     primary_unit = rates.primary_unit.ravel()[cells]
     # Few lines bring a content of their own: only these are worked out one by one.
@@ -127,9 +130,10 @@ def convert_to_primary(
     quality[own] = rates.quality_before_content.ravel()[cells[own]]
     content[own] = np.where(np.isnan(conversion[own]), np.nan, given[own])
     note[own] = rates.path_note.ravel()[cells[own]]
+    basis[own] = rates.basis_given.ravel()[cells[own]]
     for answer in (conversion, low, high, quality, content):
         answer[wrong] = np.nan
-    primary[wrong] = primary_unit[wrong] = note[wrong] = -1
+    primary[wrong] = primary_unit[wrong] = note[wrong] = basis[wrong] = -1
 
     added: dict[str, Floats | Flags | pd.Categorical[str]] = {
         "mass_t": mass,
@@ -144,6 +148,7 @@ def convert_to_primary(
         "conversion_note": _categorical(note, rates.notes),
         "conversion_path": _categorical(np.where(primary < 0, -1, rates.path[codes]), rates.paths),
         "content_used": content,
+        "conversion_basis": _categorical(basis, rates.bases),
     }
     found = {
         "content-out-of-range": wrong,

@@ -86,7 +86,8 @@ def processes_of(own: OwnProducts | None = None) -> pd.DataFrame:
             "output": given.index.astype(object), "yield": 1 / given["pe"].to_numpy(dtype="float64"),
             "yield_low": 1 / given["pe_high"].to_numpy(dtype="float64"),
             "yield_high": 1 / given["pe_low"].to_numpy(dtype="float64"),
-            "yield_source": given["source"].array,
+            "yield_source": given["source"].array, "quality": given["quality"].fillna(QUALITY_NOT_STATED).array,
+            "note": "Own figure.",
         }
     )  # fmt: skip
     kept = without_replaced(processes, own)

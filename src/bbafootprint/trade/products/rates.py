@@ -13,7 +13,7 @@ from bbafootprint.vocabulary.own_products import OwnProducts
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.integer[Any]]
-Positions = npt.NDArray[np.int8 | np.int16]
+Positions = npt.NDArray[np.int8 | np.int16 | np.int32]
 Flags = npt.NDArray[np.bool_]
 
 UNITS = ("t", "m3")
@@ -42,6 +42,9 @@ class Rates(NamedTuple):
     notes: list[str]
     path: Positions  # per commodity: position in `paths`
     paths: list[str]
+    basis: Positions  # position in `bases`, -1 where nothing of the conversion is uncertain
+    basis_given: Positions  # the same, where a line brings its own content
+    bases: list[str]
 
 
 def rates_of(values: list[str], table: pd.DataFrame, primaries: list[str], own: OwnProducts | None) -> Rates:
@@ -98,14 +101,53 @@ def rates_of(values: list[str], table: pd.DataFrame, primaries: list[str], own: 
     notes = list(dict.fromkeys(str(text) for text in said if isinstance(text, str) and text))
     note, path_note = (positions([*rows[column], None], notes)[:, None] for column in ("note", "path_note"))
     paths = [str(path) for path in rows["path"].dropna()]
+    basis, basis_given, bases = _bases(values, rows, none, in_m3)
     return Rates(
         mass, with_content, with_content / factor, with_content * factor, conversion,
         np.exp(Z95 * np.sqrt(variance)), np.maximum(graded, penalty), graded, used, lacking,
         lacking & none & has_primary[:, None], content, np.where(none, np.nan, share),
         np.where(none, -1, primary).astype(primary.dtype), np.where(none, -1, unit).astype(unit.dtype),
         np.where(none, -1, note).astype(note.dtype), np.where(none, -1, path_note).astype(path_note.dtype),
-        notes, positions([*rows["path"], None], paths), paths,
+        notes, positions([*rows["path"], None], paths), paths, basis, basis_given, bases,
     )  # fmt: skip
+
+
+def basis_name(code: str, by_density: bool, content_given: bool) -> str:
+    """Return the text that stands for all that is uncertain in a conversion; lines with the same text share it.
+
+    Parameters
+    ----------
+    code : str
+        The product.
+    by_density : bool
+        A density stands between the unit bought and that of the product.
+    content_given : bool
+        The line brings its own content.
+
+    Returns
+    -------
+    str
+    """
+    return code + (", by density" if by_density else "") + (", content given" if content_given else "")
+
+
+def _bases(
+    values: list[str], rows: pd.DataFrame, none: Flags, in_m3: Flags
+) -> tuple[Positions, Positions, list[str]]:
+    """Return the basis of each cell, with the default content and with one of the line, and their texts."""
+    bases: dict[str, int] = {}
+    found: Positions = np.full((2, *none.shape), -1, dtype=np.int32)
+    chained = rows["path"].astype(object).fillna("").str.contains(" > ", regex=False).tolist()
+    mixed = rows["content_default"].notna().tolist()
+    for at, code in enumerate(values):
+        for unit, name in enumerate(UNITS):
+            by_density = (name == "m3") != bool(in_m3[at])
+            for given in (False, True):
+                if none[at, unit] or not (chained[at] or by_density or (mixed[at] and not given)):
+                    continue
+                text = basis_name(code, by_density, given and mixed[at])
+                found[int(given), at, unit] = bases.setdefault(text, len(bases))
+    return found[0], found[1], list(bases)
 
 
 def cells_of(codes: Integers, unit: pd.Series[str], rejected: Flags) -> Integers:

@@ -1,0 +1,149 @@
+"""Draws of sums: the factors that a ledger needs are drawn once a block of groups, and weighted by its quantities.
+
+The cost of a draw depends on the distinct factors, not on the lines: quantities are summed per (group, factor, basis of
+the conversion) first, and the rest is a product of matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bbafootprint.footprint.calculate import Floats, Ints, compact
+from bbafootprint.footprint.uncertainty.drawing import FactorDraws, generator_of, lognormal
+
+COLUMNS_AT_ONCE = 64
+"""Factors that are drawn together: 64 x 10,000 draws are 5 MB, and stay near the processor."""
+
+BLOCK_BYTES = 96e6
+"""Memory for the sums of one block of groups."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What is summed for one indicator: the assessed (group, key) pairs.
+
+    Attributes
+    ----------
+    group, row, basis : ndarray of int, shape (cells,)
+        Group, row of the factor, basis of the conversion (-1: certain).
+    quantity : ndarray of float, shape (cells,)
+        Units of primary commodity.
+    spread : ndarray of float, shape (cells,) or None
+        Of the quantity, as the standard deviation of its logarithm; None where quantities are certain.
+    name : list of str or None
+        What names the error of each quantity.
+    """
+
+    group: Ints
+    row: Ints
+    basis: Ints
+    quantity: Floats
+    spread: Floats | None = None
+    name: list[str] | None = None
+
+
+def sample_groups(
+    cells: Cells, groups: int, factors: FactorDraws, multipliers: Floats
+) -> Iterator[tuple[slice, Floats]]:
+    """Draw the sum of every group, block by block.
+
+    Parameters
+    ----------
+    cells : Cells
+    groups : int
+        Number of groups.
+    factors : FactorDraws
+    multipliers : ndarray of float, shape (bases, draws)
+        Drawn over published conversions.
+
+    Yields
+    ------
+    slice
+        The groups of the block.
+    ndarray of float, shape (groups of the block, draws)
+        NaN for a group without an assessed cell.
+    """
+    order = np.argsort(cells.group, kind="stable")
+    bounds = np.searchsorted(cells.group[order], np.arange(groups + 1))
+    at_once = max(int(BLOCK_BYTES / (8 * factors.draws)), 1)
+    start = 0
+    while start < groups:
+        stop = start + 1
+        while stop < groups and stop - start < at_once and bounds[stop + 1] - bounds[start] <= 8 * at_once:
+            stop += 1
+        here = order[bounds[start] : bounds[stop]]
+        yield slice(start, stop), _block(cells, here, start, stop - start, factors, multipliers)
+        start = stop
+
+
+def _block(
+    cells: Cells, here: Ints, first: int, groups: int, factors: FactorDraws, multipliers: Floats
+) -> Floats:
+    """Draw the sums of some groups, which `here` names the cells of."""
+    bases = len(multipliers) + 1
+    pairs, pair = compact(
+        (cells.group[here] - first) * np.int64(bases) + cells.basis[here] + 1, groups * bases
+    )
+    by_cell = cells.spread is not None
+    columns, column = (
+        (here, np.arange(here.size)) if by_cell else np.unique(cells.row[here], return_inverse=True)
+    )
+    order = np.argsort(column, kind="stable")
+    column, pair, weight = column[order], pair[order], cells.quantity[here][order]
+    sums = np.zeros((pairs.size, factors.draws))
+    drawn = np.empty((COLUMNS_AT_ONCE, factors.draws))
+    for start in range(0, len(columns), COLUMNS_AT_ONCE):
+        some = columns[start : start + COLUMNS_AT_ONCE]
+        _fill(cells, some, factors, drawn, by_cell)
+        entries = slice(*np.searchsorted(column, [start, start + len(some)]))
+        into, at = np.unique(pair[entries], return_inverse=True)
+        weights = np.zeros((into.size, len(some)))
+        np.add.at(weights, (at, column[entries] - start), weight[entries])
+        sums[into] += weights @ drawn[: len(some)]
+    totals = np.full((groups, factors.draws), np.nan)
+    of_group, basis = np.divmod(pairs, np.int64(bases))
+    totals[np.unique(of_group)] = 0.0
+    for one, group, which in zip(sums, of_group.tolist(), (basis - 1).tolist(), strict=True):
+        totals[group] += one if which < 0 else one * multipliers[which]
+    return totals
+
+
+def _fill(cells: Cells, some: Ints, factors: FactorDraws, drawn: Floats, by_cell: bool) -> None:
+    """Draw the factors of some columns; of cells with an error of their own, times that error."""
+    if not by_cell:
+        factors.fill(some, drawn)
+        return
+    assert cells.spread is not None
+    assert cells.name is not None
+    factors.fill(cells.row[some], drawn)
+    for at, cell in enumerate(some.tolist()):
+        generator = generator_of(factors.seed, "quantity", cells.name[cell])
+        drawn[at] *= lognormal(generator, float(cells.spread[cell]), factors.draws)
+
+
+def summarise(value: Floats, drawn: Floats) -> pd.DataFrame:
+    """Return mean, median, standard deviation and 95 % interval of draws.
+
+    Parameters
+    ----------
+    value : ndarray of float, shape (groups,)
+        The published sums; the interval is widened to them where reported zeros pull the draws up.
+    drawn : ndarray of float, shape (groups, draws)
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `mean`, `median`, `sd`, `low`, `high`; NaN where the draws are.
+    """
+    low, median, high = np.quantile(drawn, [0.025, 0.5, 0.975], axis=1)
+    return pd.DataFrame(
+        {
+            "mean": drawn.mean(axis=1), "median": median, "sd": drawn.std(axis=1, ddof=1),
+            "low": np.where(np.isnan(low), np.nan, np.fmin(low, value)),
+            "high": np.where(np.isnan(high), np.nan, np.fmax(high, value)),
+        }
+    )  # fmt: skip

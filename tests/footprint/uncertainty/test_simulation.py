@@ -1,0 +1,273 @@
+"""Simulation: closed forms, scipy, and the laws that make it believable."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+import bbafootprint as bba
+from bbafootprint.errors import UsageError
+
+from ..conftest import purchases, with_producers
+
+Z = 1.959963984540054
+MIXED = purchases(
+    ("soybeans", "Brazil", 100.0), ("soybeans", "Argentina", 50.0), ("soybean meal", "Brazil", 40.0),
+    ("soybean oil", "Brazil", 10.0), ("chocolate", "Ivory Coast", 8.0), ("cocoa beans", "Ivory Coast", 5.0),
+    ("soybeans", "unknown", 20.0), ("wheat", "France", 30.0), ("moon rock", "Brazil", 1.0),
+)  # fmt: skip
+
+
+def quantiles(s: float, mean: float) -> np.ndarray:
+    return stats.lognorm(s, scale=mean * math.exp(-(s**2) / 2)).ppf([0.025, 0.5, 0.975])
+
+
+def test_one_factor_is_lognormal_with_its_value_as_the_mean(factors: bba.FactorSet) -> None:
+    result = bba.calculate_footprint(purchases(("soybeans", "Brazil", 10.0)), factors)
+    drawn = bba.simulate(result, draws=100_000).samples()["land_occupation"]
+    s = math.log(1.1)
+    assert stats.kstest(drawn, stats.lognorm(s, scale=3 * math.exp(-(s**2) / 2)).cdf).pvalue > 0.001
+    row = bba.simulate(result, draws=100_000).total().loc["land_occupation"]
+    np.testing.assert_allclose(row[["low", "median", "high"]].to_numpy(float), quantiles(s, 3.0), rtol=0.005)
+    assert row["mean"] == pytest.approx(3.0, rel=0.002)
+    assert row["sd"] == pytest.approx(3 * math.sqrt(math.expm1(s**2)), rel=0.02)
+
+
+def test_a_product_of_lognormals_against_its_closed_form(factors: bba.FactorSet) -> None:
+    # chocolate: default content times two steps times a factor, in logarithms a sum of normals but for the cap at 1
+    result = bba.calculate_footprint(purchases(("cocoa paste", "Ivory Coast", 10.0)), factors)
+    line = result.to_frame().iloc[0]
+    of_conversion = math.log(line["conversion_high"] / line["conversion_low"]) / (2 * Z)
+    row = bba.simulate(result, draws=100_000).total().loc["land_occupation"]
+    s = math.hypot(of_conversion, math.log(1.2))
+    expected = quantiles(s, float(line["land_occupation"]))
+    np.testing.assert_allclose(row[["low", "median", "high"]].to_numpy(float), expected, rtol=0.01)
+
+
+def test_what_enters_the_mill_leaves_it_in_every_draw(factors: bba.FactorSet) -> None:
+    # 0.79 t of meal and 0.18 t of oil are one tonne of beans, however yields and prices are drawn; yields are drawn too
+    frame = factors.frame.astype({"commodity": object}).assign(gsd=1.0)
+    sure = with_producers(
+        frame[["commodity", "origin", "indicator", "value", "unit", "low", "high", "gsd", "quality"]]
+    )
+    whole = bba.calculate_footprint(purchases(("soybeans", "Brazil", 100.0)), sure)
+    parts = bba.calculate_footprint(
+        purchases(("soybean meal", "Brazil", 79.0), ("soybean oil", "Brazil", 18.0)), sure
+    )
+    one, two = (bba.simulate(each, draws=2_000).samples()["land_occupation"] for each in (whole, parts))
+    assert one.std() == pytest.approx(0, abs=1e-12)
+    meal = bba.simulate(
+        bba.calculate_footprint(purchases(("soybean meal", "Brazil", 79.0)), sure), draws=2_000
+    )
+    # prices move meal by 5 %; together only the yields are left, which are known to 1 or 2 %
+    assert meal.samples()["land_occupation"].std() / (0.3 * 79 * 0.8353) > 0.05
+    assert two.std() / 30 < 0.01
+
+
+def test_the_approximation_of_ordinary_runs_against_the_simulation(factors: bba.FactorSet) -> None:
+    result = bba.calculate_footprint(MIXED, factors)
+    for groups in ((), ("commodity",), ("commodity", "origin")):
+        quick = result.by(*groups) if groups else result.total().reset_index()
+        drawn = bba.simulate(result, draws=40_000).by(*groups) if groups else bba.simulate(
+            result, draws=40_000
+        ).total().reset_index()  # fmt: skip
+        assert quick["low"].isna().tolist() == drawn["low"].isna().tolist()
+        answered = quick["value"] > 0
+        np.testing.assert_allclose(quick.loc[answered, "high"], drawn.loc[answered, "high"], rtol=0.06)
+        np.testing.assert_allclose(quick.loc[answered, "low"], drawn.loc[answered, "low"], rtol=0.12)
+
+
+def test_intervals_hold_the_value_and_nothing_is_nothing(factors: bba.FactorSet) -> None:
+    table = bba.simulate(bba.calculate_footprint(MIXED, factors), draws=500).by("commodity", "origin")
+    known = table["value"].notna()
+    assert (table.loc[known, "low"] <= table.loc[known, "value"]).all()
+    assert (table.loc[known, "high"] >= table.loc[known, "value"]).all()
+    assert table.loc[~known, ["mean", "median", "sd", "low", "high"]].isna().all(axis=None)
+    wheat = table[(table["commodity"] == "wheat") & (table["indicator"] == "habitat_loss")]
+    assert wheat["value"].isna().all()
+
+
+def test_a_factor_without_uncertainty_has_no_interval(factor_frame: pd.DataFrame) -> None:
+    unsure = factor_frame.assign(
+        **{name: factor_frame[name].where(factor_frame["origin"] != "BRA") for name in ("low", "high", "gsd")}
+    )
+    result = bba.calculate_footprint(
+        purchases(("soybeans", "Brazil", 10.0), ("cocoa_beans", "Ivory Coast", 1.0)), bba.load_factors(unsure)
+    )
+    total = bba.simulate(result, draws=200).total()
+    assert total.loc["land_occupation", "value"] == pytest.approx(5.0)
+    assert total.loc["land_occupation", ["mean", "low", "high"]].isna().all()
+
+
+def test_shared_factors_do_not_shrink_and_independent_ones_do_by_the_square_root() -> None:
+    codes = [
+        code
+        for code in sorted(set(bba.load_factors("bba-open").frame["origin"].astype(str)))
+        if code.isalpha()
+    ][:100]
+    rows = [("cocoa_beans", code, "land_occupation", 1.0, "ha yr", 1.3, 2) for code in codes if code != "WLD"]
+    table = pd.DataFrame(
+        rows, columns=["commodity", "origin", "indicator", "value", "unit", "gsd", "quality"]
+    )
+    factors = bba.load_factors(table.assign(source="hand-made"))
+
+    def width(origins: list[str]) -> float:
+        lines = pd.DataFrame({"commodity": "cocoa_beans", "origin": origins, "quantity": 1.0, "unit": "t"})
+        row = (
+            bba.simulate(bba.calculate_footprint(lines, factors), draws=20_000).total().loc["land_occupation"]
+        )
+        return float(row["sd"] / row["value"])
+
+    one = width([rows[0][1]])
+    assert width([rows[0][1]] * 64) == pytest.approx(one, rel=1e-12)
+    apart = [row[1] for row in rows[:64]]
+    assert len(set(apart)) == 64
+    assert width(apart) == pytest.approx(one / 8, rel=0.05)
+
+
+@settings(max_examples=15)
+@given(st.permutations(range(len(MIXED))), st.integers(1, len(MIXED) - 1), st.integers(0, 2**40))
+def test_law_order_and_partition_change_no_draw(order: list[int], cut: int, seed: int) -> None:
+    factors = FACTORS
+    whole = bba.simulate(bba.calculate_footprint(MIXED, factors), draws=100, seed=seed).samples()
+    mixed = MIXED.iloc[order]
+    permuted = bba.simulate(bba.calculate_footprint(mixed, factors), draws=100, seed=seed).samples()
+    np.testing.assert_allclose(permuted, whole, rtol=1e-12)
+    parts = [
+        bba.simulate(bba.calculate_footprint(part, factors), draws=100, seed=seed).samples()
+        for part in (mixed.iloc[:cut], mixed.iloc[cut:])
+    ]
+    together = parts[0].fillna(0) + parts[1].fillna(0)
+    np.testing.assert_allclose(together, whole, rtol=1e-12)
+
+
+@settings(max_examples=15)
+@given(st.lists(st.sampled_from(["commodity", "origin", "line_id"]), unique=True, min_size=1))
+def test_law_groups_add_up_to_the_total_in_every_draw(columns: list[str]) -> None:
+    simulation = bba.simulate(bba.calculate_footprint(MIXED, FACTORS), draws=100, seed=3)
+    groups = simulation.by(columns).groupby("indicator")["mean"].sum(min_count=1)
+    whole = simulation.total()["mean"]
+    np.testing.assert_allclose(groups[whole.index], whole, rtol=1e-12)
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_gives_others(factors: bba.FactorSet) -> None:
+    result = bba.calculate_footprint(MIXED, factors)
+    one, again, other = (bba.simulate(result, draws=500, seed=seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(one.by("commodity"), again.by("commodity"), check_exact=True)
+    assert not np.allclose(one.samples()["land_occupation"], other.samples()["land_occupation"])
+    assert one.provenance["simulation"] == {"draws": 500, "seed": 1, "quantities": None}
+
+
+def test_blocks_and_the_whole_are_the_same(factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bbafootprint.footprint.uncertainty import sampling
+
+    result = bba.calculate_footprint(MIXED, factors)
+    whole = bba.simulate(result, draws=300).by("commodity", "origin")
+    monkeypatch.setattr(sampling, "BLOCK_BYTES", 2 * 8 * 300)
+    monkeypatch.setattr(sampling, "COLUMNS_AT_ONCE", 2)
+    pd.testing.assert_frame_equal(
+        bba.simulate(result, draws=300).by("commodity", "origin"), whole, rtol=1e-12
+    )
+
+
+# ---- quantities --------------------------------------------------------------------------------------------
+
+
+def test_errors_of_quantities_are_independent_and_moment_matched(factor_frame: pd.DataFrame) -> None:
+    sure = bba.load_factors(
+        factor_frame.assign(gsd=1.0, low=factor_frame["value"], high=factor_frame["value"])
+    )
+    ten = purchases(*[("soybeans", "Brazil", 10.0)] * 25)
+    result = bba.calculate_footprint(ten, sure)
+    row = bba.simulate(result, draws=40_000, quantities=0.2).total().loc["land_occupation"]
+    of_line = math.sqrt(math.expm1((math.log(1.2) / Z) ** 2))
+    assert row["sd"] / row["value"] == pytest.approx(of_line / 5, rel=0.03)
+    assert row["mean"] == pytest.approx(row["value"], rel=0.002)
+
+
+def test_errors_of_quantities_by_a_column(factors: bba.FactorSet) -> None:
+    table = purchases(("soybeans", "Brazil", 10.0), ("soybeans", "Argentina", 10.0)).assign(error=["0.3", ""])
+    simulation = bba.simulate(bba.calculate_footprint(table, factors), draws=20_000, quantities="error")
+    drawn = simulation.by("origin")
+    land = drawn[drawn["indicator"] == "land_occupation"].set_index("origin")
+    s = math.log(1.1)
+    assert land.loc["ARG", "sd"] / 4 == pytest.approx(math.sqrt(math.expm1(s**2)), rel=0.03)
+    both = math.sqrt(math.expm1(s**2 + (math.log(1.3) / Z) ** 2))
+    assert land.loc["BRA", "sd"] / 3 == pytest.approx(both, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ({"draws": 10}, "whole number of 100 or more"),
+        ({"draws": 1e4}, "10000.0"),
+        ({"seed": "x"}, "seed is 'x'"),
+        ({"quantities": 2.0}, "share of 0 to 1"),
+        ({"quantities": "nowhere"}, "no column 'nowhere'"),
+        ({"quantities": "supplier"}, "is no relative error"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(factors: bba.FactorSet, call: dict[str, object], said: str) -> None:
+    result = bba.calculate_footprint(MIXED.assign(supplier="A"), factors)
+    with pytest.raises(UsageError, match=said):
+        bba.simulate(result, **call)
+
+
+def test_ecosystems_cannot_be_drawn_and_lines_are_needed_for_new_groups(factors: bba.FactorSet) -> None:
+    result = bba.calculate_footprint(MIXED, factors, by="origin", keep_lines=False)
+    simulation = bba.simulate(result, draws=100)
+    assert len(simulation.by("origin")) == len(result.by("origin"))
+    with pytest.raises(UsageError, match="no distribution"):
+        simulation.by("ecosystem")
+    with pytest.raises(UsageError, match="by="):
+        simulation.by("commodity")
+    with pytest.raises(UsageError, match="not kept"):
+        bba.simulate(result, quantities=0.1)
+
+
+# ---- ranks -------------------------------------------------------------------------------------------------
+
+
+def test_how_often_one_origin_is_worse_is_the_normal_probability(factors: bba.FactorSet) -> None:
+    table = purchases(("soybeans", "Brazil", 10.0), ("soybeans", "Argentina", 20.0))
+    simulation = bba.simulate(bba.calculate_footprint(table, factors), draws=50_000)
+    ranks = simulation.rank_stability("origin", "land_occupation")
+    assert list(ranks.index) == ["ARG", "BRA"]
+    s = math.log(1.1)
+    expected = stats.norm.cdf(math.log(0.4 / 0.3) / (s * math.sqrt(2)))
+    assert ranks.loc["ARG", "BRA"] == pytest.approx(expected, abs=0.005)
+    assert ranks.loc["ARG", "BRA"] + ranks.loc["BRA", "ARG"] == pytest.approx(1)
+    amounts = simulation.rank_stability("origin", "land_occupation", intensity=False)
+    assert amounts.loc["ARG", "BRA"] == pytest.approx(
+        stats.norm.cdf(math.log(8 / 3) / (s * math.sqrt(2))), abs=0.005
+    )
+
+
+def test_ranks_say_what_there_is(factors: bba.FactorSet) -> None:
+    simulation = bba.simulate(bba.calculate_footprint(MIXED, factors), draws=100)
+    with pytest.raises(UsageError, match="land_occupation, habitat_loss"):
+        simulation.rank_stability("origin", "beauty")
+    with pytest.raises(UsageError, match="colour"):
+        simulation.rank_stability("colour")
+
+
+def _factors() -> bba.FactorSet:
+    from ..conftest import ROWS, UNITS
+
+    frame = pd.DataFrame(
+        ROWS, columns=["commodity", "origin", "indicator", "value", "low", "high", "gsd", "quality"]
+    )
+    frame["low"] = frame["low"].astype(float).fillna(frame["value"] / frame["gsd"].astype(float) ** Z)
+    frame["high"] = frame["high"].astype(float).fillna(frame["value"] * frame["gsd"].astype(float) ** Z)
+    return with_producers(
+        frame.assign(source="hand-made", year_from=2020, year_to=2020, unit=frame["indicator"].map(UNITS))
+    )
+
+
+FACTORS = _factors()
