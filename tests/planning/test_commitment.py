@@ -301,15 +301,16 @@ def test_another_method_is_no_progress(factors: bba.FactorSet, factor_frame: pd.
 def test_the_chance_comes_from_paired_draws(factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def samples(result: bba.Footprint, indicator: str, draws: int, seed: int) -> Any:
+    def samples(result: bba.Footprint, draws: int, seed: int) -> pd.DataFrame:
         asked.append((draws, seed))
         shared = np.linspace(0.5, 1.5, draws)  # the same error in both years: it cancels in their ratio
-        return result.total()["value"][indicator] * shared
+        return pd.DataFrame({name: value * shared for name, value in result.total()["value"].items()})
 
     monkeypatch.setattr(progress, "samples_of", samples)
     results = years(factors, **soy(1000, 890))
-    mine = track(promise(LAND), results, draws=1000, seed=7).iloc[1]
-    assert asked == [(1000, 7)] * 2
+    again = {**LAND, "name": "the same goods"}
+    mine = track(promise(LAND, again), results, draws=1000, seed=7).iloc[1]
+    assert asked == [(1000, 7)] * 2  # once a year for all targets of the same goods
     assert mine["chance"] == 1.0
     assert (mine["change_low"], mine["change_high"]) == pytest.approx((-0.11, -0.11))
     # against a value, the error of the year does not cancel: 267 x [0.5, 1.5] is under 240 in about 40 % of draws
@@ -321,6 +322,24 @@ def test_the_chance_comes_from_paired_draws(factors: bba.FactorSet, monkeypatch:
     sure = track(promise(target, confidence=0.8), results, draws=1000).loc["land_occupation"].loc[2025]
     assert sure["status"] == "cannot be said"
     assert sure["why"] == "the chance of being on the path is 54.9 %, 80 % was asked for"
+
+
+def test_an_error_that_both_years_share_does_not_look_like_a_change(factors: bba.FactorSet) -> None:
+    results = years(
+        factors,
+        y2024=[("soybeans", "Brazil", 1000.0), ("wheat", "France", 1000.0)],
+        y2025=[("soybeans", "Brazil", 890.0), ("wheat", "France", 890.0)],
+    )
+    mine = track(promise(LAND), results, draws=500).iloc[1]
+    assert (mine["change_low"], mine["change_high"]) == pytest.approx((-0.11, -0.11))
+    assert mine["chance"] == 1.0
+    assert mine["low"] < mine["value"] < mine["high"]
+    switched = years(factors, y2024=[("soybeans", "Brazil", 100.0)], y2025=[("soybeans", "Argentina", 70.0)])
+    mine = track(promise(LAND), switched, draws=500).iloc[1]  # other factors: 30 to 28, 27 is asked for
+    assert mine["change_low"] < -1 / 15 < mine["change_high"]
+    assert 0 < mine["chance"] < 0.5
+    one, two = (track(promise(LAND), switched, draws=500, seed=3).iloc[1]["chance"] for _ in range(2))
+    assert one == two
 
 
 def test_chance_and_interval_by_hand() -> None:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-import numpy as np
+import pandas as pd
 
 from bbafootprint.footprint import Footprint
-from bbafootprint.planning.claims import Floats
+from bbafootprint.footprint.uncertainty.simulation import simulate
 
 
-def samples_of(result: Footprint, indicator: str, draws: int, seed: int) -> Floats:
-    """Return draws of the total of an indicator.
+def samples_of(result: Footprint, draws: int, seed: int) -> pd.DataFrame:
+    """Return draws of the totals.
 
     Parameters
     ----------
     result : Footprint
-    indicator : str
     draws, seed : int
         As :func:`bbafootprint.simulate` takes them.
 
     Returns
     -------
-    ndarray of float, shape (draws,)
-        NaN where it is not assessed.
+    pandas.DataFrame
+        One row a draw, one column an indicator; NaN where it is not assessed.
     """
-    simulate = import_module("bbafootprint.footprint.uncertainty").simulate
-    samples: Floats = simulate(result, draws, seed).samples()[indicator].to_numpy(np.float64)
-    return samples
+    return simulate(result, draws, seed).samples()

@@ -152,6 +152,7 @@ def track_commitment(
     }
     names = Names(frozenset(held), own)
     rows, beside = [], []
+    simulated = _Draws(draws, seed)
     for number, target in enumerate(commitment.targets, start=1):
         place = f"target {number} ({getattr(target, 'kind', '')})"
         measured = {year: measure(target, result, names, place, columns) for year, result in by_year.items()}
@@ -163,7 +164,7 @@ def track_commitment(
                 f"{place}: the baseline year {commitment.baseline} is not among the years "
                 f"{', '.join(map(str, found))}: give its footprint, or state baseline and baseline_source in the target"
             )
-        rows += _rows(commitment, target, found, draws, seed)
+        rows += _rows(commitment, target, found, simulated)
         beside += [
             {"target": target_name(target), "year": year, **entry}
             for year, each in found.items()
@@ -196,7 +197,7 @@ def _path(commitment: Commitment, target: Target) -> Path:
 
 
 def _rows(
-    commitment: Commitment, target: Target, found: Mapping[int, Measured], draws: int, seed: int
+    commitment: Commitment, target: Target, found: Mapping[int, Measured], simulated: _Draws
 ) -> list[dict[str, Any]]:
     """Return the progress of one target, a row a year."""
     path = _path(commitment, target)
@@ -206,10 +207,10 @@ def _rows(
         target.baseline if target.baseline is not None else first.value if first is not None else float("nan")
     )
     least = commitment.coverage if target.coverage is None else target.coverage
-    simulated = draws > 0
-    of_baseline = np.full(max(draws, 1), start)
-    if isinstance(target, Reduction) and simulated and first is not None and not stated:
-        of_baseline = _draws(target, first, draws, seed)
+    of_baseline = np.full(max(simulated.draws, 1), start)
+    drawn = isinstance(target, Reduction) and simulated.draws > 0
+    if isinstance(target, Reduction) and drawn and first is not None and not stated:
+        of_baseline = simulated.of(target, commitment.baseline, first)
     rows = []
     for year, each in found.items():
         required = path.required(start, year)
@@ -217,10 +218,10 @@ def _rows(
         if isinstance(target, Reduction) and each.lines:
             total: dict[str, Any] = each.scoped.total().loc[target.indicator].to_dict()  # type: ignore[assignment]
             low, high = float(total["low"]) * each.per_tonne, float(total["high"]) * each.per_tonne
-        if isinstance(target, Reduction) and simulated and each.lines and year > commitment.baseline:
-            drawn = _draws(target, each, draws, seed)
-            chance = chance_on_path(path, of_baseline, drawn, year)
-            change_low, change_high = interval_of_change(of_baseline, drawn)
+        if isinstance(target, Reduction) and drawn and each.lines and year > commitment.baseline:
+            of_year = simulated.of(target, year, each)
+            chance = chance_on_path(path, of_baseline, of_year, year)
+            change_low, change_high = interval_of_change(of_baseline, of_year)
         before = float("nan") if stated or first is None else first.coverage
         if year == commitment.baseline and not stated:
             status, why = BASELINE, ""
@@ -250,6 +251,18 @@ def _rows(
     return rows
 
 
-def _draws(target: Reduction, each: Measured, draws: int, seed: int) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return draws of what a target of an indicator measures."""
-    return samples_of(each.scoped, target.indicator, draws, seed) * each.per_tonne
+@dataclass
+class _Draws:
+    """Draws of the totals of each year and scope, simulated once for all targets of that scope."""
+
+    draws: int
+    seed: int
+    made: dict[Any, pd.DataFrame] = field(default_factory=dict)
+
+    def of(self, target: Reduction, year: int, each: Measured) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return draws of what a target of an indicator measures."""
+        scope = (year, target.commodity, target.primary_commodity, repr(sorted(target.where.items())))
+        if scope not in self.made:
+            self.made[scope] = samples_of(each.scoped, self.draws, self.seed)
+        drawn: np.ndarray[Any, np.dtype[np.float64]] = self.made[scope][target.indicator].to_numpy(np.float64)
+        return drawn * each.per_tonne
