@@ -78,7 +78,7 @@ def _year_in_words(row: Mapping[str, Any]) -> str:
             said += f"; since {row['baseline_year']} {_signed(row['change'])} {'points' if points else '%'}"
             if row["change_low"] == row["change_low"]:
                 said += f" ({_signed(row['change_low'])} to {_signed(row['change_high'])} %)"
-        if row["chance"] == row["chance"] and not row["why"].startswith("chance"):
+        if row["chance"] == row["chance"] and "chance" not in row["why"]:
             said += f"; chance of being on the path {100 * row['chance']:.3g} %"
     else:
         said += f" ({row['status']})"
