@@ -2,9 +2,9 @@
 
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
-- :mod:`run`: ``run`` and ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`trace`: ``trace``;
-  :mod:`ledger`: ``ledger``; :mod:`scenario`: ``scenario``; :mod:`commitment`: ``commitment``;
-  :mod:`factors`: ``factors ...``;
+- :mod:`run`: ``run`` and ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the
+  others are called as their command: :mod:`trace`, :mod:`ledger`, :mod:`simulate`,
+  :mod:`scenario`, :mod:`commitment`;
 - :mod:`options`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
@@ -20,7 +20,7 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import commitment, factors, ledger, run, scenario, sheet, trace
+from bbafootprint.cli import commitment, factors, ledger, run, scenario, sheet, simulate, trace
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -37,6 +37,7 @@ def cli() -> None:
 for command in (
     run.run,
     run.explain,
+    simulate.simulate,
     sheet.check,
     sheet.template,
     trace.trace,

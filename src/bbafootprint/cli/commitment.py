@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bbafootprint.cli.options import (
-    ALLOCATION,
-    FACTORS,
+    FOOTPRINT,
     JSON,
-    LAYERING,
-    PERSPECTIVE,
-    TRADE,
-    Allocation,
-    Perspective,
     all_rejected,
     check_targets,
     claim_columns,
     claim_option,
+    footprint_of,
+    footprint_options,
     inputs,
     read_sheet,
     reading_options,
@@ -32,7 +28,6 @@ from bbafootprint.errors import UsageError
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
-    from bbafootprint.factors import Layering
     from bbafootprint.footprint import Footprint
 
 _YEARLY = re.compile(r"((?:19|20)\d\d)=(.+)", re.DOTALL)
@@ -48,11 +43,7 @@ _PATH = click.Path(path_type=Path)
 )  # fmt: skip
 @click.option("--chart", type=_PATH, metavar="OUT.svg", help="Write the progress as a drawing.")
 @JSON
-@FACTORS
-@LAYERING
-@ALLOCATION
-@PERSPECTIVE
-@TRADE
+@footprint_options
 @click.option(
     "--draws", type=click.IntRange(min=0), default=10_000, show_default=True,
     help="Draws behind the chance of being on the path; 0: none.",
@@ -66,47 +57,37 @@ def commitment(
     output: Path | None,
     chart: Path | None,
     json_target: str | None,
-    factor_sets: tuple[str, ...],
-    layering: Layering,
-    allocation: Allocation,
-    perspective: Perspective,
-    trade: tuple[str, ...],
     draws: int,
     seed: int,
     claims: tuple[str, ...],
-    **reading: Any,
+    **chosen: Any,
 ) -> None:
     """Follow a commitment through the sheets of its years.
 
     Each INPUT is a sheet whose lines have a period, of one year or of several; YEAR=INPUT says the year of a sheet
     without.
     """
-    from bbafootprint.factors import load_factors
-    from bbafootprint.pipeline import calculate_footprint
     from bbafootprint.planning import read_commitment, track_commitment
     from bbafootprint.planning.years import split_by_year
     from bbafootprint.report.lines import write_lines
     from bbafootprint.report.tables import write_tables
     from bbafootprint.schema import Lines
 
+    footprint = {name: chosen.pop(name) for name in FOOTPRINT}
     yearly = [_year_and_path(source) for source in sources]
     suffix = ".csv" if output is not None and output.suffix.lower() == ".csv" else ".xlsx"
-    for path in (document, *(each for _, source in yearly for each in inputs(source, reading))):
+    for path in (document, *(each for _, source in yearly for each in inputs(source, chosen))):
         check_targets(output, json_target, path, suffix=suffix)
         if chart is not None:
             check_target(chart, path, suffix=".svg")
     promise = read_commitment(document)
-    factors = load_factors(*factor_sets, layering=layering)
     results: dict[int, Footprint] = {}
     for year, source in yearly:
-        lines = read_sheet(source, **reading)
+        lines = read_sheet(source, **chosen)
         if (refused := all_rejected(lines)) is not None:
             show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
             raise refused
-        result = calculate_footprint(
-            lines, factors, allocation=allocation, perspective=perspective, trade=trade or None,
-            products=reading["products"],
-        )  # fmt: skip
+        result = footprint_of(lines, **footprint, products=chosen["products"])
         found = split_by_year(result) if year is None else {year: result}
         if again := sorted(set(found) & set(results)):
             raise UsageError(
@@ -118,7 +99,7 @@ def commitment(
         promise,
         results,
         columns=claim_columns(claims) or None,
-        products=reading["products"],
+        products=chosen["products"],
         draws=draws,
         seed=seed,
     )

@@ -133,7 +133,7 @@ def _show(made: TradeLedger) -> None:
     )
     say(
         "direct: imports, origins as declared. traced: imports, by where they grew. consumption: what of these stayed; "
-        "the rest was passed on. An interval covers the factors only."
+        "the rest was passed on. An interval covers factors and conversions."
     )
     _show_balance(made.balance())
     _show_origins(made.table())

@@ -14,6 +14,8 @@ from bbafootprint.errors import NoUsableLinesError, UsageError
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
+    from bbafootprint.factors import Layering
+    from bbafootprint.footprint import Footprint
     from bbafootprint.schema import Lines
 
 Allocation = Literal["economic", "mass"]
@@ -65,6 +67,37 @@ def claim_columns(claims: tuple[str, ...]) -> dict[str, str]:
             )
         named[target] = column
     return named
+
+
+FOOTPRINT = ("factor_sets", "layering", "allocation", "perspective", "trade")
+"""Names of the options that :func:`footprint_options` adds."""
+
+
+def footprint_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how lines become a footprint; :func:`footprint_of` takes them."""
+    for option in (TRADE, PERSPECTIVE, ALLOCATION, LAYERING, FACTORS):
+        command = option(command)
+    return command
+
+
+def footprint_of(
+    lines: Lines,
+    *,
+    factor_sets: tuple[str, ...],
+    layering: Layering,
+    allocation: Allocation,
+    perspective: Perspective,
+    trade: tuple[str, ...],
+    products: Path | None,
+) -> Footprint:
+    """Run lines as the footprint options say."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.pipeline import calculate_footprint
+
+    factors = load_factors(*factor_sets, layering=layering)
+    return calculate_footprint(
+        lines, factors, allocation=allocation, perspective=perspective, trade=trade or None, products=products
+    )
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bbafootprint.cli.options import (
-    ALLOCATION,
-    FACTORS,
+    FOOTPRINT,
     INPUT,
     JSON,
-    LAYERING,
-    PERSPECTIVE,
-    TRADE,
-    Allocation,
-    Perspective,
     all_rejected,
     check_targets,
     claim_columns,
     claim_option,
+    footprint_of,
+    footprint_options,
     inputs,
     read_sheet,
     reading_options,
@@ -32,7 +28,6 @@ from bbafootprint.cli.terminal import figure, percent, print_table, say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bbafootprint.factors import Layering
     from bbafootprint.schema import Lines
 
 
@@ -41,18 +36,14 @@ if TYPE_CHECKING:
 @click.argument("document", metavar="SCENARIO.toml|.json", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.xlsx",
-    help="Write totals before and after, what is claimed, and the changed lines as a workbook.",
+    help="Write the results workbook of what would be, with sheets of before and after, claims and changed lines.",
 )  # fmt: skip
 @click.option(
     "--lines", "lines_target", type=click.Path(path_type=Path), metavar="OUT.csv|OUT.xlsx",
     help="Write all lines as they would be.",
 )  # fmt: skip
 @JSON
-@FACTORS
-@LAYERING
-@ALLOCATION
-@PERSPECTIVE
-@TRADE
+@footprint_options
 @claim_option
 @reading_options
 def scenario(
@@ -61,60 +52,52 @@ def scenario(
     output: Path | None,
     lines_target: Path | None,
     json_target: str | None,
-    factor_sets: tuple[str, ...],
-    layering: Layering,
-    allocation: Allocation,
-    perspective: Perspective,
-    trade: tuple[str, ...],
     claims: tuple[str, ...],
-    **reading: Any,
+    **chosen: Any,
 ) -> None:
     """Apply a scenario to a sheet and show the footprint before and after.
 
     The steps of the scenario are applied to the lines as they were declared; with --perspective traced both are traced
     afterwards. What is certified or claimed stands beside the total, never in its place.
     """
-    from bbafootprint.factors import load_factors
-    from bbafootprint.pipeline import calculate_footprint
     from bbafootprint.planning import adjusted_totals, apply_scenario, read_scenario
-    from bbafootprint.planning.outcome import scenario_totals
+    from bbafootprint.planning.outcome import changed_lines, scenario_totals
+    from bbafootprint.report import write_workbook
     from bbafootprint.report.lines import write_lines
     from bbafootprint.report.machine import issues_to_records, plain
-    from bbafootprint.report.tables import tables_to_records, write_tables
+    from bbafootprint.report.tables import tables_to_records
 
-    for path in (*inputs(source, reading), document):
+    footprint = {name: chosen.pop(name) for name in FOOTPRINT}
+    for path in (*inputs(source, chosen), document):
         check_targets(output, json_target, path)
         check_targets(lines_target, None, path, suffix=_suffix(lines_target))
     said = read_scenario(document)
-    factors = load_factors(*factor_sets, layering=layering)
-    lines = read_sheet(source, **reading)
+    lines = read_sheet(source, **chosen)
     if (refused := all_rejected(lines)) is not None:
         show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
         raise refused
     columns = claim_columns(claims) or None
-    after_lines = apply_scenario(lines, said, products=reading["products"], columns=columns)
+    after_lines = apply_scenario(lines, said, products=chosen["products"], columns=columns)
     before, after = (
-        calculate_footprint(
-            each, factors, allocation=allocation, perspective=perspective, trade=trade or None,
-            products=reading["products"],
-        )
-        for each in (lines, after_lines)
-    )  # fmt: skip
+        footprint_of(each, **footprint, products=chosen["products"]) for each in (lines, after_lines)
+    )
     totals = scenario_totals(before, after)
     claimed = adjusted_totals(after, columns)
-    tables = _tables(totals, claimed, after_lines)
-    record = {"before": before.provenance, "after": after.provenance}
+    changed = changed_lines(after_lines)
     if output is not None:
-        write_tables(tables, output, record)
+        tables = {"Scenario": totals, "Adjusted": claimed, "Changed lines": changed}
+        write_workbook(after, output, tables=tables)
     if lines_target is not None:
         write_lines(after_lines, lines_target)
     if json_target is not None:
         data = {
             "scenario": plain(after_lines.reading["scenario"][-1]),
-            **tables_to_records(tables),
+            **tables_to_records(
+                {"totals": (totals, ""), "adjusted": (claimed, ""), "changed lines": (changed, "")}
+            ),
             "lines": {"before": before.counts(), "after": after.counts()},
             "issues": issues_to_records(after.issues),
-            "provenance": plain(record),
+            "provenance": plain({"before": before.provenance, "after": after.provenance}),
         }
         write_json(data, json_target)
     if json_target != "-":
@@ -127,26 +110,6 @@ def scenario(
 
 def _suffix(target: Path | None) -> str:
     return ".csv" if target is not None and target.suffix.lower() == ".csv" else ".xlsx"
-
-
-def _tables(totals: pd.DataFrame, claimed: pd.DataFrame, lines: Lines) -> dict[str, tuple[pd.DataFrame, str]]:
-    from bbafootprint.planning.outcome import changed_lines
-
-    return {
-        "Totals": (
-            totals,
-            "The footprint before and after the scenario; the intervals are those of each alone.",
-        ),
-        "Adjusted": (
-            claimed,
-            "What would remain of each total after the scenario if what is claimed of some lines holds; no footprint.",
-        ),
-        "Changed lines": (
-            changed_lines(lines),
-            "Lines that a step changed: scenario_of points back to the line.",
-        ),
-        "Issues": (lines.issues, "What was wrong or worth knowing in the sheet and in the scenario."),
-    }
 
 
 def _show(totals: pd.DataFrame, claimed: pd.DataFrame, lines: Lines) -> None:

@@ -137,7 +137,7 @@ def _show_totals(total: pd.DataFrame) -> None:
     )
     say(
         "relative: 1 is world-average sourcing of the same goods. lines, mass: share assessed. "
-        "quality: 1 best to 5. An interval covers the factors only."
+        "quality: 1 best to 5. An interval covers factors and conversions."
     )
 
 

@@ -32,16 +32,16 @@ def result_to_dict(result: Footprint) -> dict[str, Any]:
     """
     total = result.total().reset_index()
     return {
-        "totals": _records(total),
+        "totals": records(total),
         "rows": rows_read(result),
         "lines": result.counts(),
         "mass": result.masses(),
-        "by_commodity": _records(result.by("commodity")),
-        "by_origin": _records(result.by("origin")),
-        "coverage": _records(result.coverage()),
-        "origins": _records(result.origins().reset_index()),
-        "not_assessed": _records(result.not_assessed()),
-        "gaps": _records(result.gaps()),
+        "by_commodity": records(result.by("commodity")),
+        "by_origin": records(result.by("origin")),
+        "coverage": records(result.coverage()),
+        "origins": records(result.origins().reset_index()),
+        "not_assessed": records(result.not_assessed()),
+        "gaps": records(result.gaps()),
         "conversions": _conversions(result),
         "issues": issues_to_records(result.issues),
         "reading": None if result.lines is None else plain(dict(result.lines.reading)),
@@ -93,7 +93,7 @@ def traced_to_dict(lines: Lines) -> dict[str, Any]:
     return {
         **tracing_counts(lines),
         "trade": plain(lines.reading.get("trade", [])),
-        "rows": _records(lines.frame[shown]),
+        "rows": records(lines.frame[shown]),
         "issues": issues_to_records(lines.issues),
         "reading": plain(dict(lines.reading)),
     }
@@ -123,7 +123,7 @@ def rows_read(result: Footprint) -> int | None:
 
 def issues_to_records(issues: pd.DataFrame) -> list[dict[str, Any]]:
     """Return issues as a list of mappings."""
-    return _records(issues[list(ISSUE_COLUMNS)])
+    return records(issues[list(ISSUE_COLUMNS)])
 
 
 def plain(value: Any) -> Any:
@@ -156,10 +156,11 @@ def _conversions(result: Footprint) -> list[dict[str, Any]]:
     frame = result.lines.frame
     used = frame.loc[frame["conversion"].notna(), ["line_id", *_CONVERSION]]
     counted = used.groupby(_CONVERSION, observed=True, sort=False, dropna=False)["line_id"].nunique()
-    return _records(counted.rename("lines").reset_index())
+    return records(counted.rename("lines").reset_index())
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as a list of mappings, a row each, with only what JSON knows."""
     names = [str(name) for name in frame.columns]
     columns = [frame.iloc[:, at].astype(object).tolist() for at in range(len(names))]
     return [dict(zip(names, map(plain, row), strict=True)) for row in zip(*columns, strict=True)]

@@ -9,7 +9,7 @@ from bbafootprint.vocabulary.commodity_tables import commodity_rows
 
 MEASURE_MEANING: dict[str, str] = {
     "value": "Sum over assessed lines; blank where none is assessed, never 0.",
-    "low": "Lower end of the 95 % interval from the factors; quantities and conversions are not in it.",
+    "low": "Lower end of the 95 % interval from factors and conversions; errors of quantities are not in it.",
     "high": "Upper end of that interval.",
     "intensity": "Value per tonne as bought, over assessed lines.",
     "relative": "Value over that of the same goods at world-average factors: under 1 is better than average sourcing.",
@@ -19,6 +19,17 @@ MEASURE_MEANING: dict[str, str] = {
     "assessed_mass_share": "Share of all tonnes of known mass that this indicator answers for.",
 }
 """What the columns of a table of totals mean."""
+
+TABLE_NOTES: dict[str, str] = {
+    "Uncertainty": "Draws of factors and conversions; the value is the published one.",
+    "Uncertainty by group": "In every draw the groups add up to the total.",
+    "Hotspots": "The fewest groups that hold most of the impact are marked.",
+    "Variance": "What makes the total unsure: the share of each factor and of each input of conversions.",
+    "Trace first": "Lines of unknown origin, by how much surer the total would be if it were known; narrowing counts "
+    "the line and those above it.",
+    "Ranks": "How often the group of the row is worse, per tonne, than that of the column.",
+}
+"""What stands under the title of a sheet."""
 
 _TITLES = {
     "mass_t": "Mass [t]", "assessed_mass_t": "Assessed mass [t]", "hs_code_as_given": "HS code as given",

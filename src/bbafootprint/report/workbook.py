@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,14 @@ from bbafootprint.report.lines_sheet import write_lines_sheet
 from bbafootprint.report.machine import plain, rows_read
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.shown_reading import reading_rows
-from bbafootprint.report.wording import MEASURE_MEANING, commodity_title, meaning, perspective_in_words, title
+from bbafootprint.report.wording import (
+    MEASURE_MEANING,
+    TABLE_NOTES,
+    commodity_title,
+    meaning,
+    perspective_in_words,
+    title,
+)
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import places
@@ -25,11 +32,17 @@ BARS = 12
 """Commodities in a chart of the Summary."""
 
 
-def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = True) -> Path:
+def write_workbook(
+    result: Footprint,
+    path: str | Path,
+    *,
+    overwrite: bool = True,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+) -> Path:
     """Write a result as an Excel workbook.
 
-    Sheets: Summary, By commodity, By origin, Lines, Not assessed, Issues, Reading, Method. The file is replaced as a
-    whole or not at all; no text of the input becomes a formula or a link.
+    Sheets: Summary, By commodity, By origin, those of `tables`, Lines, Not assessed, Issues, Reading, Method. The file
+    is replaced as a whole or not at all; no text of the input becomes a formula or a link.
 
     Parameters
     ----------
@@ -39,6 +52,8 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
         Target, ending in ``.xlsx``; never the input itself.
     overwrite : bool
         Replace an existing file.
+    tables : mapping of str to pandas.DataFrame, optional
+        Further tables, a sheet each, under the name of the sheet: those of a simulation, a comparison, a commitment.
 
     Returns
     -------
@@ -68,6 +83,8 @@ def write_workbook(result: Footprint, path: str | Path, *, overwrite: bool = Tru
             sheets.table("By origin", _wide(result, "origin", places.name), "Groups add up to the Summary.")
             if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
                 sheets.table("By period", _wide(result, "period", str), "Groups add up to the Summary.")
+            for name, table in (tables or {}).items():
+                sheets.table(name, _titled(table), TABLE_NOTES.get(name, ""))
             write_lines_sheet(sheets, result)
             _not_assessed(sheets, result)
             sheets.table(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.errors import UsageError
@@ -43,9 +42,9 @@ def value_of_tracing(
         One row a line that the world mean answers for because its origin is unknown, or only the place that the goods
         were shipped from is: :data:`ABOUT_LINE`, `origin_status`, `value` (now, at the world mean), `if_known_low` and
         `if_known_high` (where 90 % of the world's production would put the line), `producers` (how many were weighed),
-        `narrowing` (by how much the standard deviation of the total falls, as a share of it, once this line and those
-        above it are traced) and `step` (the part of that which is this line's). Most worth tracing first. A line of a
-        commodity whose producers the set does not list has NaN there, and comes last.
+        `narrowing` (by how much the standard deviation of the total is expected to fall, as a share of it, once this
+        line and those above it are traced) and `step` (the part of that which is this line's). Most worth tracing
+        first. A line of a commodity whose producers the set does not list has NaN there, and comes last.
 
     Raises
     ------
@@ -56,9 +55,11 @@ def value_of_tracing(
     -----
     A line of m primary units with the world mean v, which it shares with all that is not traced (A in all), gives
     :math:`A^2 (e^{s^2} - 1)` to the variance. Once it is known to come from o, what is left is
-    :math:`(A - mv)^2 (e^{s^2} - 1) + m^2 v_o^2 (e^{s_o^2} - 1)`; the mean of the last term over producers, weighted by
-    what they grow, is what tracing is expected to leave: an expected value of information, of the variance. That the
-    buyer's goods come from the world's producers in proportion is an assumption. Errors of conversions stay.
+    :math:`(A - mv)^2 (e^{s^2} - 1) + m^2 v_o^2 (e^{s_o^2} - 1)`. What tracing is expected to leave is the mean standard
+    deviation of the total over the producers o, weighted by what they grow: an expected value of information. (The mean
+    variance would hang on the few tonnes that grow where factors are largest.) For several lines, each counts with the
+    variance that leaves its own expected deviation. That the buyer's goods come from the world's producers in
+    proportion is an assumption. Errors of conversions stay.
     """
     column = position_of(result, indicator)
     lines = result.lines
@@ -77,8 +78,9 @@ def value_of_tracing(
     amount = quantity * frame["value"].to_numpy(np.float64)[row]
     primary = result.ledger.keys["primary_commodity"].to_numpy(object)[key]
     outcomes = {str(code): _outcomes(result, column, str(code)) for code in pd.unique(primary)}
-    gain, order = _gains(result, column, row, quantity, amount, primary, outcomes)
     whole = _variance(result, column)
+    of_line = [outcomes[str(code)] for code in primary]
+    gain, order = _gains(result, column, row, quantity, amount, of_line, whole)
     names = [name for name in ABOUT_LINE if name in lines.frame.columns]
     table: pd.DataFrame = lines.frame.iloc[at][names].copy()
     table["origin_status"] = status[key]
@@ -127,30 +129,41 @@ def _gains(
     row: Ints,
     quantity: Floats,
     amount: Floats,
-    primary: npt.NDArray[np.object_],
-    outcomes: dict[str, pd.DataFrame],
+    outcome: list[pd.DataFrame],
+    whole: float,
 ) -> tuple[Floats, Ints]:
     """Return by how much each line lowers the variance when traced after those above it, and that order."""
     frame = result.factors.frame
     cells = assessed_cells(result, column)
     spread = spread_of_factors(frame["value"].to_numpy(np.float64), frame["gsd"].to_numpy(np.float64))
-    left_per_unit = {
-        code: float((each["weight"] * each["variance"]).sum(min_count=1)) for code, each in outcomes.items()
-    }
     gain = np.full(row.size, np.nan)
     rank = np.full(row.size, np.nan)
     for each in np.unique(row):
         mine = np.flatnonzero(row == each)
         mine = mine[np.argsort(-amount[mine], kind="stable")]
+        relative = np.expm1(spread[each] ** 2)
         shared = float(cells.amount[cells.row == each].sum())
         before = shared - np.concatenate([[0.0], np.cumsum(amount[mine])[:-1]])
         after = before - amount[mine]
-        left = quantity[mine] ** 2 * np.array([left_per_unit[str(primary[at])] for at in mine])
-        gain[mine] = (before**2 - after**2) * np.expm1(spread[each] ** 2) - left
+        rest = whole - (shared**2 - (shared - amount[mine]) ** 2) * relative  # if this line alone were traced
+        left = _left(np.maximum(rest, 0.0), quantity[mine], outcome[mine[0]])
+        gain[mine] = (before**2 - after**2) * relative - left
         rank[mine] = np.minimum.accumulate(
             gain[mine]
-        )  # a smaller line of the same factor never goes before a larger
+        )  # a smaller line of a factor never goes before a larger
     return gain, np.argsort(np.where(np.isnan(rank), np.inf, -rank), kind="stable")
+
+
+def _left(rest: Floats, quantity: Floats, outcome: pd.DataFrame) -> Floats:
+    """Return the variance that, beside the rest, makes the mean deviation over producers; NaN without producers."""
+    if outcome.empty:
+        return np.full(quantity.size, np.nan)
+    weight, variance = outcome["weight"].to_numpy(), outcome["variance"].to_numpy()
+    deviation = np.zeros(quantity.size)
+    for share, each in zip(weight, variance, strict=True):
+        deviation += share * np.sqrt(rest + quantity**2 * each)
+    left: Floats = deviation**2 - rest
+    return left
 
 
 def _variance(result: Footprint, column: int) -> float:
