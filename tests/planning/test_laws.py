@@ -35,7 +35,7 @@ certify = st.fixed_dictionaries(
 cut = st.fixed_dictionaries({"do": st.just("cut"), "commodity": known, "share": share})
 replace = st.fixed_dictionaries({"do": st.just("replace"), "commodity": known, "share": share, "by": known})
 any_step = st.one_of(move, certify, cut, replace)
-law = settings(max_examples=25, deadline=None)
+law = settings(max_examples=15, deadline=None)
 
 
 def read(rows: list[tuple[Any, ...]]) -> bba.Lines:
