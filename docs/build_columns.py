@@ -9,6 +9,9 @@ from bbafootprint.footprint.origins import ORIGIN_ISSUES
 from bbafootprint.footprint.reasons import REASONS
 from bbafootprint.ingest.issues import ISSUE_CODES
 from bbafootprint.ingest.statistics.flows import STATISTICS_ISSUES
+from bbafootprint.planning.applying import SCENARIO_ISSUES
+from bbafootprint.planning.evidence import CLAIM_COLUMNS
+from bbafootprint.planning.pieces import SCENARIO_COLUMNS
 from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS, TRACING_COLUMNS
 from bbafootprint.trade.products import CONVERSION_COLUMNS, CONVERSION_ISSUES
 from bbafootprint.trade.products.double_counting import DOUBLE_COUNTING_ISSUES
@@ -42,6 +45,9 @@ def page() -> str:
     text += ["", "Tracing adds:", "", "| column | meaning |", "|---|---|"]
     text += [f"| `{name}` | {cell(meaning)} |" for name, meaning in TRACING_COLUMNS.items()]
     text += ["", "Conversion adds " + ", ".join(f"`{name}`" for name in CONVERSION_COLUMNS) + "."]
+    for title, columns in (("A scenario adds", SCENARIO_COLUMNS), ("Claims stand in", CLAIM_COLUMNS)):
+        text += ["", f"{title}:", "", "| column | meaning |", "|---|---|"]
+        text += [f"| `{name}` | {cell(meaning)} |" for name, meaning in columns.items()]
     text += ["", "## Issues", "", "Columns: " + ", ".join(f"`{name}`" for name in ISSUE_COLUMNS) + ".", ""]
     text += ["| code | severity | meaning |", "|---|---|---|"]
     text += [
@@ -54,7 +60,12 @@ def page() -> str:
     text += [
         f"| `{code}` | from the factor set | {cell(meaning)} |" for code, meaning in ORIGIN_ISSUES.items()
     ]
-    for title, codes in (("Trade statistics", STATISTICS_ISSUES), ("The ledger", LEDGER_ISSUES)):
+    groups = {
+        "Trade statistics": STATISTICS_ISSUES,
+        "The ledger": LEDGER_ISSUES,
+        "A scenario": SCENARIO_ISSUES,
+    }
+    for title, codes in groups.items():
         text += ["", f"{title}:", "", "| code | severity | meaning |", "|---|---|---|"]
         text += [
             f"| `{code}` | {severity} | {cell(meaning)} |" for code, (severity, meaning) in codes.items()

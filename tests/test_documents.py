@@ -36,7 +36,10 @@ SHELL_LINES = [
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the examples, to work in."""
-    for name in ("procurement.xlsx", "procurement_2025.xlsx", "consigned.csv", "own-products.csv"):
+    for name in (
+        "procurement.xlsx", "procurement_2025.xlsx", "consigned.csv", "own-products.csv", "scenario.toml",
+        "commitment.toml",
+    ):  # fmt: skip
         shutil.copy(ROOT / "examples" / name, tmp_path)
     shutil.copy(ROOT / "examples" / "belgium_soybeans" / "Soya_beans_Y2022_Belgium_trade.csv", tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -46,6 +49,12 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_page_of_own_products_shows_the_example() -> None:
     shown = blocks(ROOT / "docs" / "how-to" / "own-products.md", "csv")
     assert (ROOT / "examples" / "own-products.csv").read_text("utf-8").strip() == shown[0].strip()
+
+
+@pytest.mark.parametrize(("page", "example"), [("what-if", "scenario"), ("commitments", "commitment")])
+def test_the_pages_of_planning_show_the_examples(page: str, example: str) -> None:
+    shown = blocks(ROOT / "docs" / "how-to" / f"{page}.md", "toml")
+    assert (ROOT / "examples" / f"{example}.toml").read_text("utf-8").strip() == shown[0].strip()
 
 
 def test_there_are_examples() -> None:

@@ -19,6 +19,17 @@ from bbafootprint.ingest import read_lines, write_template
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.ingest.statistics import TradeFlows, read_trade_statistics
 from bbafootprint.pipeline import calculate_footprint
+from bbafootprint.planning import (
+    Commitment,
+    CommitmentProgress,
+    Scenario,
+    adjusted_totals,
+    apply_scenario,
+    evidence_levels,
+    read_commitment,
+    read_scenario,
+    track_commitment,
+)
 from bbafootprint.report import write_workbook
 from bbafootprint.schema import Lines
 from bbafootprint.trade.datasets import TradeData, list_trade_data, load_trade
@@ -31,19 +42,25 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BBAFootprintError",
+    "Commitment",
+    "CommitmentProgress",
     "FactorSet",
     "FactorSetComparison",
     "Footprint",
     "Lines",
+    "Scenario",
     "Simulation",
     "TradeData",
     "TradeFlows",
     "TradeLedger",
     "__version__",
+    "adjusted_totals",
+    "apply_scenario",
     "calculate_footprint",
     "compare_factor_sets",
     "convert_to_primary",
     "decompose",
+    "evidence_levels",
     "hotspots",
     "ledger",
     "list_factor_sets",
@@ -51,12 +68,15 @@ __all__ = [
     "load_factors",
     "load_products",
     "load_trade",
+    "read_commitment",
     "read_lines",
     "read_products",
+    "read_scenario",
     "read_trade_statistics",
     "simulate",
     "trace_matrix",
     "trace_origins",
+    "track_commitment",
     "value_of_tracing",
     "variance_shares",
     "write_template",

@@ -3,7 +3,7 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
-  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`trace`, :mod:`ledger`;
+  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`trace`, :mod:`ledger`, :mod:`scenario`, :mod:`commitment`;
 - :mod:`options`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import explain, factors, ledger, run, sheet, simulate, trace
+from bbafootprint.cli import commitment, explain, factors, ledger, run, scenario, sheet, simulate, trace
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -41,6 +41,8 @@ for command in (
     sheet.template,
     trace.trace,
     ledger.ledger,
+    scenario.scenario,
+    commitment.commitment,
     factors.factors,
 ):
     cli.add_command(command)

@@ -47,6 +47,32 @@ TRADE = click.option(
 )  # fmt: skip
 
 
+def claim_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that says which columns hold claims; :func:`claim_columns` reads it."""
+    option = click.option(
+        "--claim-column", "claims", multiple=True, metavar="TARGET=COLUMN",
+        help="Take COLUMN as certification, claim, evidence or cut_off, where it has another name. Repeatable.",
+    )  # fmt: skip
+    return option(command)
+
+
+def claim_columns(claims: tuple[str, ...]) -> dict[str, str]:
+    """Return the columns that hold claims, as the option names them."""
+    named = {}
+    for pair in claims:
+        target, equals, column = (part.strip() for part in pair.partition("="))
+        if not (equals and target and column):
+            raise UsageError(
+                f"--claim-column {pair!r} is not TARGET=COLUMN, for instance --claim-column evidence=Bewijs"
+            )
+        named[target] = column
+    return named
+
+
+FOOTPRINT = ("factor_sets", "layering", "allocation", "perspective", "trade")
+"""Names of the options that :func:`footprint_options` adds."""
+
+
 def footprint_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that say how lines become a footprint; :func:`footprint_of` takes them."""
     for option in (TRADE, PERSPECTIVE, ALLOCATION, LAYERING, FACTORS):

@@ -1,0 +1,143 @@
+"""The progress of a commitment as a person reads it, and as data for machines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from bbafootprint.planning.commitment import Commitment, target_name
+from bbafootprint.planning.judging import BASELINE, BEFORE
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def said_value(value: float, unit: str) -> str:
+    """Return a number with its unit; a share of tonnes as a percentage."""
+    if value != value:
+        return "not assessed"
+    if unit == "share of t":
+        return f"{100 * value:.3g} %"
+    size = abs(value)
+    number = (
+        "0"
+        if size == 0
+        else f"{value:.2e}"
+        if size < 1e-3
+        else f"{value:,.0f}"
+        if size >= 1e3
+        else f"{value:.3g}"
+    )
+    return f"{number} {unit}".strip()
+
+
+def progress_in_words(commitment: Commitment, rows: Rows, beside: Rows) -> str:
+    """Return the progress in words: a paragraph a target, and what stands beside.
+
+    Parameters
+    ----------
+    commitment : Commitment
+    rows, beside : sequence of mapping
+        Of a :class:`~bbafootprint.planning.progress.CommitmentProgress`.
+
+    Returns
+    -------
+    str
+    """
+    by = f", by {commitment.by}" if commitment.by else ""
+    text = [f"Commitment: {commitment.name or '(no name)'}{by}; baseline year {commitment.baseline}"]
+    for target in commitment.targets:
+        name = target_name(target)
+        mine = [row for row in rows if row["target"] == name]
+        if not mine:
+            continue
+        last = mine[-1]
+        unit = last["unit"]
+        text.append(
+            f"{name}: from {said_value(last['baseline'], unit)} to {said_value(last['target_value'], unit)} by "
+            f"{last['target_year']}"
+        )
+        text += [f"  {_year_in_words(row)}" for row in mine]
+        text += [f"    beside it, {_entry(entry)}" for entry in beside if entry["target"] == name]
+    rest = [entry for entry in beside if not entry["target"]]
+    if rest:
+        text.append("Beside the progress, subtracted from nothing:")
+        text += [f"  {_entry(entry)}" for entry in rest]
+    return "\n".join(text)
+
+
+def _year_in_words(row: Mapping[str, Any]) -> str:
+    unit = row["unit"]
+    said = f"{row['year']}: {said_value(row['value'], unit)}"
+    if row["status"] not in (BASELINE, BEFORE):
+        said += f", asked for {said_value(row['required'], unit)}: {row['status']}"
+        if row["change"] == row["change"]:
+            points = unit == "share of t"
+            said += f"; since {row['baseline_year']} {_signed(row['change'])} {'points' if points else '%'}"
+            if row["change_low"] == row["change_low"]:
+                said += f" ({_signed(row['change_low'])} to {_signed(row['change_high'])} %)"
+        if row["chance"] == row["chance"] and "chance" not in row["why"]:
+            said += f"; chance of being on the path {100 * row['chance']:.3g} %"
+    else:
+        said += f" ({row['status']})"
+    if row["why"]:
+        said += f"; {row['why']}"
+    if row["coverage"] == row["coverage"]:
+        said += f"; {100 * row['coverage']:.3g} % known"
+        change = row["coverage_change"]
+        if change == change and abs(change) >= 5e-4:
+            said += f", {100 * change:+.3g} points since the baseline"
+    if row["unplaced_lines"]:
+        count = row["unplaced_lines"]
+        said += f"; {count:,} line{'s' * (count != 1)} may belong here: the commodity is not known"
+    return said
+
+
+def _signed(share: float) -> str:
+    """Return a share in hundredths with its sign; what rounding left of nothing is 0."""
+    return "+0" if abs(share) < 1e-9 else f"{100 * share:+.3g}"
+
+
+def _entry(entry: Mapping[str, Any]) -> str:
+    value = "" if entry["value"] != entry["value"] else f": {said_value(entry['value'], entry['unit'])}"
+    note = f" ({entry['note']})" if entry["note"] else ""
+    return f"{entry['year']}, {entry['what']}{value}{note}"
+
+
+def progress_to_dict(
+    commitment: Commitment, rows: Rows, beside: Rows, provenance: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the progress as JSON-ready data.
+
+    Parameters
+    ----------
+    commitment : Commitment
+    rows, beside : sequence of mapping
+    provenance : mapping
+
+    Returns
+    -------
+    dict
+        ``commitment`` (the document), ``progress``, ``context``, ``provenance``; a missing number is None.
+    """
+    return {
+        "commitment": commitment.model_dump(mode="json", by_alias=True),
+        "progress": [_plain(dict(row)) for row in rows],
+        "context": [_plain(dict(row)) for row in beside],
+        "provenance": _plain(dict(provenance)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` with only what JSON knows."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
