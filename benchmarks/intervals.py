@@ -39,12 +39,16 @@ def main(sums: int, draws: int) -> None:
         share = np.maximum(rng.dirichlet(np.full(size, rng.choice([0.3, 1, 3]))), 1e-6)
         share /= share.sum()
         spread = rng.uniform(0.05, rng.choice([0.5, 1, 1.7]), size)
-        drawn = share @ np.exp(spread[:, None] * rng.standard_normal((size, draws)) - spread[:, None] ** 2 / 2)
+        drawn = share @ np.exp(
+            spread[:, None] * rng.standard_normal((size, draws)) - spread[:, None] ** 2 / 2
+        )
         low, high = np.quantile(drawn, [0.025, 0.975])
         for name, made in (("the library", ours), ("two moments alone", two_moments)):
             one, two = made(share, spread)
             errors[name].append((abs(one / low - 1), abs(two / high - 1)))
-    print(f"{sums} sums of 2 to 30 factors, geometric deviations 1.05 to {np.exp(1.7):.1f}, {draws:,} draws each")
+    print(
+        f"{sums} sums of 2 to 30 factors, geometric deviations 1.05 to {np.exp(1.7):.1f}, {draws:,} draws each"
+    )
     print(f"{'relative error of the':22}{'lower end: mean':>18}{'90 %':>8}{'upper end: mean':>18}{'90 %':>8}")
     for name, found in errors.items():
         table = np.array(found)

@@ -18,6 +18,8 @@ from bbafootprint.footprint.uncertainty.drawing import FactorDraws, generator_of
 COLUMNS_AT_ONCE = 64
 """Factors that are drawn together: 64 x 10,000 draws are 5 MB, and stay near the processor."""
 
+FEW_ROWS = 32
+
 BLOCK_BYTES = 96e6
 """Memory for the sums of one block of groups."""
 
@@ -103,7 +105,10 @@ def _block(
         into, at = np.unique(pair[entries], return_inverse=True)
         weights = np.zeros((into.size, len(some)))
         np.add.at(weights, (at, column[entries] - start), weight[entries])
-        sums[into] += weights @ drawn[: len(some)]
+        if into.size <= FEW_ROWS:  # a matrix product of few rows takes longer than its sums, one by one
+            sums[into] += np.einsum("gc,cd->gd", weights, drawn[: len(some)])
+        else:
+            sums[into] += weights @ drawn[: len(some)]
     totals = np.full((groups, factors.draws), np.nan)
     of_group, basis = np.divmod(pairs, np.int64(bases))
     totals[np.unique(of_group)] = 0.0
