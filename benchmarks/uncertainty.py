@@ -1,10 +1,10 @@
 """Monte Carlo beside brightway's on the same inventory, and beside what the random numbers alone cost.
 
-``python benchmarks/uncertainty.py [LINES] [DRAWS] [DRAWS OF BRIGHTWAY]``: lines of 30 commodities from 120 origins (3,600
-distinct pairs), 6 indicators, a lognormal factor for each. Brightway gets the inventory summed to the 3,600 pairs, one
-characterisation at a time, and as many draws as are asked for; its time grows in proportion to draws, and the ratio is taken
-per draw. It needs ``pip install bw2calc bw_processing`` (group compared); without it that row is left out. The floor is numpy's generation of as
-many normal numbers.
+``python benchmarks/uncertainty.py [LINES] [DRAWS] [DRAWS OF BRIGHTWAY]``: lines of 30 commodities from 120 origins
+(3,600 distinct pairs), 6 indicators, a lognormal factor for each. Brightway gets the inventory summed to the 3,600
+pairs, one characterisation at a time, and as many draws as are asked for; its time grows in proportion to draws, and
+the ratio is taken per draw. It needs ``pip install bw2calc bw_processing`` (group compared); without it that row is
+left out. The floor is numpy's generation of as many normal numbers.
 """
 
 from __future__ import annotations
