@@ -1,0 +1,15 @@
+"""Runs beside each other: what changed and why, and how far several factor sets agree.
+
+- :mod:`comparing`: the verb ``compare``; :mod:`result`: what it returns; :mod:`selecting`: one period of a run;
+- :mod:`placing`, :mod:`matching`: lines given their place and their partner; :mod:`recalculating`: one run's lines
+  under the other's method; :mod:`comparable`: what may be subtracted;
+- :mod:`cells`, :mod:`decomposing`, :mod:`splitting`: the change of every cell split into its parts;
+- :mod:`line_changes`, :mod:`factor_changes`, :mod:`note`, :mod:`intervals`: what is told of it;
+- :mod:`method_comparison`: the verb ``compare_methods``.
+"""
+
+from bbafootprint.comparison.comparing import compare
+from bbafootprint.comparison.result import PARTS, Comparison
+from bbafootprint.comparison.selecting import select_lines
+
+__all__ = ["PARTS", "Comparison", "compare", "select_lines"]

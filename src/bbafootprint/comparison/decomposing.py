@@ -1,0 +1,152 @@
+r"""The change between two runs, cell by cell, as parts that add up to it.
+
+A cell is one commodity as bought from one origin. Its impact is a product,
+
+.. math:: \text{volume} \times \text{commodity share} \times \text{origin share} \times \text{primary per volume}
+    \times \text{factor} \times \text{coverage}
+
+and the change of each product is split by the Shapley value (:mod:`bbafootprint.comparison.splitting`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.comparison.cells import Cells, Floats, Side, make_cells
+from bbafootprint.comparison.splitting import split_change
+from bbafootprint.footprint import Footprint
+
+DRIVERS: tuple[str, ...] = ("volume", "commodity_mix", "origin_mix", "conversion", "factors", "coverage")
+"""What is multiplied, in this order."""
+
+_OF_PLACE = ("commodity", "origin")
+
+
+def split_cells(cells: Cells) -> Floats:
+    """Split the change of every cell and indicator over :data:`DRIVERS`.
+
+    Parameters
+    ----------
+    cells : Cells
+
+    Returns
+    -------
+    ndarray of float, shape (drivers, cells, indicators)
+        Over the drivers they add up to ``cells.after.amount - cells.before.amount``, to rounding.
+
+    Notes
+    -----
+    What a run does not have is taken from the other, so that it changes nothing: the shares of a stratum or commodity
+    that is not bought, the conversion of goods that are not, whether they would be assessed. The factor is asked of
+    the run's own set first, so that a new origin is a change of mix at the old factor and a change of the factor
+    beside it. Where a run has lines that it does not assess, coverage alone is 0.
+    """
+    one, two = _drivers(cells, cells.before), _drivers(cells, cells.after)
+    filled = [_fill(first, second) for first, second in zip(one, two, strict=True)]
+    before, after = [pair[0] for pair in filled], [pair[1] for pair in filled]
+    # How much is in a cell at all, and how much of it is assessed: together the coverage.
+    for side in (before, after):
+        side[-2:] = [side[-2] * side[-1]]
+    shape = cells.before.amount.shape
+    return np.stack([np.broadcast_to(part, shape) for part in split_change(before, after)])
+
+
+def split_change_by(
+    before: Footprint, after: Footprint, indicators: Sequence[str], groups: Sequence[str], *, by_id: bool
+) -> tuple[pd.DataFrame, Floats]:
+    """Split the change between two runs over drivers, per group.
+
+    Parameters
+    ----------
+    before, after : Footprint
+        Made alike but for their lines and factors.
+    indicators : sequence of str
+    groups : sequence of str
+        Columns of the lines; none is the whole.
+    by_id : bool
+        As :func:`~bbafootprint.comparison.cells.make_cells` takes it.
+
+    Returns
+    -------
+    groups : pandas.DataFrame
+        One row a group, plain objects, None where missing.
+    parts : ndarray of float, shape (drivers, groups, indicators)
+        Over the groups they add up to the parts of the whole.
+
+    Notes
+    -----
+    A group has the parts of its own cells: its mix is its share of the whole, so a group that grows more than the rest
+    has a positive mix. Groups finer than a cell (suppliers of one origin) are cells of their own; where the goods of
+    one cell are converted differently, what shifts between them counts as it does in the whole, spread by volume.
+    """
+    whole = make_cells(before, after, indicators, by_id=by_id)
+    finer = [name for name in groups if name not in _OF_PLACE]
+    cells = make_cells(before, after, indicators, finer, by_id=by_id) if finer else whole
+    parts = split_cells(cells)
+    if finer:
+        parts = parts + _within(cells, whole, parts)
+    names = list(groups)
+    if not names:
+        return pd.DataFrame(index=pd.RangeIndex(1)), parts.sum(axis=1, keepdims=True)
+    columns = [f"@{name}" if name in _OF_PLACE else name for name in names]
+    number = cells.frame.groupby(columns, sort=False, dropna=False).ngroup().to_numpy()
+    first = np.unique(number, return_index=True)[1]
+    summed = np.zeros((len(DRIVERS), first.size, len(indicators)))
+    np.add.at(summed, (slice(None), number), parts)
+    return cells.frame.iloc[first][columns].set_axis(names, axis=1).reset_index(drop=True), summed
+
+
+def _within(cells: Cells, whole: Cells, parts: Floats) -> Floats:
+    """Return what makes the parts of finer cells add up to those of the cells that they are of."""
+    place = list(whole.frame.columns)
+    both = pd.concat([whole.frame[place], cells.frame[place]], ignore_index=True)
+    number = both.groupby(place, sort=False, dropna=False).ngroup().to_numpy()[len(whole.frame) :]
+    weight = cells.before.volume + cells.after.volume
+    total, count = (np.bincount(number, weights=each) for each in (weight, np.ones_like(weight)))
+    share = np.where(total[number] > 0, weight / np.where(total > 0, total, 1.0)[number], 1.0 / count[number])
+    summed = np.zeros_like(split := split_cells(whole))
+    np.add.at(summed, (slice(None), number), parts)
+    spread: Floats = (split - summed)[:, number] * share[:, None]
+    return spread
+
+
+def _drivers(cells: Cells, side: Side) -> list[Floats]:
+    """Return what is multiplied, NaN where the run does not say; the last two are the two sides of coverage."""
+    stratum = cells.frame["@stratum"]
+    placed = _sum_over(side.volume, [stratum])
+    of_commodity = _sum_over(side.volume, [stratum, cells.frame["@commodity"]])
+    bought = placed + side.lost
+    volume = side.volume[:, None]
+    factor = np.where(side.primary > 0, _ratio(side.amount, side.primary), side.value)
+    return [
+        bought[:, None],
+        _ratio(of_commodity, placed)[:, None],
+        _ratio(side.volume, of_commodity)[:, None],
+        _ratio(side.primary, side.assessed),
+        factor,
+        _ratio(placed, bought)[:, None],
+        _ratio(side.assessed, np.broadcast_to(volume, side.assessed.shape)),
+    ]
+
+
+def _sum_over(weights: Floats, columns: Sequence[pd.Series]) -> Floats:
+    """Return for each cell the sum over all that share some columns with it."""
+    table = pd.concat(list(columns), axis=1)
+    codes: npt.NDArray[np.int64] = table.groupby(list(table.columns), sort=False).ngroup().to_numpy()
+    return np.bincount(codes, weights=weights)[codes] if len(codes) else weights
+
+
+def _ratio(one: Floats, two: Floats) -> Floats:
+    """Divide, NaN where there is nothing to divide by."""
+    return np.divide(one, two, out=np.full(np.broadcast(one, two).shape, np.nan), where=two > 0)
+
+
+def _fill(one: Floats, two: Floats) -> tuple[Floats, Floats]:
+    """Fill what one of two does not say from the other; what neither says is 0, for then nothing is multiplied."""
+    first = np.where(np.isnan(one), two, one)
+    second = np.where(np.isnan(two), one, two)
+    return np.nan_to_num(first), np.nan_to_num(second)
