@@ -5,11 +5,13 @@
   under the other's method; :mod:`comparable`: what may be subtracted;
 - :mod:`cells`, :mod:`decomposing`, :mod:`splitting`: the change of every cell split into its parts;
 - :mod:`line_changes`, :mod:`factor_changes`, :mod:`note`, :mod:`intervals`: what is told of it;
-- :mod:`method_comparison`: the verb ``compare_methods``.
+- :mod:`method_comparison`: the verb ``compare_methods``, with :mod:`measures` (what is set side by side) and
+  :mod:`ranks`.
 """
 
 from bbafootprint.comparison.comparing import compare
+from bbafootprint.comparison.method_comparison import MethodComparison, compare_methods
 from bbafootprint.comparison.result import PARTS, Comparison
 from bbafootprint.comparison.selecting import select_lines
 
-__all__ = ["PARTS", "Comparison", "compare", "select_lines"]
+__all__ = ["PARTS", "Comparison", "MethodComparison", "compare", "compare_methods", "select_lines"]
