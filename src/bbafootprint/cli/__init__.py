@@ -3,9 +3,9 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`run`: ``run`` and ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`trace`: ``trace``;
-  :mod:`ledger`: ``ledger``; :mod:`factors`: ``factors ...``;
+  :mod:`ledger`: ``ledger``; :mod:`compare`: ``compare``; :mod:`factors`: ``factors ...``;
 - :mod:`options`: the options that commands share, and what is done with them;
-- :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
+- :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
 
 Commands import the library inside their functions, so that a ``--help`` does not wait for what it does not use.
@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import factors, ledger, run, sheet, trace
+from bbafootprint.cli import compare, factors, ledger, run, sheet, trace
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -40,6 +40,7 @@ for command in (
     sheet.template,
     trace.trace,
     ledger.ledger,
+    compare.compare,
     factors.factors,
 ):
     cli.add_command(command)

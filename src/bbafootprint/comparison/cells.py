@@ -72,7 +72,12 @@ class Cells:
 
 
 def make_cells(
-    before: Footprint, after: Footprint, indicators: Sequence[str], groups: Sequence[str] = (), *, by_id: bool = False
+    before: Footprint,
+    after: Footprint,
+    indicators: Sequence[str],
+    groups: Sequence[str] = (),
+    *,
+    by_id: bool = False,
 ) -> Cells:
     """Count two runs over the cells of both.
 
@@ -138,8 +143,10 @@ def _representatives(ledger: Ledger, table: pd.DataFrame, code: Ints, size: int)
     usable = sound[key] & (code >= 0)
     at = np.full(size, -1, dtype=np.int64)
     at[code[usable][::-1]] = key[usable][::-1]
-    picked = missing_as_none(keys.iloc[np.maximum(at, 0)].reset_index(drop=True)) if len(keys) else (
-        pd.DataFrame(None, index=range(size), columns=keys.columns, dtype=object)
+    picked = (
+        missing_as_none(keys.iloc[np.maximum(at, 0)].reset_index(drop=True))
+        if len(keys)
+        else (pd.DataFrame(None, index=range(size), columns=keys.columns, dtype=object))
     )
     picked.loc[at < 0, "primary_commodity"] = None
     picked["found"] = at >= 0
@@ -149,14 +156,19 @@ def _representatives(ledger: Ledger, table: pd.DataFrame, code: Ints, size: int)
 def _first_of(one: pd.DataFrame, two: pd.DataFrame) -> pd.DataFrame:
     """Return the keys of a run, and the other's where it has none of its own."""
     own = one["found"].to_numpy(bool)
-    keys = pd.DataFrame({name: np.where(own, one[name], two[name]) for name in one.columns if name != "found"})
-    return keys.assign(
-        problem="", rejected=False, from_port=[bool(flag) for flag in keys["from_port"]]
+    keys = pd.DataFrame(
+        {name: np.where(own, one[name], two[name]) for name in one.columns if name != "found"}
     )
+    return keys.assign(problem="", rejected=False, from_port=[bool(flag) for flag in keys["from_port"]])
 
 
 def _side(
-    run: Footprint, table: pd.DataFrame, code: Ints, stratum: pd.Series, keys: pd.DataFrame, indicators: Sequence[str]
+    run: Footprint,
+    table: pd.DataFrame,
+    code: Ints,
+    stratum: pd.Series,
+    keys: pd.DataFrame,
+    indicators: Sequence[str],
 ) -> Side:
     """Sum the rows of one run per cell."""
     size = len(keys)
@@ -172,7 +184,9 @@ def _side(
 
     def per_indicator(weights: Floats) -> Floats:
         masked = np.where(rows >= 0, weights, 0.0)
-        return np.stack([per_cell(masked[:, at]) for at in range(len(columns))], axis=1).reshape(size, len(columns))
+        return np.stack([per_cell(masked[:, at]) for at in range(len(columns))], axis=1).reshape(
+            size, len(columns)
+        )
 
     lost = pd.Series(volume[~inside]).groupby(table["@stratum"].to_numpy(object)[~inside]).sum()
     resolution = resolve_keys(keys, run.factors)

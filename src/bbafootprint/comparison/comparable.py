@@ -27,5 +27,7 @@ def incomparable(before: FactorSet, after: FactorSet) -> dict[str, str]:
             reasons[name] = f"only in the set {side} ({factors.id} {factors.version})"
             continue
         differs = different_meaning(one[name], two[name])
-        reasons[name] = "" if differs is None else f"another {differs[0]}: {differs[1]!r}, then {differs[2]!r}"
+        reasons[name] = (
+            "" if differs is None else f"another {differs[0]}: {differs[1]!r}, then {differs[2]!r}"
+        )
     return reasons

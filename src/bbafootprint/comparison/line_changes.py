@@ -23,7 +23,9 @@ _DESCRIBED = ("commodity", "origin", "region", "supplier")
 _SUMS = ("amount", "mass_t", "primary_quantity")
 
 
-def line_changes(before: Footprint, after: Footprint, on: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
+def line_changes(
+    before: Footprint, after: Footprint, on: Sequence[str], indicators: Sequence[str]
+) -> pd.DataFrame:
     """Set the lines of two runs side by side.
 
     Parameters
@@ -100,10 +102,12 @@ def _summed(run: Footprint, on: Sequence[str], indicators: Sequence[str]) -> pd.
     # A line that tracing split keeps the origin of its largest part, which stands first.
     first = np.unique(code, return_index=True)[1]
     sums = numbers.set_axis(pd.Index(code, name="code")).groupby(level=0).sum(min_count=1)
-    lines = np.bincount(code, weights=counts_as_line(frame), minlength=len(first)) if len(code) else np.zeros(0)
-    return pd.concat(
-        [table.iloc[first].reset_index(drop=True), sums.reset_index(drop=True)], axis=1
-    ).assign(lines=lines)
+    lines = (
+        np.bincount(code, weights=counts_as_line(frame), minlength=len(first)) if len(code) else np.zeros(0)
+    )
+    return pd.concat([table.iloc[first].reset_index(drop=True), sums.reset_index(drop=True)], axis=1).assign(
+        lines=lines
+    )
 
 
 def _take(table: pd.DataFrame, at: npt.NDArray[np.integer]) -> pd.DataFrame:
@@ -123,11 +127,15 @@ def _differences(
             given = missing_as_none(one[[name]])[name], missing_as_none(two[[name]])[name]
             differs[name] = np.array([a != b for a, b in zip(*given, strict=True)], dtype=bool)
     differs["conversion"] = _unlike(
-        *(table["primary_quantity"] / table["amount"].where(table["amount"] > 0) for table in (one, two)), known=True
+        *(table["primary_quantity"] / table["amount"].where(table["amount"] > 0) for table in (one, two)),
+        known=True,
     )
     factor, coverage = np.zeros(len(one), dtype=bool), np.zeros(len(one), dtype=bool)
     for name in indicators:
-        per_unit = [table[name] / table["primary_quantity"].where(table["primary_quantity"] > 0) for table in (one, two)]
+        per_unit = [
+            table[name] / table["primary_quantity"].where(table["primary_quantity"] > 0)
+            for table in (one, two)
+        ]
         factor |= _unlike(*per_unit, known=True)
         coverage |= (one[name].isna() != two[name].isna()).to_numpy(bool)
     differs |= {"factor": factor, "coverage": coverage}

@@ -24,7 +24,9 @@ ALIKE = 0.9
 """Share of these that must name the same goods: numbers that start again every year name nothing."""
 
 
-def match_columns(before: Footprint, after: Footprint, on: str | Sequence[str] | None = None) -> tuple[str, ...]:
+def match_columns(
+    before: Footprint, after: Footprint, on: str | Sequence[str] | None = None
+) -> tuple[str, ...]:
     """Return the columns by which the lines of two runs are matched.
 
     Parameters

@@ -52,7 +52,9 @@ def _asked(known: Mapping[str, Mapping[str, Indicator]], asked: Sequence[str | S
         found = {name: id_ for name, id_ in found.items() if id_}
         if len(found) < 2:
             said = "; ".join(f"{name}: {', '.join(of_set)}" for name, of_set in known.items())
-            raise UsageError(f"only {len(found)} of the sets has any of {', '.join(ids) or 'no id'}; they have: {said}")
+            raise UsageError(
+                f"only {len(found)} of the sets has any of {', '.join(ids) or 'no id'}; they have: {said}"
+            )
         accounts = {known[name][id_].account for name, id_ in found.items()}
         if len(accounts) > 1:
             raise UsageError(
@@ -70,7 +72,9 @@ def _default(known: Mapping[str, Mapping[str, Indicator]]) -> Measures:
     for name, of_set in known.items():
         for id_, indicator in of_set.items():
             alike = {
-                other: id_ for other, theirs in known.items() if id_ in theirs and theirs[id_].unit == indicator.unit
+                other: id_
+                for other, theirs in known.items()
+                if id_ in theirs and theirs[id_].unit == indicator.unit
             }
             if len(alike) > 1 and (name, id_) not in taken:
                 measures[id_] = alike

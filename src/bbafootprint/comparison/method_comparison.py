@@ -165,7 +165,9 @@ class MethodComparison:
 
     def __repr__(self) -> str:
         """Return what it is of in a line."""
-        return f"<MethodComparison of {', '.join(self.results)} over {', '.join(self.measures) or 'no measure'}>"
+        return (
+            f"<MethodComparison of {', '.join(self.results)} over {', '.join(self.measures) or 'no measure'}>"
+        )
 
     def _pairs(self) -> list[tuple[str, str, str, pd.DataFrame]]:
         """Return (measure, set a, set b, one row a group of either with the values of both)."""
@@ -252,7 +254,9 @@ def compare_methods(
 
 def _named(sets: Mapping[str, SetSource] | Sequence[SetSource]) -> dict[str, FactorSet]:
     if isinstance(sets, str | Path | FactorSet | pd.DataFrame) or len(sets) < 2:
-        raise UsageError("a comparison of methods takes two factor sets or more, such as ['bba-open', 'unep-setac-2016']")
+        raise UsageError(
+            "a comparison of methods takes two factor sets or more, such as ['bba-open', 'unep-setac-2016']"
+        )
     given = list(sets.items()) if isinstance(sets, Mapping) else [(None, source) for source in sets]
     named: dict[str, FactorSet] = {}
     for name, source in given:
@@ -260,8 +264,10 @@ def _named(sets: Mapping[str, SetSource] | Sequence[SetSource]) -> dict[str, Fac
             factors = source
         else:
             layers = list(source) if isinstance(source, list | tuple) else [source]
-            factors = layers[0] if layers and isinstance(layers[0], FactorSet) and len(layers) == 1 else load_factors(
-                *layers
+            factors = (
+                layers[0]
+                if layers and isinstance(layers[0], FactorSet) and len(layers) == 1
+                else load_factors(*layers)
             )
         label = name or factors.id
         if label in named:

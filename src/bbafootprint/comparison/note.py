@@ -88,7 +88,13 @@ def _totals(total: pd.DataFrame) -> Iterator[str]:
         interval = "-" if low != low else f"{signed(low)} to {signed(high)}"
         percent = "-" if share != share else f"{100 * share:+.1f} %"
         yield _row(
-            name, row["unit"], figure(row["before"]), figure(row["after"]), signed(row["difference"]), interval, percent
+            name,
+            row["unit"],
+            figure(row["before"]),
+            figure(row["after"]),
+            signed(row["difference"]),
+            interval,
+            percent,
         )
 
 
@@ -97,7 +103,9 @@ def _reasons(total: pd.DataFrame, parts: Sequence[str]) -> Iterator[str]:
         known = row[list(parts)].astype(float)
         said = known[(known != 0) & known.notna()]
         ordered = said.reindex(said.abs().sort_values(ascending=False, kind="stable").index)
-        because = "; ".join(f"{_spaced(part)} {signed(value)} ({WORDS[str(part)]})" for part, value in ordered.items())
+        because = "; ".join(
+            f"{_spaced(part)} {signed(value)} ({WORDS[str(part)]})" for part, value in ordered.items()
+        )
         remark = f" Note: {row['note']}." if row["note"] else ""
         if row["difference"] != row["difference"]:
             yield f"- **{name}**: no difference can be stated.{remark}"
@@ -115,10 +123,12 @@ def _records(provenance: Mapping[str, Any]) -> Iterator[str]:
         yield _row("lines selected", *(_pairs(side["input"].get("selected")) for side in sides))
     yield _row("sha256 of the lines", *(_code(side["lines_sha256"]) for side in sides))
     yield _row(
-        "factor sets", *(", ".join(f"{each['id']} {each['version']}" for each in side["factor_sets"]) for side in sides)
+        "factor sets",
+        *(", ".join(f"{each['id']} {each['version']}" for each in side["factor_sets"]) for side in sides),
     )
     yield _row(
-        "sha256 of the sets", *(", ".join(_code(each["sha256"]) for each in side["factor_sets"]) for side in sides)
+        "sha256 of the sets",
+        *(", ".join(_code(each["sha256"]) for each in side["factor_sets"]) for side in sides),
     )
     for name in ("allocation", "perspective"):
         yield _row(name, *(side["options"].get(name, "") for side in sides))
@@ -140,7 +150,9 @@ def _factors(factors: pd.DataFrame) -> Iterator[str]:
     if factors.empty:
         yield "None that these lines use."
         return
-    yield from _header("indicator", "commodity", "origin", "before", "after", "set before", "set after", "effect")
+    yield from _header(
+        "indicator", "commodity", "origin", "before", "after", "set before", "set after", "effect"
+    )
     row: Any
     for row in factors.head(SHOWN).itertuples():
         place = f"{row.origin} / {row.region}" if isinstance(row.region, str) else row.origin
@@ -207,7 +219,9 @@ def _products(record: Mapping[str, Any] | None) -> str:
     if not record:
         return ""
     own = record.get("own")
-    return f"{record['id']} {record['version']}" + (f" and own: {own.get('source', 'a table')}" if own else "")
+    return f"{record['id']} {record['version']}" + (
+        f" and own: {own.get('source', 'a table')}" if own else ""
+    )
 
 
 def _header(*names: str) -> Iterator[str]:

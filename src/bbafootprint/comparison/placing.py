@@ -37,7 +37,9 @@ def kept_lines(result: Footprint) -> tuple[Lines, npt.NDArray[np.int64]]:
     return result.lines, result.line_key
 
 
-def placed_lines(result: Footprint, other: Footprint | None = None) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+def placed_lines(
+    result: Footprint, other: Footprint | None = None
+) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     """Return the lines of a run with their place and volume.
 
     Parameters
@@ -78,7 +80,9 @@ def _placed(result: Footprint) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
         & ~frame["rejected"].to_numpy(bool)
     )
     place: dict[str, Any] = {
-        "@stratum": pd.Categorical.from_codes(cubic.astype(np.int8), categories=pd.Index([TONNES, CUBIC_METRES])),
+        "@stratum": pd.Categorical.from_codes(
+            cubic.astype(np.int8), categories=pd.Index([TONNES, CUBIC_METRES])
+        ),
         "@commodity": frame["commodity"].where(readable),
         "mass_t": np.where(cubic, amount, mass),
     }
@@ -93,9 +97,7 @@ def _repaired(
     """Give lines that cannot be placed the place that they have in the other run."""
     lost = (frame["@commodity"].isna() | frame["mass_t"].isna()).to_numpy(bool)
     place = [f"@{name}" for name in PLACE]
-    there = other.loc[
-        other["@commodity"].notna() & other["mass_t"].notna(), ["line_id", "mass_t", *place]
-    ]
+    there = other.loc[other["@commodity"].notna() & other["mass_t"].notna(), ["line_id", "mass_t", *place]]
     asked = pd.DataFrame({"line_id": frame["line_id"].to_numpy()[lost], "at": np.flatnonzero(lost)})
     found = asked.merge(there, on="line_id")  # a line that tracing split there is split here as it is there
     if found.empty:

@@ -73,9 +73,7 @@ class Comparison:
     @property
     def indicators(self) -> list[str]:
         """The indicators that are compared, in the order of the set before."""
-        return [
-            each.id for each in self.before.factors.indicators if each.id not in self.not_comparable
-        ]
+        return [each.id for each in self.before.factors.indicators if each.id not in self.not_comparable]
 
     def total(self) -> pd.DataFrame:
         """Return the change of each total and its parts.
@@ -121,11 +119,17 @@ class Comparison:
         UsageError
             If a run has no such column, or it is a measure or the ecosystem.
         """
-        names = list(dict.fromkeys(n for entry in columns for n in ([entry] if isinstance(entry, str) else entry)))
+        names = list(
+            dict.fromkeys(n for entry in columns for n in ([entry] if isinstance(entry, str) else entry))
+        )
         if refused := [name for name in names if name in MEASURES or name == "ecosystem"]:
             raise UsageError(
                 f"a difference cannot be grouped by {', '.join(refused)}; group by columns of the lines"
-                + (", and set the by('ecosystem') of the two runs side by side" if "ecosystem" in refused else "")
+                + (
+                    ", and set the by('ecosystem') of the two runs side by side"
+                    if "ecosystem" in refused
+                    else ""
+                )
             )
         for side, run in (("before", self.before), ("after", self.after)):
             have = [] if run.lines is None else list(run.lines.frame.columns)

@@ -39,7 +39,9 @@ def select_lines(result: Footprint, **columns: Any) -> Footprint:
         If the lines are not kept, there is no such column, or no line has such a value.
     """
     if result.lines is None or result.line_key is None:
-        raise UsageError("the lines were not kept in this footprint, so none can be selected; keep_lines=True does")
+        raise UsageError(
+            "the lines were not kept in this footprint, so none can be selected; keep_lines=True does"
+        )
     frame = result.lines.frame
     kept = np.ones(len(frame), dtype=bool)
     for name, wanted in columns.items():
@@ -62,7 +64,9 @@ def select_lines(result: Footprint, **columns: Any) -> Footprint:
     named = lines.issues["line_id"].astype(object)
     # An issue of the whole table names no line, and stays.
     concerns = (named.isna() | (named == "") | named.isin(chosen["line_id"].astype(object))).to_numpy(bool)
-    said = {name: wanted if isinstance(wanted, list | tuple) else str(wanted) for name, wanted in columns.items()}
+    said = {
+        name: wanted if isinstance(wanted, list | tuple) else str(wanted) for name, wanted in columns.items()
+    }
     return replace(
         result,
         ledger=tally(chosen, result.ledger.keys, key, result.ledger.by),

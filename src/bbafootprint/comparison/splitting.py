@@ -48,6 +48,4 @@ def split_change(before: Sequence[Floats], after: Sequence[Floats]) -> list[Floa
         for at, factor in enumerate(along):
             means[at] = means[at] + ahead * behind[count - 1 - at]
             ahead = ahead * factor
-    return [
-        np.asarray((two - one) * mean) for one, two, mean in zip(before, after, means, strict=True)
-    ]
+    return [np.asarray((two - one) * mean) for one, two, mean in zip(before, after, means, strict=True)]
