@@ -158,8 +158,8 @@ def _check_use(
         raise UsageError("--periods takes both periods from one input; leave AFTER out")
     if after is None and not periods and not any(name.endswith(("_before", "_after")) for name in own):
         raise UsageError(
-            "there is nothing to compare with: give AFTER, or two --periods of the input, or other factors for one side "
-            "(--factors-after), or --methods with several --factors"
+            "there is nothing to compare with: give AFTER, or two --periods of the input, or other factors for one "
+            "side (--factors-after), or --methods with several --factors"
         )
 
 

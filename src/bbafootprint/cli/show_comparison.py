@@ -26,17 +26,17 @@ def show_comparison(found: Comparison, tables: Mapping[str, pd.DataFrame]) -> No
     compared = total.loc[found.indicators]
     _show_totals(compared)
     _show_parts(compared, PARTS)
-    for name, (one, two) in found.method.items():
-        say(f"method: {name} {one} -> {two}")
+    for what, (one, two) in found.method.items():
+        say(f"method: {what} {one} -> {two}")
     for name, table in tables.items():
         _show_groups(name, table, PARTS)
     _show_factors(found.factors())
     _show_lines(found)
     for name, why in found.not_comparable.items():
         say(f"not compared: {name}: {why}")
-    for name, remark in compared["note"].items():
+    for indicator, remark in compared["note"].items():
         if remark:
-            say(f"{name}: {remark}")
+            say(f"{indicator}: {remark}")
 
 
 def show_methods(found: MethodComparison) -> None:
@@ -46,22 +46,25 @@ def show_methods(found: MethodComparison) -> None:
     rows = [
         [title(row.measure), row.set, figure(row.value), row.unit, percent(row.assessed_line_share),
          percent(row.assessed_mass_share), figure(row.quality)]
-        for row in found.totals().itertuples()
+        for row in _rows(found.totals())
     ]  # fmt: skip
     header = ["measure", "set", "value", "unit", "lines", "mass", "quality"]
     print_table("The same lines under several sets", header, rows, words=("measure", "set", "unit"))
     rows = [
         [title(row.measure), row.set_a, row.set_b, f"{row.groups:,}", _coefficient(row.spearman),
          _coefficient(row.spearman_intensity), _ratio(row.ratio)]
-        for row in found.agreement().itertuples()
+        for row in _rows(found.agreement())
     ]  # fmt: skip
     ranked = ", ".join(found.groups)
     header = ["measure", "a", "b", "groups", "amounts", "per tonne", "b / a"]
     print_table(f"Rank correlation (Spearman) over {ranked}", header, rows, words=("measure", "a", "b"))
     say(
-        "amounts: of the impacts. per tonne: of the impacts per tonne bought, without the volumes, which are the same in "
-        "both. b / a: totals over what both assess, where they have one unit; of two models it is no error of either."
+        "amounts: of the impacts. per tonne: of the impacts per tonne bought, without the volumes, which are the same "
+        "in both. b / a: totals over what both assess, where they have one unit; two models may differ and "
+        "neither be wrong."
     )
+    for name, left in found.unpaired().items():
+        say(f"{name} alone, beside nothing: {', '.join(left)}")
     _show_disagreements(found)
 
 
@@ -168,7 +171,8 @@ def _show_groups(name: str, table: pd.DataFrame, parts: tuple[str, ...]) -> None
                 continue
             rows.append([
                 title(str(indicator)), _text(row[name]), figure(row["before"], missing="-"),
-                figure(row["after"], missing="-"), _signed(row["difference"]), *(_signed(row[part]) for part in present),
+                figure(row["after"], missing="-"), _signed(row["difference"]),
+                *(_signed(row[part]) for part in present),
             ])  # fmt: skip
     header = [
         "indicator",
@@ -184,12 +188,11 @@ def _show_groups(name: str, table: pd.DataFrame, parts: tuple[str, ...]) -> None
 def _show_factors(table: pd.DataFrame) -> None:
     if table.empty:
         return
-    row: Any
     rows = [
         [row.primary_commodity, _text(row.origin) + (f" / {row.region}" if isinstance(row.region, str) else ""),
          row.indicator, f"{figure(row.before)} ({row.before_rung})", f"{figure(row.after)} ({row.after_rung})",
          f"{_signed(row.contribution)} {row.unit}", "-" if row.share != row.share else f"{100 * row.share:+.1f} %"]
-        for row in table.head(SHOWN).itertuples()
+        for row in _rows(table.head(SHOWN))
     ]  # fmt: skip
     words = ("commodity", "origin", "indicator")
     print_table(
@@ -212,6 +215,10 @@ def _show_lines(found: Comparison) -> None:
     changed = lines.loc[lines["status"] == "changed", "changed"].str.split(", ").explode().value_counts()
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in changed.items())
     say(f"{what}: {said}" + (f" (in {kinds})" if kinds else "") + "; --json lists them")
+
+
+def _rows(table: pd.DataFrame) -> list[Any]:
+    return list(table.itertuples())
 
 
 def _signed(value: float) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from bbafootprint.comparison.comparable import incomparable
 from bbafootprint.comparison.intervals import Draws
 from bbafootprint.comparison.matching import match_columns
+from bbafootprint.comparison.parts import Leg
 from bbafootprint.comparison.placing import kept_lines
 from bbafootprint.comparison.recalculating import ProductSource, method_change, recalculate
-from bbafootprint.comparison.result import Comparison, Leg
+from bbafootprint.comparison.result import Comparison
 from bbafootprint.errors import IncompatibleFactorSetsError
 from bbafootprint.footprint import Footprint
 from bbafootprint.trade.tracing.origins import TradeSource
@@ -72,13 +73,13 @@ def compare(
     doi:10.1016/j.enpol.2003.10.010) has the first three too, but takes logarithms: a new origin or a reported zero
     would need a small number in its place. A sequential split depends on which driver is moved first.
 
-    - Lines of known mass are weighed in tonnes. Lines of none (wood in m3 of unknown density) are a stratum of their own
-      in m3, with shares of its own, and the parts of both are added. A mass of 0 has no share and no part.
-    - What is new or gone has no conversion of its own in the other run: it takes that of the run that has it, so that it
-      is a change of mix. Its factor is asked of the other run's own set, and where that has none, is the same.
-    - `coverage` is what is assessed in one run and not in the other: cells that a set does not answer for, and lines of
-      which commodity, origin or quantity are not understood. Where lines are matched by `line_id`, such a line stands
-      where the other run places it. Else the volume that cannot be placed lowers the coverage of all.
+    - Lines of known mass are weighed in tonnes. Lines of none (wood in m3 of unknown density) are a stratum of their
+      own in m3, with shares of its own, and the parts of both are added. A mass of 0 has no share and no part.
+    - What is new or gone has no conversion of its own in the other run: it takes that of the run that has it, so that
+      it is a change of mix. Its factor is asked of the other run's own set, and where that has none, is the same.
+    - `coverage` is what is assessed in one run and not in the other: cells that a set does not answer for, and lines
+      of which commodity, origin or quantity are not understood. Where lines are matched by `line_id`, such a line
+      stands where the other run places it. Else the volume that cannot be placed lowers the coverage of all.
     - `method` is allocation, perspective, trade data and layering. Where they differ, the lines of each run are
       calculated with the method of the other, and the part is the mean of the change that this makes in either. So it
       is first or last in the order, with equal weight, and the other parts are means of the two (Owen's coalitional

@@ -95,8 +95,7 @@ def split_change_by(
     columns = [f"@{name}" if name in _OF_PLACE else name for name in names]
     number = cells.frame.groupby(columns, sort=False, dropna=False).ngroup().to_numpy()
     first = np.unique(number, return_index=True)[1]
-    summed = np.zeros((len(DRIVERS), first.size, len(indicators)))
-    np.add.at(summed, (slice(None), number), parts)
+    summed = _sum_by(number, parts, first.size)
     return cells.frame.iloc[first][columns].set_axis(names, axis=1).reset_index(drop=True), summed
 
 
@@ -108,10 +107,16 @@ def _within(cells: Cells, whole: Cells, parts: Floats) -> Floats:
     weight = cells.before.volume + cells.after.volume
     total, count = (np.bincount(number, weights=each) for each in (weight, np.ones_like(weight)))
     share = np.where(total[number] > 0, weight / np.where(total > 0, total, 1.0)[number], 1.0 / count[number])
-    summed = np.zeros_like(split := split_cells(whole))
-    np.add.at(summed, (slice(None), number), parts)
-    spread: Floats = (split - summed)[:, number] * share[:, None]
+    missing = split_cells(whole) - _sum_by(number, parts, len(whole.frame))
+    spread: Floats = missing[:, number] * share[:, None]
     return spread
+
+
+def _sum_by(number: npt.NDArray[np.integer], parts: Floats, size: int) -> Floats:
+    """Sum parts (drivers x cells x indicators) over the cells of one number."""
+    summed = np.zeros((size, parts.shape[0], parts.shape[2]))
+    np.add.at(summed, number, parts.transpose(1, 0, 2))
+    return summed.transpose(1, 0, 2)
 
 
 def _drivers(cells: Cells, side: Side) -> list[Floats]:
@@ -135,14 +140,18 @@ def _drivers(cells: Cells, side: Side) -> list[Floats]:
 
 def _sum_over(weights: Floats, columns: Sequence[pd.Series]) -> Floats:
     """Return for each cell the sum over all that share some columns with it."""
+    if not len(weights):
+        return weights
     table = pd.concat(list(columns), axis=1)
-    codes: npt.NDArray[np.int64] = table.groupby(list(table.columns), sort=False).ngroup().to_numpy()
-    return np.bincount(codes, weights=weights)[codes] if len(codes) else weights
+    codes = table.groupby(list(table.columns), sort=False).ngroup().to_numpy()
+    sums: Floats = np.bincount(codes, weights=weights).astype(np.float64)
+    return sums[codes]
 
 
 def _ratio(one: Floats, two: Floats) -> Floats:
     """Divide, NaN where there is nothing to divide by."""
-    return np.divide(one, two, out=np.full(np.broadcast(one, two).shape, np.nan), where=two > 0)
+    ratio: Floats = np.divide(one, two, out=np.full(np.broadcast(one, two).shape, np.nan), where=two > 0)
+    return ratio
 
 
 def _fill(one: Floats, two: Floats) -> tuple[Floats, Floats]:

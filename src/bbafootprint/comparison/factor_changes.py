@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import pandas as pd
 
 from bbafootprint.comparison.cells import Side, make_cells
 from bbafootprint.comparison.decomposing import DRIVERS, split_cells
+from bbafootprint.comparison.parts import RESIDUE, Leg
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS
 
@@ -20,30 +21,18 @@ COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 """Columns of the table of factors that changed."""
 
-RESIDUE = 1e-12
 _KEY = ["indicator", "primary_commodity", "origin", "region"]
 
 
-class ChangeUnderOneMethod(Protocol):
-    """Two runs made alike but for lines and factors, and what they stand for."""
-
-    @property
-    def weight(self) -> float: ...
-    @property
-    def start(self) -> Footprint: ...
-    @property
-    def end(self) -> Footprint: ...
-
-
 def factor_changes(
-    legs: Sequence[ChangeUnderOneMethod], indicators: Sequence[str], total: pd.DataFrame, *, by_id: bool
+    legs: Sequence[Leg], indicators: Sequence[str], total: pd.DataFrame, *, by_id: bool
 ) -> pd.DataFrame:
     """List the factors that changed, the largest effect on the lines first.
 
     Parameters
     ----------
-    legs : sequence
-        The changes under one method, with `weight`, `start` and `end`.
+    legs : sequence of Leg
+        The changes under one method.
     indicators : sequence of str
         Ids that are compared.
     total : pandas.DataFrame

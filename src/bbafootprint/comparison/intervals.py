@@ -43,8 +43,8 @@ def difference_interval(before: Draws, after: Draws) -> pd.DataFrame:
     one, two = before.samples(), after.samples()
     if len(one) != len(two):
         raise UsageError(
-            f"the draws of the two runs cannot be paired: {len(one):,} before and {len(two):,} after; simulate both with "
-            "the same draws and the same seed"
+            f"the draws of the two runs cannot be paired: {len(one):,} before and {len(two):,} after; simulate both "
+            "with the same draws and the same seed"
         )
     shared = [name for name in one.columns if name in two.columns]
     differences = two[shared].to_numpy(np.float64) - one[shared].to_numpy(np.float64)

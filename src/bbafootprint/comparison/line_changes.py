@@ -146,5 +146,7 @@ def _differences(
 def _unlike(one: pd.Series, two: pd.Series, *, known: bool = False) -> npt.NDArray[np.bool_]:
     """Tell numbers that differ; `known`: only where both are."""
     first, second = one.to_numpy(np.float64), two.to_numpy(np.float64)
-    unlike = ~np.isclose(first, second, rtol=CLOSE, atol=0.0, equal_nan=True)
-    return unlike & ~(np.isnan(first) | np.isnan(second)) if known else unlike
+    unlike: npt.NDArray[np.bool_] = ~np.isclose(first, second, rtol=CLOSE, atol=0.0, equal_nan=True)
+    if known:
+        unlike &= ~(np.isnan(first) | np.isnan(second))
+    return unlike

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.comparison.placing import kept_lines
@@ -16,6 +17,8 @@ LINE_ID = "line_id"
 
 DEFAULT_COLUMNS: tuple[str, ...] = ("commodity", "origin", "region", "supplier")
 """Columns by which lines are matched where they have no names in common, as far as they are filled."""
+
+_GIVEN = ("commodity_as_given", "hs_code_as_given", "origin_as_given", "supplier")
 
 SHARED = 0.5
 """Share of the smaller run's names that must be in the other for names to be believed."""
@@ -74,22 +77,27 @@ def match_columns(
 def _share_names(one: Lines, two: Lines) -> bool:
     """Tell whether a `line_id` means the same line in both."""
     first, second = (
-        lines.frame[[LINE_ID, "commodity_as_given", "hs_code_as_given"]].drop_duplicates(LINE_ID)
+        missing_as_none(lines.frame[[LINE_ID, "commodity", *_GIVEN]]).drop_duplicates(LINE_ID)
         for lines in (one, two)
     )
-    shared = first.astype(object).merge(second.astype(object), on=LINE_ID, suffixes=("_1", "_2"))
-    if len(shared) < SHARED * min(len(first), len(second)) or shared.empty:
+    shared = first.merge(second, on=LINE_ID, suffixes=("_1", "_2"))
+    if shared.empty or len(shared) < SHARED * min(len(first), len(second)):
         return False
-    same = np.ones(len(shared), dtype=bool)
-    for name in ("commodity_as_given", "hs_code_as_given"):
-        given = [shared[f"{name}_{at}"].fillna("").map(str).str.strip().str.casefold() for at in (1, 2)]
-        same &= (given[0] == given[1]).to_numpy(bool)
+    same = {name: _same_texts(shared[f"{name}_1"], shared[f"{name}_2"]) for name in _GIVEN}
     own = all(LINE_ID in lines.reading.get("columns", {}).values() for lines in (one, two))
     file = one.reading.get("sha256")
     one_input = file is not None and file == two.reading.get("sha256")
-    # A table in memory has no hash: it is one input where all its names and goods are the same.
-    one_input |= len(first) == len(second) == len(shared) and bool(same.all())
-    return (own or one_input) and float(same.mean()) >= ALIKE
+    # A table in memory has no hash: it is one input where all its lines say the same.
+    one_input |= len(first) == len(second) == len(shared) and all(each.all() for each in same.values())
+    # Goods that one run does not understand may have been corrected since, and speak neither for nor against.
+    understood = (shared["commodity_1"].notna() & shared["commodity_2"].notna()).to_numpy(bool)
+    goods = (same["commodity_as_given"] & same["hs_code_as_given"])[understood]
+    return one_input or (own and goods.size > 0 and float(goods.mean()) >= ALIKE)
+
+
+def _same_texts(one: pd.Series, two: pd.Series) -> npt.NDArray[np.bool_]:
+    texts = [["" if text is None else str(text).strip().casefold() for text in side] for side in (one, two)]
+    return np.array([a == b for a, b in zip(*texts, strict=True)], dtype=bool)
 
 
 def missing_as_none(frame: pd.DataFrame) -> pd.DataFrame:

@@ -58,8 +58,8 @@ def _asked(known: Mapping[str, Mapping[str, Indicator]], asked: Sequence[str | S
         accounts = {known[name][id_].account for name, id_ in found.items()}
         if len(accounts) > 1:
             raise UsageError(
-                f"{' and '.join(found.values())} are of different accounts ({', '.join(sorted(accounts))}), and accounts "
-                "stay apart; pair indicators of one account"
+                f"{' and '.join(found.values())} are of different accounts ({', '.join(sorted(accounts))}), and "
+                "accounts stay apart; pair indicators of one account"
             )
         measures[ids[0]] = found
     return measures

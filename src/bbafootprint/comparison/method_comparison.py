@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from bbafootprint.comparison.matching import missing_as_none
 from bbafootprint.comparison.measures import pair_indicators
 from bbafootprint.comparison.plain import plain, records
 from bbafootprint.comparison.ranks import rank_down, spearman
@@ -26,7 +27,7 @@ from bbafootprint.vocabulary.own_products import OwnProducts
 
 SetSource = FactorSet | str | Path | pd.DataFrame | Sequence[FactorSet | str | Path]
 
-_SIDE = ("indicator", "unit", "value", "intensity")
+_SIDE = ("unit", "value", "intensity")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -77,9 +78,9 @@ class MethodComparison:
         pandas.DataFrame
             One row a (measure, pair of sets): `measure`, `set_a`, `set_b`, `groups` (that both assess), `spearman`
             (rank correlation of the amounts, -1 to 1) and `spearman_intensity` (of the amounts per tonne as bought:
-            without the volumes, which are the same in both and make any two sets agree), NaN where fewer than two groups
-            are left or one set answers all alike; `ratio` = total of b / total of a over the groups that both assess,
-            NaN where the units differ.
+            without the volumes, which are the same in both and make any two sets agree), NaN where fewer than two
+            groups are left or one set answers all alike; `ratio` = total of b / total of a over the groups that both
+            assess, NaN where the units differ.
         """
         rows = []
         for measure, one, two, pairs in self._pairs():
@@ -142,16 +143,32 @@ class MethodComparison:
             return pd.DataFrame(columns=["measure", "set_a", "set_b", *self.groups])
         return pd.concat(tables, ignore_index=True)
 
+    def unpaired(self) -> dict[str, list[str]]:
+        """Return the indicators of each set that nothing is set beside.
+
+        Returns
+        -------
+        dict of str to list of str
+            Name of the set to the ids; sets of which all are paired are left out.
+        """
+        paired = {pair for of_sets in self.measures.values() for pair in of_sets.items()}
+        left = {
+            name: [each.id for each in result.factors.indicators if (name, each.id) not in paired]
+            for name, result in self.results.items()
+        }
+        return {name: ids for name, ids in left.items() if ids}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready data.
 
         Returns
         -------
         dict
-            `measures`, `totals`, `agreement`, `disagreements`, `provenance`. A missing number is None.
+            `measures`, `unpaired`, `totals`, `agreement`, `disagreements`, `provenance`. A missing number is None.
         """
         return {
             "measures": {name: dict(of_sets) for name, of_sets in self.measures.items()},
+            "unpaired": self.unpaired(),
             "totals": records(self.totals()),
             "agreement": records(self.agreement()),
             "disagreements": records(self.disagreements()),
@@ -175,13 +192,11 @@ class MethodComparison:
         found = []
         for measure, of_sets in self.measures.items():
             for one, two in combinations(of_sets, 2):
-                # The groups are columns of the lines, the same under every set: they stand in one order of keys.
                 sides = []
                 for side, name in (("a", one), ("b", two)):
                     table = tables[name]
-                    own = table.loc[table["indicator"] == of_sets[name], [*self.groups, *_SIDE[1:]]]
-                    plain_keys = own[list(self.groups)].astype(object)
-                    own = own.assign(**plain_keys.where(plain_keys.notna(), None).to_dict("series"))
+                    own = table.loc[table["indicator"] == of_sets[name], [*self.groups, *_SIDE]].copy()
+                    own[list(self.groups)] = missing_as_none(own[list(self.groups)])
                     sides.append(own.rename(columns={column: f"{column}_{side}" for column in _SIDE}))
                 # merge takes missing keys for equal, which they are here
                 found.append((measure, one, two, sides[0].merge(sides[1], on=list(self.groups), how="outer")))
@@ -224,8 +239,8 @@ def compare_methods(
     Raises
     ------
     UsageError
-        If fewer than two sets are given, two have one name, there is no column of `by`, or the sets have nothing that can
-        be set side by side.
+        If fewer than two sets are given, two have one name, there is no column of `by`, or the sets have nothing that
+        can be set side by side.
 
     Notes
     -----
@@ -257,22 +272,20 @@ def _named(sets: Mapping[str, SetSource] | Sequence[SetSource]) -> dict[str, Fac
         raise UsageError(
             "a comparison of methods takes two factor sets or more, such as ['bba-open', 'unep-setac-2016']"
         )
-    given = list(sets.items()) if isinstance(sets, Mapping) else [(None, source) for source in sets]
-    named: dict[str, FactorSet] = {}
+    given: list[tuple[str, Any]] = (
+        list(sets.items()) if isinstance(sets, Mapping) else [("", source) for source in sets]
+    )
+    loaded: list[tuple[str, FactorSet]] = []
     for name, source in given:
-        if isinstance(source, FactorSet):
-            factors = source
-        else:
-            layers = list(source) if isinstance(source, list | tuple) else [source]
-            factors = (
-                layers[0]
-                if layers and isinstance(layers[0], FactorSet) and len(layers) == 1
-                else load_factors(*layers)
-            )
-        label = name or factors.id
-        if label in named:
-            label = f"{label} {factors.version}"
-        if label in named:
-            raise UsageError(f"two of the sets are called {label!r}; give a mapping of names to sets")
-        named[label] = factors
-    return named
+        layers: list[Any] = list(source) if isinstance(source, list | tuple) else [source]
+        only = layers[0] if len(layers) == 1 else None
+        loaded.append((name, only if isinstance(only, FactorSet) else load_factors(*layers)))
+    ids = [factors.id for _, factors in loaded]
+    labels = [
+        name or (factors.id if ids.count(factors.id) == 1 else f"{factors.id} {factors.version}")
+        for name, factors in loaded
+    ]
+    repeated = next((label for label in labels if labels.count(label) > 1), None)
+    if repeated is not None:
+        raise UsageError(f"two of the sets are called {repeated!r}; give a mapping of names to sets")
+    return {label: factors for label, (_, factors) in zip(labels, loaded, strict=True)}

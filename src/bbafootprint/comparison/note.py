@@ -62,7 +62,7 @@ def restatement_note(
         ["## Lines", "", *_lines(lines, provenance["matched_on"])],
     ]
     if not_comparable:
-        listed = [f"- {name}: {why}{_beside(total.loc[name])}" for name, why in not_comparable.items()]
+        listed = [f"- {name}: {why}{_beside(dict(total.loc[name]))}" for name, why in not_comparable.items()]
         sections.append(["## Not compared", "", *listed])
     sections.append(["## How the difference is split", "", *_how(provenance)])
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
@@ -181,20 +181,20 @@ def _lines(lines: pd.DataFrame, on: Sequence[str]) -> Iterator[str]:
 def _how(provenance: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "The impact of a commodity from an origin is volume x share of the commodity x share of the origin x primary "
-        "commodity per unit x factor x coverage. Each part is the Shapley value: the mean, over all orders in which these "
-        "can change, of what its own change does. The parts add up to the difference, and change their signs if before "
-        "and after are swapped. Nothing is netted, and what is not assessed is a part of its own, never a fall."
+        "commodity per unit x factor x coverage. Each part is the Shapley value: the mean, over all orders in which "
+        "these can change, of what its own change does. The parts add up to the difference, and change their signs if "
+        "before and after are swapped. Nothing is netted, and what is not assessed is a part of its own, never a fall."
     )
     if changed := provenance["method_changed"]:
         said = "; ".join(f"{name} {one} -> {two}" for name, (one, two) in changed.items())
         yield ""
         yield (
-            f"The method changed: {said}. Its part is what each run's own lines and factors give under the other's method, "
-            "the mean of both."
+            f"The method changed: {said}. Its part is what each run's own lines and factors give under the other's "
+            "method, the mean of both."
         )
 
 
-def _beside(row: pd.Series[Any]) -> str:
+def _beside(row: Mapping[Any, Any]) -> str:
     said = [f"{side} {figure(row[side])}" for side in ("before", "after") if row[side] == row[side]]
     return f" ({', '.join(said)} {row['unit']})" if said else ""
 

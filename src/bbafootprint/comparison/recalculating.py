@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
@@ -11,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from bbafootprint.comparison.placing import kept_lines
-from bbafootprint.errors import UsageError
-from bbafootprint.factors import Layering
+from bbafootprint.errors import InputError, UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.pipeline import calculate_footprint
@@ -91,7 +91,7 @@ def recalculate(
         retraced = "direct"  # as they are, traced or not
     factors = result.factors
     if len(factors.layers) > 1 and len(like.factors.layers) > 1:
-        factors = replace(factors, layering=cast(Layering, like.factors.layering))
+        factors = replace(factors, layering=like.factors.layering)
     return calculate_footprint(
         lines,
         factors,
@@ -162,8 +162,9 @@ def _trade_of(
     found: list[TradeSource] = []
     for entry in record:
         candidates = [data for data in known if data.id == entry["id"]]
-        if not candidates and known == []:
-            candidates = [load_trade(entry["id"])]
+        if not candidates:
+            with suppress(InputError):  # not known by name either: said below
+                candidates = [load_trade(entry["id"])]
         fitting = [data for data in candidates if not entry["hashes"] or trade_record(data) == dict(entry)]
         if not fitting:
             raise UsageError(

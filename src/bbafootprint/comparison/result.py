@@ -5,40 +5,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bbafootprint.comparison.cells import Floats
-from bbafootprint.comparison.decomposing import DRIVERS, split_change_by
 from bbafootprint.comparison.factor_changes import factor_changes
 from bbafootprint.comparison.intervals import Draws, difference_interval
 from bbafootprint.comparison.line_changes import line_changes
-from bbafootprint.comparison.matching import LINE_ID, missing_as_none
+from bbafootprint.comparison.matching import LINE_ID
 from bbafootprint.comparison.note import restatement_note
+from bbafootprint.comparison.parts import PARTS, Leg, difference, split_difference
 from bbafootprint.comparison.plain import plain, records
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.aggregate import MEASURES
-
-PARTS: tuple[str, ...] = (
-    "volume", "commodity_mix", "origin_mix", "conversion", "factors", "method", "coverage",
-)  # fmt: skip
-"""The parts of a difference, in the order in which they are shown."""
-
-RESIDUE = 1e-12
-"""A part under this share of the larger amount is what the arithmetic of floats leaves of 0, and is 0."""
-
-_Group = tuple[Hashable, ...]
-
-
-class Leg(NamedTuple):
-    """A change of lines and factors under one method, and how much of the whole it stands for."""
-
-    weight: float
-    start: Footprint
-    end: Footprint
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,7 +130,7 @@ class Comparison:
                 indicator = of_indicator[name]
                 rows.append([
                     *group, name, indicator.account, indicator.unit, before[at], after[at],
-                    _difference(before[at], after[at]), *parts[:, at],
+                    difference(before[at], after[at]), *parts[:, at],
                 ])  # fmt: skip
         header = [*names, "indicator", "account", "unit", "before", "after", "difference", *PARTS]
         return pd.DataFrame(rows, columns=header)
@@ -250,8 +232,8 @@ class Comparison:
         ((_, _, parts),) = self._split([]).values()
         for part, values in zip(PARTS, parts, strict=True):
             table[part] = pd.Series(values, index=compared, dtype=np.float64).reindex(names)
-        for name in compared:
-            table.loc[name, "difference"] = _difference(table.loc[name, "before"], table.loc[name, "after"])
+        sides = table.loc[compared, ["before", "after"]].to_numpy(np.float64)
+        table.loc[compared, "difference"] = [difference(*pair) for pair in sides]
         for side, run in (("before", one), ("after", two)):
             for bound in ("low", "high"):
                 table[f"{side}_{bound}"] = run[bound].reindex(names)
@@ -266,52 +248,7 @@ class Comparison:
         none = [side for side in ("before", "after") if row[side] != row[side]]
         return f"nothing is assessed {' and '.join(none)}" if none else ""
 
-    def _split(self, names: Sequence[str]) -> dict[_Group, tuple[Floats, Floats, Floats]]:
+    def _split(self, names: Sequence[str]) -> dict[tuple[Hashable, ...], tuple[Floats, Floats, Floats]]:
         """Return per group the amounts before and after, and the parts (parts x indicators)."""
-        ids = self.indicators
         by_id = self.on == (LINE_ID,)
-        before, after = (_amounts(run, names, ids) for run in (self.before, self.after))
-        nothing = np.full(len(ids), np.nan)
-        parts: dict[_Group, Floats] = {
-            group: np.zeros((len(PARTS), len(ids))) for group in dict.fromkeys([*before, *after])
-        }
-        where = [PARTS.index(driver) for driver in DRIVERS]
-        for leg in self.legs:
-            groups, split = split_change_by(leg.start, leg.end, ids, names, by_id=by_id)
-            for at, group in enumerate(missing_as_none(groups).itertuples(index=False, name=None)):
-                own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
-                own[where] += leg.weight * split[:, at]
-            for sign, run, same in ((1.0, leg.start, self.before), (-1.0, leg.end, self.after)):
-                if run is same:
-                    continue
-                for step, amounts in ((sign, _amounts(run, names, ids)), (-sign, _amounts(same, names, ids))):
-                    for group, values in amounts.items():
-                        own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
-                        own[PARTS.index("method")] += step * leg.weight * np.nan_to_num(values)
-        found = {}
-        for group, own in parts.items():
-            one, two = before.get(group, nothing), after.get(group, nothing)
-            size = RESIDUE * np.fmax(np.abs(np.nan_to_num(one)), np.abs(np.nan_to_num(two)))
-            cleaned = np.where(np.abs(own) <= size, 0.0, own)
-            silent = np.isnan(one) & np.isnan(two) & ~cleaned.any(axis=0)
-            found[group] = one, two, np.where(silent, np.nan, cleaned)
-        return found
-
-
-def _amounts(run: Footprint, names: Sequence[str], ids: Sequence[str]) -> dict[_Group, Floats]:
-    """Return the amounts of a run by group."""
-    if not names:
-        return {(): run.total()["value"].reindex(list(ids)).to_numpy(np.float64)}
-    table = run.by(*names)
-    count = max(len(run.factors.indicators), 1)
-    groups = missing_as_none(table[list(names)].iloc[::count])
-    at = [[each.id for each in run.factors.indicators].index(name) for name in ids]
-    values = table["value"].to_numpy(np.float64).reshape(-1, count)[:, at]
-    return dict(zip(groups.itertuples(index=False, name=None), values, strict=True))
-
-
-def _difference(before: float, after: float) -> float:
-    """Return the difference of what is assessed; NaN where neither is."""
-    if np.isnan(before) and np.isnan(after):
-        return float("nan")
-    return float(np.nan_to_num(after) - np.nan_to_num(before))
+        return split_difference(self.before, self.after, self.legs, self.indicators, names, by_id=by_id)
