@@ -133,6 +133,19 @@ def test_what_nobody_can_place_lowers_coverage_and_not_the_purchases() -> None:
     assert parts(compare(before, after)) == pytest.approx({"volume": 22.5, "coverage": -22.5})
 
 
+def test_goods_that_no_set_knows_lower_coverage_and_are_no_better_mix() -> None:
+    no_wheat = make_set({("wheat", "FRA", LAND): None})
+    before = run(table(("soybeans", "BRA", 80.0), ("cocoa_beans", "CIV", 20.0)), no_wheat)
+    after = run(
+        table(("soybeans", "BRA", 40.0), ("cocoa_beans", "CIV", 10.0), ("wheat", "FRA", 50.0)), no_wheat
+    )
+    found = compare(before, after)
+    assert parts(found) == pytest.approx({"coverage": -32.0})  # as much was bought; half of it is assessed
+    by = found.by("commodity").set_index(["commodity", "indicator"])
+    assert by.loc[("cocoa_beans", LAND), "coverage"] == pytest.approx(-20.0)
+    assert by.loc[("wheat", LAND), ["before", "after", "difference", "coverage"]].isna().all()
+
+
 def test_a_new_commodity_is_mix_at_its_own_conversion_and_factor() -> None:
     before = run(table(("soybeans", "BRA", 100.0)))
     after = run(table(("soybeans", "BRA", 100.0), ("cocoa_beans", "CIV", 100.0)))

@@ -79,7 +79,9 @@ def compare(
       it is a change of mix. Its factor is asked of the other run's own set, and where that has none, is the same.
     - `coverage` is what is assessed in one run and not in the other: cells that a set does not answer for, and lines
       of which commodity, origin or quantity are not understood. Where lines are matched by `line_id`, such a line
-      stands where the other run places it. Else the volume that cannot be placed lowers the coverage of all.
+      stands where the other run places it. The rest that cannot be placed, and goods that neither set has a factor for,
+      lower the coverage of all and have no share in a mix: buying more of what nobody can assess is a fall of coverage,
+      never a better mix.
     - `method` is allocation, perspective, trade data and layering. Where they differ, the lines of each run are
       calculated with the method of the other, and the part is the mean of the change that this makes in either. So it
       is first or last in the order, with equal weight, and the other parts are means of the two (Owen's coalitional

@@ -20,18 +20,22 @@ from bbafootprint.comparison.cells import Cells, Floats, Side, make_cells
 from bbafootprint.comparison.splitting import split_change
 from bbafootprint.footprint import Footprint
 
+Flags = npt.NDArray[np.bool_]
+
 DRIVERS: tuple[str, ...] = ("volume", "commodity_mix", "origin_mix", "conversion", "factors", "coverage")
 """What is multiplied, in this order."""
 
 _OF_PLACE = ("commodity", "origin")
 
 
-def split_cells(cells: Cells) -> Floats:
+def split_cells(cells: Cells, assessable: Flags | None = None) -> Floats:
     """Split the change of every cell and indicator over :data:`DRIVERS`.
 
     Parameters
     ----------
     cells : Cells
+    assessable : ndarray of bool, shape (cells, indicators), optional
+        Which cells have a mix, for an indicator; by default those that either run assesses.
 
     Returns
     -------
@@ -44,15 +48,25 @@ def split_cells(cells: Cells) -> Floats:
     that is not bought, the conversion of goods that are not, whether they would be assessed. The factor is asked of
     the run's own set first, so that a new origin is a change of mix at the old factor and a change of the factor
     beside it. Where a run has lines that it does not assess, coverage alone is 0.
+
+    What neither run assesses has no part in the mix: shares are of what can be assessed, and how much of the volume
+    that is belongs to the coverage. Else buying what no factor is known of would look like a better mix.
     """
-    one, two = _drivers(cells, cells.before), _drivers(cells, cells.after)
+    known = assessable_cells(cells) if assessable is None else assessable
+    one, two = _drivers(cells, cells.before, known), _drivers(cells, cells.after, known)
     filled = [_fill(first, second) for first, second in zip(one, two, strict=True)]
     before, after = [pair[0] for pair in filled], [pair[1] for pair in filled]
-    # How much is in a cell at all, and how much of it is assessed: together the coverage.
+    # How much of the volume can be assessed at all, and how much of the cell is: together the coverage.
     for side in (before, after):
         side[-2:] = [side[-2] * side[-1]]
     shape = cells.before.amount.shape
     return np.stack([np.broadcast_to(part, shape) for part in split_change(before, after)])
+
+
+def assessable_cells(cells: Cells) -> Flags:
+    """Return which cells either run assesses, by indicator."""
+    flags: Flags = (cells.before.assessed > 0) | (cells.after.assessed > 0)
+    return flags
 
 
 def split_change_by(
@@ -86,9 +100,7 @@ def split_change_by(
     whole = make_cells(before, after, indicators, by_id=by_id)
     finer = [name for name in groups if name not in _OF_PLACE]
     cells = make_cells(before, after, indicators, finer, by_id=by_id) if finer else whole
-    parts = split_cells(cells)
-    if finer:
-        parts = parts + _within(cells, whole, parts)
+    parts = _within(cells, whole) if finer else split_cells(whole)
     names = list(groups)
     if not names:
         return pd.DataFrame(index=pd.RangeIndex(1)), parts.sum(axis=1, keepdims=True)
@@ -99,16 +111,17 @@ def split_change_by(
     return cells.frame.iloc[first][columns].set_axis(names, axis=1).reset_index(drop=True), summed
 
 
-def _within(cells: Cells, whole: Cells, parts: Floats) -> Floats:
-    """Return what makes the parts of finer cells add up to those of the cells that they are of."""
+def _within(cells: Cells, whole: Cells) -> Floats:
+    """Split the change of finer cells, so that the parts add up to those of the cells that they are of."""
     place = list(whole.frame.columns)
     both = pd.concat([whole.frame[place], cells.frame[place]], ignore_index=True)
     number = both.groupby(place, sort=False, dropna=False).ngroup().to_numpy()[len(whole.frame) :]
+    parts = split_cells(cells, assessable_cells(whole)[number])
     weight = cells.before.volume + cells.after.volume
     total, count = (np.bincount(number, weights=each) for each in (weight, np.ones_like(weight)))
     share = np.where(total[number] > 0, weight / np.where(total > 0, total, 1.0)[number], 1.0 / count[number])
     missing = split_cells(whole) - _sum_by(number, parts, len(whole.frame))
-    spread: Floats = missing[:, number] * share[:, None]
+    spread: Floats = parts + missing[:, number] * share[:, None]
     return spread
 
 
@@ -119,33 +132,36 @@ def _sum_by(number: npt.NDArray[np.integer], parts: Floats, size: int) -> Floats
     return summed.transpose(1, 0, 2)
 
 
-def _drivers(cells: Cells, side: Side) -> list[Floats]:
+def _drivers(cells: Cells, side: Side, assessable: Flags) -> list[Floats]:
     """Return what is multiplied, NaN where the run does not say; the last two are the two sides of coverage."""
     stratum = cells.frame["@stratum"]
-    placed = _sum_over(side.volume, [stratum])
-    of_commodity = _sum_over(side.volume, [stratum, cells.frame["@commodity"]])
-    bought = placed + side.lost
     volume = side.volume[:, None]
+    weighed = volume * assessable
+    bought = _sum_over(volume, [stratum]) + side.lost[:, None]
+    placed = _sum_over(weighed, [stratum])
+    of_commodity = _sum_over(weighed, [stratum, cells.frame["@commodity"]])
     factor = np.where(side.primary > 0, _ratio(side.amount, side.primary), side.value)
     return [
-        bought[:, None],
-        _ratio(of_commodity, placed)[:, None],
-        _ratio(side.volume, of_commodity)[:, None],
+        bought,
+        _ratio(of_commodity, placed),
+        _ratio(weighed, of_commodity),
         _ratio(side.primary, side.assessed),
         factor,
-        _ratio(placed, bought)[:, None],
+        _ratio(placed, bought),
         _ratio(side.assessed, np.broadcast_to(volume, side.assessed.shape)),
     ]
 
 
 def _sum_over(weights: Floats, columns: Sequence[pd.Series]) -> Floats:
-    """Return for each cell the sum over all that share some columns with it."""
+    """Return for each cell the sums over all that share some columns with it."""
     if not len(weights):
         return weights
     table = pd.concat(list(columns), axis=1)
     codes = table.groupby(list(table.columns), sort=False).ngroup().to_numpy()
-    sums: Floats = np.bincount(codes, weights=weights).astype(np.float64)
-    return sums[codes]
+    sums = np.zeros((int(codes.max()) + 1, weights.shape[1]))
+    np.add.at(sums, codes, weights)
+    spread: Floats = sums[codes]
+    return spread
 
 
 def _ratio(one: Floats, two: Floats) -> Floats:
