@@ -188,9 +188,11 @@ def _side(
             size, len(columns)
         )
 
-    lost = pd.Series(volume[~inside]).groupby(table["@stratum"].to_numpy(object)[~inside]).sum()
-    resolution = resolve_keys(keys, run.factors)
-    row = resolution.rows[:, columns]
+    lost = pd.Series(volume[~inside]).groupby(table["@stratum"].to_numpy(object)[~inside]).sum().to_dict()
+    number = keys.groupby(list(keys.columns), sort=False, dropna=False).ngroup().to_numpy()
+    distinct = np.unique(number, return_index=True)[1]  # a finer cell asks the same key again
+    resolution = resolve_keys(keys.iloc[distinct].reset_index(drop=True), run.factors)
+    row = resolution.rows[:, columns][number]
     none = np.zeros((size, 0))
     return Side(
         volume=per_cell(volume),
@@ -200,5 +202,5 @@ def _side(
         amount=per_indicator(np.nan_to_num(primary[:, None] * gather(values, rows))) if columns else none,
         value=gather(values, row),
         row=row,
-        level=resolution.levels[:, columns],
+        level=resolution.levels[:, columns][number],
     )

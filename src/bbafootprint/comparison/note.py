@@ -183,7 +183,7 @@ def _how(provenance: Mapping[str, Any]) -> Iterator[str]:
         "The impact of a commodity from an origin is volume x share of the commodity x share of the origin x primary "
         "commodity per unit x factor x coverage. Each part is the Shapley value: the mean, over all orders in which "
         "these can change, of what its own change does. The parts add up to the difference, and change their signs if "
-        "before and after are swapped. Nothing is netted, and what is not assessed is a part of its own, never a fall."
+        "before and after are swapped. What is not assessed is a part of its own, never a fall to zero."
     )
     if changed := provenance["method_changed"]:
         said = "; ".join(f"{name} {one} -> {two}" for name, (one, two) in changed.items())

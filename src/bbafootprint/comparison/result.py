@@ -143,7 +143,7 @@ class Comparison:
         pandas.DataFrame
             See :func:`bbafootprint.comparison.line_changes.line_changes`.
         """
-        return line_changes(self.before, self.after, self.on, self.indicators)
+        return self._lines.copy()
 
     def factors(self) -> pd.DataFrame:
         """Return the factors whose change weighs most on these lines.
@@ -154,7 +154,7 @@ class Comparison:
             See :func:`bbafootprint.comparison.factor_changes.factor_changes`; the contributions of an indicator add up
             to its part `factors`.
         """
-        return factor_changes(self.legs, self.indicators, self._total, by_id=self.on == (LINE_ID,))
+        return self._factors.copy()
 
     def note(self, title: str = "Restatement note") -> str:
         """Return what an auditor asks for, as Markdown text.
@@ -171,7 +171,7 @@ class Comparison:
             their hashes; lines new, gone and changed; what cannot be compared. The same comparison, the same text.
         """
         return restatement_note(
-            title, self._total, PARTS, self.lines(), self.factors(), self.provenance, self.not_comparable
+            title, self._total, PARTS, self._lines, self._factors, self.provenance, self.not_comparable
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -184,14 +184,13 @@ class Comparison:
             they are matched by other columns than `line_id`), `line_counts`, `not_comparable`, `provenance`. A missing
             number is None.
         """
-        lines = self.lines()
         return {
             "totals": records(self._total.reset_index()),
             "by_commodity": records(self.by("commodity")),
             "by_origin": records(self.by("origin")),
-            "factors": records(self.factors()),
-            "line_counts": plain(lines["status"].value_counts().to_dict()),
-            "lines": records(lines),
+            "factors": records(self._factors),
+            "line_counts": plain(self._lines["status"].value_counts().to_dict()),
+            "lines": records(self._lines),
             "not_comparable": dict(self.not_comparable),
             "provenance": plain(self.provenance),
         }
@@ -214,6 +213,14 @@ class Comparison:
         return f"<Comparison of {counts[0]} with {sets[0]} and {counts[1]} with {sets[1]}>"
 
     # ---- inside ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _lines(self) -> pd.DataFrame:
+        return line_changes(self.before, self.after, self.on, self.indicators)
+
+    @cached_property
+    def _factors(self) -> pd.DataFrame:
+        return factor_changes(self.legs, self.indicators, self._total, by_id=self.on == (LINE_ID,))
 
     @cached_property
     def _total(self) -> pd.DataFrame:
