@@ -81,7 +81,8 @@ def compare(
       of which commodity, origin or quantity are not understood. Where lines are matched by `line_id`, such a line
       stands where the other run places it. The rest that cannot be placed, and goods that neither set has a factor for,
       lower the coverage of all and have no share in a mix: buying more of what nobody can assess is a fall of coverage,
-      never a better mix.
+      never a better mix. Such goods are weighed as the rest are: where they come or go, volume and coverage move
+      against each other, and where they are most of what was bought, both may pass the difference many times.
     - `method` is allocation, perspective, trade data and layering. Where they differ, the lines of each run are
       calculated with the method of the other, and the part is the mean of the change that this makes in either. So it
       is first or last in the order, with equal weight, and the other parts are means of the two (Owen's coalitional

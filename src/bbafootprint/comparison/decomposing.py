@@ -70,7 +70,13 @@ def assessable_cells(cells: Cells) -> Flags:
 
 
 def split_change_by(
-    before: Footprint, after: Footprint, indicators: Sequence[str], groups: Sequence[str], *, by_id: bool
+    before: Footprint,
+    after: Footprint,
+    whole: Cells,
+    indicators: Sequence[str],
+    groups: Sequence[str],
+    *,
+    by_id: bool,
 ) -> tuple[pd.DataFrame, Floats]:
     """Split the change between two runs over drivers, per group.
 
@@ -78,6 +84,8 @@ def split_change_by(
     ----------
     before, after : Footprint
         Made alike but for their lines and factors.
+    whole : Cells
+        The cells of the two, which no group makes finer.
     indicators : sequence of str
     groups : sequence of str
         Columns of the lines; none is the whole.
@@ -97,7 +105,6 @@ def split_change_by(
     has a positive mix. Groups finer than a cell (suppliers of one origin) are cells of their own; where the goods of
     one cell are converted differently, what shifts between them counts as it does in the whole, spread by volume.
     """
-    whole = make_cells(before, after, indicators, by_id=by_id)
     finer = [name for name in groups if name not in _OF_PLACE]
     cells = make_cells(before, after, indicators, finer, by_id=by_id) if finer else whole
     parts = _within(cells, whole) if finer else split_cells(whole)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.comparison.cells import Side, make_cells
+from bbafootprint.comparison.cells import Cells, Side
 from bbafootprint.comparison.decomposing import DRIVERS, split_cells
 from bbafootprint.comparison.parts import RESIDUE, Leg
 from bbafootprint.footprint import Footprint
@@ -25,7 +25,7 @@ _KEY = ["indicator", "primary_commodity", "origin", "region"]
 
 
 def factor_changes(
-    legs: Sequence[Leg], indicators: Sequence[str], total: pd.DataFrame, *, by_id: bool
+    legs: Sequence[Leg], wholes: Sequence[Cells], indicators: Sequence[str], total: pd.DataFrame
 ) -> pd.DataFrame:
     """List the factors that changed, the largest effect on the lines first.
 
@@ -33,12 +33,12 @@ def factor_changes(
     ----------
     legs : sequence of Leg
         The changes under one method.
+    wholes : sequence of Cells
+        The cells of each.
     indicators : sequence of str
         Ids that are compared.
     total : pandas.DataFrame
         The totals by indicator: `unit`, `before`, `after`.
-    by_id : bool
-        Whether a `line_id` means the same line in both.
 
     Returns
     -------
@@ -50,8 +50,7 @@ def factor_changes(
     """
     driver = DRIVERS.index("factors")
     rows: list[dict[str, Any]] = []
-    for leg in legs:
-        cells = make_cells(leg.start, leg.end, indicators, by_id=by_id)
+    for leg, cells in zip(legs, wholes, strict=True):
         parts = split_cells(cells)[driver] * leg.weight
         sides = (cells.before, cells.after)
         factors = [np.where(side.primary > 0, side.amount / np.where(side.primary > 0, side.primary, 1.0), side.value)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bbafootprint.comparison.cells import Floats
+from bbafootprint.comparison.cells import Cells, Floats
 from bbafootprint.comparison.decomposing import DRIVERS, split_change_by
 from bbafootprint.comparison.matching import missing_as_none
 from bbafootprint.footprint import Footprint
@@ -35,6 +35,7 @@ def split_difference(
     before_run: Footprint,
     after_run: Footprint,
     legs: Sequence[Leg],
+    wholes: Sequence[Cells],
     ids: Sequence[str],
     names: Sequence[str],
     *,
@@ -47,6 +48,8 @@ def split_difference(
     before_run, after_run : Footprint
     legs : sequence of Leg
         The changes under one method; what the method changes is the rest.
+    wholes : sequence of Cells
+        The cells of each leg.
     ids : sequence of str
         The indicators.
     names : sequence of str
@@ -66,8 +69,8 @@ def split_difference(
         group: np.zeros((len(PARTS), len(ids))) for group in dict.fromkeys([*before, *after])
     }
     where = [PARTS.index(driver) for driver in DRIVERS]
-    for leg in legs:
-        groups, split = split_change_by(leg.start, leg.end, ids, names, by_id=by_id)
+    for leg, whole in zip(legs, wholes, strict=True):
+        groups, split = split_change_by(leg.start, leg.end, whole, ids, names, by_id=by_id)
         for at, group in enumerate(missing_as_none(groups).itertuples(index=False, name=None)):
             own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
             own[where] += leg.weight * split[:, at]

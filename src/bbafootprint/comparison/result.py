@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bbafootprint.comparison.cells import Floats
+from bbafootprint.comparison.cells import Cells, Floats, make_cells
 from bbafootprint.comparison.factor_changes import factor_changes
 from bbafootprint.comparison.intervals import Draws, difference_interval
 from bbafootprint.comparison.line_changes import line_changes
@@ -215,12 +215,17 @@ class Comparison:
     # ---- inside ------------------------------------------------------------------------------------------------
 
     @cached_property
+    def _wholes(self) -> list[Cells]:
+        by_id = self.on == (LINE_ID,)
+        return [make_cells(leg.start, leg.end, self.indicators, by_id=by_id) for leg in self.legs]
+
+    @cached_property
     def _lines(self) -> pd.DataFrame:
         return line_changes(self.before, self.after, self.on, self.indicators)
 
     @cached_property
     def _factors(self) -> pd.DataFrame:
-        return factor_changes(self.legs, self.indicators, self._total, by_id=self.on == (LINE_ID,))
+        return factor_changes(self.legs, self._wholes, self.indicators, self._total)
 
     @cached_property
     def _total(self) -> pd.DataFrame:
@@ -257,5 +262,12 @@ class Comparison:
 
     def _split(self, names: Sequence[str]) -> dict[tuple[Hashable, ...], tuple[Floats, Floats, Floats]]:
         """Return per group the amounts before and after, and the parts (parts x indicators)."""
-        by_id = self.on == (LINE_ID,)
-        return split_difference(self.before, self.after, self.legs, self.indicators, names, by_id=by_id)
+        return split_difference(
+            self.before,
+            self.after,
+            self.legs,
+            self._wholes,
+            self.indicators,
+            names,
+            by_id=self.on == (LINE_ID,),
+        )
