@@ -7,7 +7,8 @@
 """
 
 from bbafootprint.balance import TradeLedger, ledger
-from bbafootprint.decomposition import decompose
+from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
+from bbafootprint.comparison.purchases import decompose
 from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
@@ -44,10 +45,12 @@ __all__ = [
     "BBAFootprintError",
     "Commitment",
     "CommitmentProgress",
+    "Comparison",
     "FactorSet",
     "FactorSetComparison",
     "Footprint",
     "Lines",
+    "MethodComparison",
     "Scenario",
     "Simulation",
     "TradeData",
@@ -57,7 +60,9 @@ __all__ = [
     "adjusted_totals",
     "apply_scenario",
     "calculate_footprint",
+    "compare",
     "compare_factor_sets",
+    "compare_methods",
     "convert_to_primary",
     "decompose",
     "evidence_levels",
@@ -73,6 +78,7 @@ __all__ = [
     "read_products",
     "read_scenario",
     "read_trade_statistics",
+    "select_lines",
     "simulate",
     "trace_matrix",
     "trace_origins",

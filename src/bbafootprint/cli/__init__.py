@@ -3,9 +3,10 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
-  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`trace`, :mod:`ledger`, :mod:`scenario`, :mod:`commitment`;
+  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`, :mod:`commitment`, :mod:`trace`,
+  :mod:`ledger`;
 - :mod:`options`: the options that commands share, and what is done with them;
-- :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
+- :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
 
 Commands import the library inside their functions, so that a ``--help`` does not wait for what it does not use.
@@ -19,7 +20,18 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import commitment, explain, factors, ledger, run, scenario, sheet, simulate, trace
+from bbafootprint.cli import (
+    commitment,
+    compare,
+    explain,
+    factors,
+    ledger,
+    run,
+    scenario,
+    sheet,
+    simulate,
+    trace,
+)
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -41,6 +53,7 @@ for command in (
     sheet.template,
     trace.trace,
     ledger.ledger,
+    compare.compare,
     scenario.scenario,
     commitment.commitment,
     factors.factors,

@@ -95,6 +95,30 @@ def _metadata(sets: Sequence[FactorSet], layers: tuple[Layer, ...]) -> SetMetada
 
 def _agreed(first: Indicator, second: Indicator, first_set: str, second_set: str) -> Indicator:
     """Return the indicator of two sets, where they mean the same by it."""
+    differs = different_meaning(first, second)
+    if differs is not None:
+        name, one, other = differs
+        raise IncompatibleFactorSetsError(
+            f"The sets {first_set!r} and {second_set!r} cannot be layered: by {first.id!r} they mean "
+            f"different things ({name} {one!r} in {first_set!r}, {other!r} in {second_set!r}). "
+            "Convert one of them, or give its indicator another name."
+        )
+    return second if first.method == NOT_STATED else first
+
+
+def different_meaning(first: Indicator, second: Indicator) -> tuple[str, object, object] | None:
+    """Say in what two indicators of one name differ, where they are not the same quantity.
+
+    Parameters
+    ----------
+    first, second : Indicator
+
+    Returns
+    -------
+    tuple of (str, object, object) or None
+        The first of account, unit, kind, denominator, method and amortisation that differs, with its two values; None
+        where the two mean the same, as far as both say.
+    """
     # A table in memory does not say how its numbers were made; the person who layers it answers for that.
     unstated = NOT_STATED in (first.method, second.method)
     for name in _MEANING:
@@ -102,12 +126,8 @@ def _agreed(first: Indicator, second: Indicator, first_set: str, second_set: str
         if unstated and name in ("method", "amortisation") and (one in _SILENT or other in _SILENT):
             continue
         if one != other:
-            raise IncompatibleFactorSetsError(
-                f"The sets {first_set!r} and {second_set!r} cannot be layered: by {first.id!r} they mean "
-                f"different things ({name} {one!r} in {first_set!r}, {other!r} in {second_set!r}). "
-                "Convert one of them, or give its indicator another name."
-            )
-    return second if first.method == NOT_STATED else first
+            return name, one, other
+    return None
 
 
 def _united(

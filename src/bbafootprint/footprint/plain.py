@@ -1,4 +1,4 @@
-"""Values as JSON knows them."""
+"""Values and tables as JSON knows them."""
 
 from __future__ import annotations
 
@@ -35,3 +35,20 @@ def plain(value: Any) -> Any:
     if isinstance(value, bool | int | str):
         return value
     return str(value)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as plain data.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+
+    Returns
+    -------
+    list of dict
+        A mapping a row, with only what JSON knows.
+    """
+    names = [str(name) for name in frame.columns]
+    columns = [frame.iloc[:, at].astype(object).tolist() for at in range(len(names))]
+    return [dict(zip(names, map(plain, row), strict=True)) for row in zip(*columns, strict=True)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
+from bbafootprint.footprint.plain import plain
 from bbafootprint.planning.commitment import Commitment, target_name
 from bbafootprint.planning.judging import BASELINE, BEFORE
 
@@ -124,20 +122,7 @@ def progress_to_dict(
     """
     return {
         "commitment": commitment.model_dump(mode="json", by_alias=True),
-        "progress": [_plain(dict(row)) for row in rows],
-        "context": [_plain(dict(row)) for row in beside],
-        "provenance": _plain(dict(provenance)),
+        "progress": [plain(dict(row)) for row in rows],
+        "context": [plain(dict(row)) for row in beside],
+        "provenance": plain(dict(provenance)),
     }
-
-
-def _plain(value: Any) -> Any:
-    """Return `value` with only what JSON knows."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bbafootprint.footprint import Footprint
-from bbafootprint.footprint.plain import plain
+from bbafootprint.footprint.plain import plain, records
 from bbafootprint.schema import ISSUE_COLUMNS, Lines
 
 
@@ -139,10 +139,3 @@ def _conversions(result: Footprint) -> list[dict[str, Any]]:
     used = frame.loc[frame["conversion"].notna(), ["line_id", *_CONVERSION]]
     counted = used.groupby(_CONVERSION, observed=True, sort=False, dropna=False)["line_id"].nunique()
     return records(counted.rename("lines").reset_index())
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as a list of mappings, a row each, with only what JSON knows."""
-    names = [str(name) for name in frame.columns]
-    columns = [frame.iloc[:, at].astype(object).tolist() for at in range(len(names))]
-    return [dict(zip(names, map(plain, row), strict=True)) for row in zip(*columns, strict=True)]

@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from bbafootprint.footprint.plain import plain
+from bbafootprint.footprint.plain import plain, records
 from bbafootprint.footprint.uncertainty.importance import hotspots, variance_shares
 from bbafootprint.footprint.uncertainty.simulation import Simulation
 from bbafootprint.footprint.uncertainty.tracing_value import value_of_tracing
-from bbafootprint.report.machine import records
 
 TOTALS, GROUPS, RANKS = "Uncertainty", "Uncertainty by group", "Ranks"
 HOTSPOTS, VARIANCE, TRACE = "Hotspots", "Variance", "Trace first"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bbafootprint as bba
-from bbafootprint.decomposition import PARTS, shapley
+from bbafootprint.comparison.purchases import PARTS, shapley
 from bbafootprint.errors import UsageError
 from bbafootprint.trade.products.equivalents import primary_equivalents
 

@@ -1,0 +1,110 @@
+"""The difference of two runs as parts that add up to it, over the whole or per group."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bbafootprint.comparison.cells import Cells, Floats
+from bbafootprint.comparison.decomposing import DRIVERS, split_change_by
+from bbafootprint.comparison.matching import missing_as_none
+from bbafootprint.footprint import Footprint
+
+PARTS: tuple[str, ...] = (
+    "volume", "commodity_mix", "origin_mix", "conversion", "factors", "method", "coverage",
+)  # fmt: skip
+"""The parts of a difference, in the order in which they are shown."""
+
+RESIDUE = 1e-12
+"""A part under this share of the larger amount is what the arithmetic of floats leaves of 0, and is 0."""
+
+_Group = tuple[Hashable, ...]
+
+
+class Leg(NamedTuple):
+    """A change of lines and factors under one method, and how much of the whole it stands for."""
+
+    weight: float
+    start: Footprint
+    end: Footprint
+
+
+def split_difference(
+    before_run: Footprint,
+    after_run: Footprint,
+    legs: Sequence[Leg],
+    wholes: Sequence[Cells],
+    ids: Sequence[str],
+    names: Sequence[str],
+    *,
+    by_id: bool,
+) -> dict[_Group, tuple[Floats, Floats, Floats]]:
+    """Split the difference of two runs over :data:`PARTS`, per group.
+
+    Parameters
+    ----------
+    before_run, after_run : Footprint
+    legs : sequence of Leg
+        The changes under one method; what the method changes is the rest.
+    wholes : sequence of Cells
+        The cells of each leg.
+    ids : sequence of str
+        The indicators.
+    names : sequence of str
+        Group columns; none is the whole, whose group is ``()``.
+    by_id : bool
+        Whether a `line_id` means the same line in both.
+
+    Returns
+    -------
+    dict of tuple to (ndarray, ndarray, ndarray)
+        Per group the amounts before and after (one entry an indicator, NaN where nothing is assessed or there) and
+        the parts, shape (parts, indicators), NaN where neither run assesses anything.
+    """
+    before, after = (_amounts(run, names, ids) for run in (before_run, after_run))
+    nothing = np.full(len(ids), np.nan)
+    parts: dict[_Group, Floats] = {
+        group: np.zeros((len(PARTS), len(ids))) for group in dict.fromkeys([*before, *after])
+    }
+    where = [PARTS.index(driver) for driver in DRIVERS]
+    for leg, whole in zip(legs, wholes, strict=True):
+        groups, split = split_change_by(leg.start, leg.end, whole, ids, names, by_id=by_id)
+        for at, group in enumerate(missing_as_none(groups).itertuples(index=False, name=None)):
+            own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
+            own[where] += leg.weight * split[:, at]
+        for sign, run, same in ((1.0, leg.start, before_run), (-1.0, leg.end, after_run)):
+            if run is same:
+                continue
+            for step, amounts in ((sign, _amounts(run, names, ids)), (-sign, _amounts(same, names, ids))):
+                for group, values in amounts.items():
+                    own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
+                    own[PARTS.index("method")] += step * leg.weight * np.nan_to_num(values)
+    found = {}
+    for group, own in parts.items():
+        one, two = before.get(group, nothing), after.get(group, nothing)
+        size = RESIDUE * np.fmax(np.abs(np.nan_to_num(one)), np.abs(np.nan_to_num(two)))
+        cleaned = np.where(np.abs(own) <= size, 0.0, own)
+        silent = np.isnan(one) & np.isnan(two) & ~cleaned.any(axis=0)
+        found[group] = one, two, np.where(silent, np.nan, cleaned)
+    return found
+
+
+def _amounts(run: Footprint, names: Sequence[str], ids: Sequence[str]) -> dict[_Group, Floats]:
+    """Return the amounts of a run by group."""
+    if not names:
+        return {(): run.total()["value"].reindex(list(ids)).to_numpy(np.float64)}
+    table = run.by(*names)
+    count = max(len(run.factors.indicators), 1)
+    groups = missing_as_none(table[list(names)].iloc[::count])
+    at = [[each.id for each in run.factors.indicators].index(name) for name in ids]
+    values = table["value"].to_numpy(np.float64).reshape(-1, count)[:, at]
+    return dict(zip(groups.itertuples(index=False, name=None), values, strict=True))
+
+
+def difference(before: float, after: float) -> float:
+    """Return the difference of what is assessed; NaN where neither is."""
+    if np.isnan(before) and np.isnan(after):
+        return float("nan")
+    return float(np.nan_to_num(after) - np.nan_to_num(before))
