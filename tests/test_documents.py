@@ -68,6 +68,28 @@ def test_python_examples_run(page: Path, desk: Path) -> None:
     exec(compile(code, str(page), "exec"), {"__name__": "example"})
 
 
+PRINTS = re.compile(r"^```python\n(?:(?!^```).*\n)*```\n\n```text", re.MULTILINE)
+PAGES_WITH_OUTPUT = [page for page in PYTHON_PAGES if PRINTS.search(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_OUTPUT, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_page_says_what_its_code_prints(page: Path, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A block of text right after code is what the code prints, to the letter: no number is typed in."""
+    scope: dict[str, object] = {"__name__": "example"}
+    printed: str | None = None
+    compared = 0
+    for language, code in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "python":
+            exec(compile(code, str(page), "exec"), scope)
+            printed = capsys.readouterr().out
+        elif language == "text" and printed is not None:
+            assert [line.rstrip() for line in printed.splitlines()] == code.splitlines()
+            compared += 1
+        if language != "python":
+            printed = None
+    assert compared >= 1
+
+
 @pytest.mark.parametrize(("page", "line"), SHELL_LINES, ids=lambda v: v if isinstance(v, str) else v.name)
 def test_command_line_examples_run(page: Path, line: str, desk: Path) -> None:
     words = shlex.split(line)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 from itertools import permutations
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -277,25 +275,6 @@ def test_indicators_of_another_set_are_split_as_their_kind_says() -> None:
     assert found.loc["risk_in_use", "characterisation_a"] == 4.0
     assert found.loc["risk_converted", "characterisation_a"] == pytest.approx(300.0)
     assert found.loc["risk_converted", "from_conversion"] == pytest.approx(3.0)
-
-
-HOW_TO = Path(__file__).resolve().parents[1] / "docs" / "how-to"
-
-
-@pytest.mark.parametrize("page", ["compare-origins.md", "compare-factor-sets.md"])
-def test_the_page_says_what_its_code_prints(page: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each block of text is the output of the code before it, to the letter: the numbers are read from the set."""
-    text = (HOW_TO / page).read_text(encoding="utf-8")
-    scope: dict[str, object] = {"__name__": "example"}
-    printed, compared = "", 0
-    for language, code in re.findall(r"^```(python|text)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        if language == "python":
-            exec(compile(code, page, "exec"), scope)
-            printed = capsys.readouterr().out
-        else:
-            assert [line.rstrip() for line in printed.splitlines()] == code.splitlines()
-            compared += 1
-    assert compared >= 1
 
 
 # ---- laws ------------------------------------------------------------------------------------------------------

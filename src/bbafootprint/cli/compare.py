@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,8 @@ from bbafootprint.errors import UsageError
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from bbafootprint.comparison import Comparison
     from bbafootprint.footprint import Footprint
     from bbafootprint.schema import Lines
@@ -83,6 +85,10 @@ DRAWS = 10_000
     help="One input under several --factors (A+B is B under A, layered): totals, rank correlation over commodity and "
     "origin, or over --by, and what the sets rank most differently.",
 )  # fmt: skip
+@click.option(
+    "-o", "--output", type=_PATH, metavar="OUT.xlsx",
+    help="Write the results workbook of AFTER, with sheets of what changed.",
+)  # fmt: skip
 @click.option("--note", type=_PATH, metavar="OUT.md", help="Write the restatement note.")
 @JSON
 @FACTORS
@@ -100,6 +106,7 @@ def compare(
     on: tuple[str, ...],
     by: tuple[str, ...],
     methods: bool,
+    output: Path | None,
     note: Path | None,
     json_target: str | None,
     **options: Any,
@@ -113,10 +120,10 @@ def compare(
     run = {
         name: options.pop(name) for name in ("factor_sets", "layering", "allocation", "perspective", "trade")
     }
-    _check_use(after, periods, methods, note, on, {name for name, value in own.items() if value})
+    _check_use(after, periods, methods, note, output, on, {name for name, value in own.items() if value})
     named = [path for path in (after, own["mapping_before"], own["mapping_after"]) if path is not None]
     for path in [*inputs(before, options), *named]:
-        check_targets(None, json_target, path)
+        check_targets(output, json_target, path)
         if note is not None:
             check_target(note, path, suffix=".md")
     if methods:
@@ -125,6 +132,10 @@ def compare(
     one, two = _runs(before, after, own, run, options)
     found = _compared(one, two, periods, period_column, on, run, options)
     tables = {name: found.by(name) for name in by}
+    if output is not None:
+        from bbafootprint.report import write_workbook
+
+        write_workbook(found.after, output, tables=_sheets(found, tables))
     if note is not None:
         with replacing(note) as scratch:
             scratch.write_text(found.note(), encoding="utf-8")
@@ -135,8 +146,9 @@ def compare(
         write_json(data, json_target)
     if json_target != "-":
         show_comparison(found, tables)
-        if note is not None:
-            say(f"wrote {note}")
+        for path in (output, note):
+            if path is not None:
+                say(f"wrote {path}")
 
 
 def _check_use(
@@ -144,6 +156,7 @@ def _check_use(
     periods: tuple[str, str] | None,
     methods: bool,
     note: Path | None,
+    output: Path | None,
     on: Sequence[str],
     own: set[str],
 ) -> None:
@@ -151,7 +164,13 @@ def _check_use(
     if methods:
         used = [
             name
-            for name, value in (("AFTER", after), ("--periods", periods), ("--note", note), ("--on", on))
+            for name, value in (
+                ("AFTER", after),
+                ("--periods", periods),
+                ("--note", note),
+                ("--output", output),
+                ("--on", on),
+            )
             if value
         ]
         used += [f"--{name.replace('_', '-')}" for name in sorted(own)]
@@ -239,6 +258,15 @@ def _compared(
     return compare_runs(
         one, two, on=on or None, trade=run["trade"] or None, products=reading["products"], draws=DRAWS
     )
+
+
+def _sheets(found: Comparison, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison under the names of their sheets."""
+    groups = {f"Change by {name}"[:31]: table for name, table in tables.items()}
+    return {
+        "Change": found.total().reset_index(), **groups, "Lines changed": found.lines(),
+        "Factors changed": found.factors(),
+    }  # fmt: skip
 
 
 def _usable(source: Path, lines: Lines) -> Lines:

@@ -27,6 +27,9 @@ TABLE_NOTES: dict[str, str] = {
     "Variance": "What makes the total unsure: the share of each factor and of each input of conversions.",
     "Trace first": "Lines of unknown origin, by how much surer the total would be if it were known; narrowing counts "
     "the line and those above it.",
+    "Change": "The difference of each total from the run before, in parts that add up to it.",
+    "Lines changed": "Lines that are new, gone, changed or the same.",
+    "Factors changed": "The factors whose change weighs most, largest first.",
     "Ranks": "How often the group of the row is worse, per tonne, than that of the column.",
 }
 """What stands under the title of a sheet."""
