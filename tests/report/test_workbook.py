@@ -152,3 +152,15 @@ def test_libreoffice_opens_it(path: Path, tmp_path: Path) -> None:
     lines = pd.read_csv(tmp_path / "result-Lines.csv", skiprows=3)
     assert len(lines) == 42
     assert not any("Err:" in p.read_text(encoding="utf-8") for p in tmp_path.glob("*.csv"))
+
+
+def test_small_and_negative_numbers_keep_their_size_and_sign(result: bba.Footprint, tmp_path: Path) -> None:
+    change = pd.DataFrame({"change": [-0.0004, -2.5, 0.0, 3.25]})
+    book = openpyxl.load_workbook(
+        bba.write_workbook(result, tmp_path / "out.xlsx", tables={"Change": change})
+    )
+    cells = [book["Change"].cell(row, 1) for row in range(5, 9)]
+    assert [cell.value for cell in cells] == [-0.0004, -2.5, 0, 3.25]
+    forms = [cell.number_format for cell in cells]
+    assert forms[0] == "0.00E+00"
+    assert all(form.split(";")[1].startswith("-") for form in forms[1:])  # the sign of a negative number

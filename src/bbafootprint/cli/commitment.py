@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bbafootprint.cli.options import (
-    FOOTPRINT,
     JSON,
     all_rejected,
+    apart,
     check_targets,
     claim_columns,
     claim_option,
@@ -73,21 +73,21 @@ def commitment(
     from bbafootprint.report.tables import write_tables
     from bbafootprint.schema import Lines
 
-    footprint = {name: chosen.pop(name) for name in FOOTPRINT}
+    footprint, reading = apart(chosen)
     yearly = [_year_and_path(source) for source in sources]
     suffix = ".csv" if output is not None and output.suffix.lower() == ".csv" else ".xlsx"
-    for path in (document, *(each for _, source in yearly for each in inputs(source, chosen))):
+    for path in (document, *(each for _, source in yearly for each in inputs(source, reading))):
         check_targets(output, json_target, path, suffix=suffix)
         if chart is not None:
             check_target(chart, path, suffix=".svg")
     promise = read_commitment(document)
     results: dict[int, Footprint] = {}
     for year, source in yearly:
-        lines = read_sheet(source, **chosen)
+        lines = read_sheet(source, **reading)
         if (refused := all_rejected(lines)) is not None:
             show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
             raise refused
-        result = footprint_of(lines, **footprint, products=chosen["products"])
+        result = footprint_of(lines, **footprint, products=reading["products"])
         found = split_by_year(result) if year is None else {year: result}
         if again := sorted(set(found) & set(results)):
             raise UsageError(
@@ -99,7 +99,7 @@ def commitment(
         promise,
         results,
         columns=claim_columns(claims) or None,
-        products=chosen["products"],
+        products=reading["products"],
         draws=draws,
         seed=seed,
     )

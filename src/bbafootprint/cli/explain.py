@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from bbafootprint.cli.options import (
-    ALLOCATION,
-    FACTORS,
     INPUT,
     JSON,
-    LAYERING,
-    PERSPECTIVE,
-    TRADE,
-    Allocation,
-    Perspective,
+    apart,
     check_targets,
+    footprint_of,
+    footprint_options,
     inputs,
     read_sheet,
     reading_options,
@@ -26,9 +22,6 @@ from bbafootprint.cli.options import (
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 from bbafootprint.targets import check_target
-
-if TYPE_CHECKING:
-    from bbafootprint.factors import Layering
 
 
 @click.command()
@@ -48,11 +41,7 @@ if TYPE_CHECKING:
     "--table", type=click.Path(path_type=Path), metavar="FILE.csv", help="Write the arithmetic as a table."
 )
 @JSON
-@FACTORS
-@LAYERING
-@ALLOCATION
-@PERSPECTIVE
-@TRADE
+@footprint_options
 @reading_options
 def explain(
     source: Path,
@@ -63,18 +52,12 @@ def explain(
     top: int,
     table: Path | None,
     json_target: str | None,
-    factor_sets: tuple[str, ...],
-    layering: Layering,
-    allocation: Allocation,
-    perspective: Perspective,
-    trade: tuple[str, ...],
-    **reading: Any,
+    **chosen: Any,
 ) -> None:
     """Explain a line (--line), a group of lines (--group) or all (--total): the arithmetic and its sources."""
-    from bbafootprint.factors import load_factors
-    from bbafootprint.pipeline import calculate_footprint
     from bbafootprint.report.lines import write_csv
 
+    footprint, reading = apart(chosen)
     asked = (line_id is not None) + bool(groups) + total
     if asked != 1:
         raise UsageError("say what to explain: --line ID, --group COLUMN=VALUE (repeatable), or --total")
@@ -83,15 +66,7 @@ def explain(
         check_targets(None, json_target, path)
         if table is not None:
             check_target(table, path, suffix=".csv")
-    factors = load_factors(*factor_sets, layering=layering)
-    result = calculate_footprint(
-        read_sheet(source, **reading),
-        factors,
-        allocation=allocation,
-        perspective=perspective,
-        trade=trade or None,
-        products=reading["products"],
-    )
+    result = footprint_of(read_sheet(source, **reading), **footprint, products=reading["products"])
     explanation = result.explain(line_id, indicator=indicator, top=top, **group)
     if table is not None:
         write_csv(explanation.table(), table)

@@ -80,6 +80,12 @@ def footprint_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def apart(chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the footprint options and the reading options of a command that takes both."""
+    footprint = {name: chosen[name] for name in FOOTPRINT}
+    return footprint, {name: value for name, value in chosen.items() if name not in footprint}
+
+
 def footprint_of(
     lines: Lines,
     *,

@@ -11,17 +11,13 @@ import click
 
 from bbafootprint.cli.exits import UNDER_COVERAGE
 from bbafootprint.cli.options import (
-    ALLOCATION,
-    FACTORS,
     INPUT,
     JSON,
-    LAYERING,
-    PERSPECTIVE,
-    TRADE,
-    Allocation,
-    Perspective,
     all_rejected,
+    apart,
     check_targets,
+    footprint_of,
+    footprint_options,
     inputs,
     read_sheet,
     reading_options,
@@ -32,7 +28,6 @@ from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 
 if TYPE_CHECKING:
-    from bbafootprint.factors import Layering
     from bbafootprint.footprint import Footprint
 
 DEFAULT_STRICT_INDICATOR = "land_occupation"
@@ -44,11 +39,7 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Write a results workbook."
 )
 @JSON
-@FACTORS
-@LAYERING
-@ALLOCATION
-@PERSPECTIVE
-@TRADE
+@footprint_options
 @reading_options
 @click.option(
     "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
@@ -58,32 +49,18 @@ def run(
     source: Path,
     output: Path | None,
     json_target: str | None,
-    factor_sets: tuple[str, ...],
-    layering: Layering,
-    allocation: Allocation,
-    perspective: Perspective,
-    trade: tuple[str, ...],
     strict: tuple[str, ...],
-    **reading: Any,
+    **chosen: Any,
 ) -> None:
     """Turn a sheet of purchases into its footprint."""
-    from bbafootprint.factors import load_factors
-    from bbafootprint.pipeline import calculate_footprint
     from bbafootprint.report import result_to_dict, write_workbook
 
-    factors = load_factors(*factor_sets, layering=layering)
-    thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
+    footprint, reading = apart(chosen)
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
     lines = read_sheet(source, **reading)
-    result = calculate_footprint(
-        lines,
-        factors,
-        allocation=allocation,
-        perspective=perspective,
-        trade=trade or None,
-        products=reading["products"],
-    )
+    result = footprint_of(lines, **footprint, products=reading["products"])
+    thresholds = _thresholds(strict, [indicator.id for indicator in result.factors.indicators])
     refused = all_rejected(lines)
     if output is not None and refused is None:
         write_workbook(result, output)

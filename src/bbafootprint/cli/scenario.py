@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bbafootprint.cli.options import (
-    FOOTPRINT,
     INPUT,
     JSON,
     all_rejected,
+    apart,
     check_targets,
     claim_columns,
     claim_option,
@@ -68,19 +68,19 @@ def scenario(
     from bbafootprint.report.machine import issues_to_records
     from bbafootprint.report.tables import tables_to_records
 
-    footprint = {name: chosen.pop(name) for name in FOOTPRINT}
-    for path in (*inputs(source, chosen), document):
+    footprint, reading = apart(chosen)
+    for path in (*inputs(source, reading), document):
         check_targets(output, json_target, path)
         check_targets(lines_target, None, path, suffix=_suffix(lines_target))
     said = read_scenario(document)
-    lines = read_sheet(source, **chosen)
+    lines = read_sheet(source, **reading)
     if (refused := all_rejected(lines)) is not None:
         show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
         raise refused
     columns = claim_columns(claims) or None
-    after_lines = apply_scenario(lines, said, products=chosen["products"], columns=columns)
+    after_lines = apply_scenario(lines, said, products=reading["products"], columns=columns)
     before, after = (
-        footprint_of(each, **footprint, products=chosen["products"]) for each in (lines, after_lines)
+        footprint_of(each, **footprint, products=reading["products"]) for each in (lines, after_lines)
     )
     totals = scenario_totals(before, after)
     claimed = adjusted_totals(after, columns)

@@ -11,6 +11,7 @@ from bbafootprint.cli.options import (
     INPUT,
     JSON,
     all_rejected,
+    apart,
     check_targets,
     footprint_of,
     footprint_options,
@@ -77,16 +78,14 @@ def simulate(
     from bbafootprint.report import write_workbook
     from bbafootprint.report.uncertainty import uncertainty_tables, uncertainty_to_dict
 
-    footprint = {
-        name: chosen.pop(name) for name in ("factor_sets", "layering", "allocation", "perspective", "trade")
-    }
-    for path in inputs(source, chosen):
+    footprint, reading = apart(chosen)
+    for path in inputs(source, reading):
         check_targets(output, json_target, path)
-    lines = read_sheet(source, **chosen)
+    lines = read_sheet(source, **reading)
     if (refused := all_rejected(lines)) is not None:
         show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
         raise refused
-    result = footprint_of(lines, **footprint, products=chosen["products"])
+    result = footprint_of(lines, **footprint, products=reading["products"])
     drawn = simulation.simulate(result, draws, seed, quantities=_quantities(quantities))
     tables = uncertainty_tables(drawn, groups, indicator=indicator, rank=rank)
     if output is not None:

@@ -14,6 +14,15 @@ COLUMNS_ON_A_PAGE = 16
 """A wider table is printed over several pages side by side, its first column on each."""
 
 
+NUMBER, SMALL_NUMBER = "#,##0.00;-#,##0.00;0", "0.00E+00"
+"""Formats of numbers. A condition in one format would cost negative numbers their sign in some programs."""
+
+
+def is_small(number: float) -> bool:
+    """Tell whether two decimals would show a number as a zero that it is not."""
+    return 0 < abs(number) < 0.01
+
+
 class Sheets:
     """One workbook with its formats, and how a table is put on a sheet."""
 
@@ -23,8 +32,8 @@ class Sheets:
         self.heading = book.add_format({"bold": True, "font_size": 14})
         self.note = book.add_format({"italic": True, "font_color": "#555555"})
         self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        # a small number must never look like a zero
-        self.number = book.add_format({"num_format": "[>=0.01]#,##0.00;[=0]0;0.00E+00"})
+        self.number = book.add_format({"num_format": NUMBER})
+        self.small = book.add_format({"num_format": SMALL_NUMBER})
         self.share = book.add_format({"num_format": "0.0%"})
         # a text that looks like a formula stays a text when a person edits its cell, or saves the sheet as CSV
         self.quoted = book.add_format({"quote_prefix": True})
@@ -69,7 +78,9 @@ class Sheets:
                 if isinstance(cell, bool):
                     sheet.write_boolean(down, at, cell)
                 elif isinstance(cell, int | float):
-                    sheet.write_number(down, at, cell, form)
+                    sheet.write_number(
+                        down, at, cell, self.small if form is self.number and is_small(cell) else form
+                    )
                 elif cell is not None:
                     self.text(sheet, down, at, str(cell))
         sheet.set_row(row, header_height)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from bbafootprint.footprint.plain import plain
+from bbafootprint.footprint.plain import plain, records
+from bbafootprint.report.sheets import NUMBER, SMALL_NUMBER, is_small
 from bbafootprint.targets import check_target, replacing
 
 Tables = Mapping[str, tuple[pd.DataFrame, str]]
@@ -55,8 +56,7 @@ def write_tables(
     method = pd.DataFrame(_flat(plain(dict(record))), columns=["What", "Value"], dtype=object)
     with replacing(target) as scratch, xlsxwriter.Workbook(str(scratch), options) as book:
         bold, note = book.add_format({"bold": True}), book.add_format({"italic": True})
-        # a small number must never look like a zero
-        number = book.add_format({"num_format": "[>=0.01]#,##0.00;[=0]0;0.00E+00"})
+        number, small = (book.add_format({"num_format": form}) for form in (NUMBER, SMALL_NUMBER))
         for name, (frame, said) in {**tables, "Method": (method, "What made these numbers.")}.items():
             sheet = book.add_worksheet(name)
             sheet.write_string(0, 0, said, note)
@@ -72,7 +72,7 @@ def write_tables(
                     elif isinstance(cell, int):
                         sheet.write_number(down, at, cell)
                     elif isinstance(cell, float):
-                        sheet.write_number(down, at, cell, number)
+                        sheet.write_number(down, at, cell, small if is_small(cell) else number)
                     elif cell is not None:
                         sheet.write_string(down, at, str(cell)[:32_767])  # the most that a cell holds
             sheet.autofilter(2, 0, 2 + max(len(frame), 1), max(frame.shape[1] - 1, 0))
@@ -92,10 +92,7 @@ def tables_to_records(tables: Tables) -> dict[str, list[dict[str, Any]]]:
         The names in lower case, words joined by underscores, each to its rows; a missing number is None.
     """
     return {
-        name.lower().replace(" ", "_").replace("-", "_"): [
-            dict(zip(map(str, frame.columns), map(plain, row), strict=True))
-            for row in frame.astype(object).itertuples(index=False, name=None)
-        ]
+        name.lower().replace(" ", "_").replace("-", "_"): records(frame)
         for name, (frame, _) in tables.items()
     }
 

@@ -15,7 +15,7 @@ from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.plain import plain
 from bbafootprint.report.lines_sheet import write_lines_sheet
 from bbafootprint.report.machine import rows_read
-from bbafootprint.report.sheets import Sheets
+from bbafootprint.report.sheets import Sheets, is_small
 from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.report.wording import (
     MEASURE_MEANING,
@@ -145,7 +145,7 @@ def _charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> None:
             zip(largest["commodity"], largest["value"], strict=True), start=top + 1
         ):
             sheet.write_string(down, at, commodity_title(result, str(code)))
-            sheet.write_number(down, at + 1, value, sheets.number)
+            sheet.write_number(down, at + 1, value, sheets.small if is_small(value) else sheets.number)
         chart = sheets.book.add_chart({"type": "bar"})
         rows = (top + 1, top + len(largest))
         chart.add_series(
