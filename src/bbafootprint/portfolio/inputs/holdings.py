@@ -122,6 +122,8 @@ def read_holdings(
     classes = _asset_classes(given, usual, issues)
     _fill(problem, classes == "", np.where(given.texts("asset_class") == "", "asset-class-missing", "asset-class-unknown"))
     _fill(problem, code == "", np.where(given.texts("currency") == "", "currency-missing", "currency-unknown"))
+    unread = np.array([day is None for day in dates], dtype=bool) & (given.texts("date") != "")
+    _fill(problem, unread, np.full(len(given), "date-text", dtype=object))
     if date is not None:
         dates = np.array([date if day is None else day for day in dates], dtype=object)
     blank = np.full(len(given), np.nan)
