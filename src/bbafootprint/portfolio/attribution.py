@@ -139,7 +139,9 @@ def attribute(
             ("rate", rates[name][0]), ("rate_how", rates[name][1]), ("factor", result[f"factor_by_{name}"]),
         ):  # fmt: skip
             chosen[key][here] = source[here]
-    timeless = (rule == "property_value") & ~np.isnan(own_property)  # of the day of the loan, and beside the holding
+    timeless = (rule == "property_value") & ~np.isnan(
+        own_property
+    )  # of the day of the loan, and beside the holding
     stop(stale & ~timeless, "denominator-stale")
     stop(chosen["fault"] != "", chosen["fault"])
     stop(chosen["denominator_currency"] == "", "currency-missing")
@@ -147,7 +149,9 @@ def attribute(
     attributed = live & (reason == "")
     chosen["factor"] = np.where(attributed, chosen["factor"], np.nan)
     del chosen["fault"]
-    status = np.where(rejected, REJECTED, np.where(outside, OUT, np.where(attributed, ASSESSED, NOT_ASSESSED)))
+    status = np.where(
+        rejected, REJECTED, np.where(outside, OUT, np.where(attributed, ASSESSED, NOT_ASSESSED))
+    )
     return pd.DataFrame({
         "status": status.astype(object), "reason": reason, "company": np.maximum(matching.company, -1),
         "rule": np.where(live, rule, ""), **chosen, "report_date": report, "figures": at, **result,
@@ -186,7 +190,9 @@ def _nearest(
     return pairs[:, 0], pairs[:, 1].astype(bool)
 
 
-def _rules(classes: npt.NDArray[np.object_], at: npt.NDArray[np.int64], known: pd.DataFrame) -> npt.NDArray[np.object_]:
+def _rules(
+    classes: npt.NDArray[np.object_], at: npt.NDArray[np.int64], known: pd.DataFrame
+) -> npt.NDArray[np.object_]:
     """Return the denominator that each holding's class asks for; empty where the class has none."""
     first = {code: names[0] for code, names in RULES.items()}
     rule = np.array([first.get(code, "") for code in classes], dtype=object)
@@ -220,7 +226,10 @@ def _denominator(
 
 
 def _rates(
-    base: npt.NDArray[np.object_], quote: npt.NDArray[np.object_], dates: npt.NDArray[np.object_], book: RateBook
+    base: npt.NDArray[np.object_],
+    quote: npt.NDArray[np.object_],
+    dates: npt.NDArray[np.object_],
+    book: RateBook,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
     """Return the rate from the currency of each holding to that of its figures; NaN where none is known."""
     rate, how = np.full(len(base), np.nan), np.full(len(base), "", dtype=object)

@@ -138,10 +138,12 @@ def _unknown(
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     unknown = np.flatnonzero(positions[:-1] < 0)
     near = NearNames(companies)
-    issues = []
+    issues: list[dict[str, Any]] = []
     for at in unknown.tolist():
         found = near.find(texts[at]) if len(issues) < NEAR_NAMES_FOR else []
-        hint = ", ".join(f"{companies.names['name'].iloc[i]} ({companies.names['company'].iloc[i]})" for i in found)
+        hint = ", ".join(
+            f"{companies.names['name'].iloc[i]} ({companies.names['company'].iloc[i]})" for i in found
+        )
         issues.append(make(
             "lines-of-unknown-company",
             f"{int(counts[at]):,} company lines are of '{texts[at]}', which is no identifier in the table of companies: "
@@ -205,7 +207,10 @@ def _quality(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
 def _suppliers(frame: pd.DataFrame, companies: Companies) -> pd.DataFrame:
     """Return which companies bought from other companies of the table."""
     codes, values = pd.factorize(frame["supplier"].astype(object))
-    seller = np.array([*(companies.of_id.get(tidy_id(str(value)), -1) for value in values), -1], dtype=np.int64)[codes]
+    seller = np.array(
+        [*(companies.of_id.get(tidy_id(str(value)), -1) for value in values), -1], dtype=np.int64
+    )[codes]
     buyer = frame[COMPANY].to_numpy(np.int64)
     pairs = pd.DataFrame({"buyer": buyer, "seller": seller})[(seller >= 0) & (seller != buyer)]
-    return pairs.groupby(["buyer", "seller"]).size().rename("lines").reset_index()
+    counted: pd.DataFrame = pairs.groupby(["buyer", "seller"]).size().rename("lines").reset_index()
+    return counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -146,8 +147,12 @@ def _positions(portfolio: PortfolioFootprint) -> pd.DataFrame:
     frame = portfolio.holdings
     live = frame["status"].isin([ASSESSED, "not assessed"]).to_numpy(bool)
     given = frame[["company_id", "lei", "isin", "name"]].astype(object)
-    first = given.apply(lambda row: next((tidy_id(text) for text in row if text), ""), axis=1) if len(given) else []
-    company = frame["company"].astype(object).where(frame["company"].notna(), first)
+    first = [
+        next((tidy_id(text) for text in row if text), "") for row in given.itertuples(index=False, name=None)
+    ]
+    company = (
+        frame["company"].astype(object).where(frame["company"].notna(), pd.Series(first, index=frame.index))
+    )
     assessed = (frame["status"] == ASSESSED).to_numpy(bool)
     table = pd.DataFrame({
         "company": company.to_numpy(object), "asset_class": frame["asset_class"].astype(object).to_numpy(),
@@ -175,12 +180,14 @@ def _sizes(both: pd.DataFrame) -> tuple[list[Floats], npt.NDArray[np.bool_]]:
     return size, by_units
 
 
-def _impact(portfolio: PortfolioFootprint, company: pd.Series, indicator: str) -> Floats:
+def _impact(portfolio: PortfolioFootprint, company: pd.Series[Any], indicator: str) -> Floats:
     """Return the impact of every company; NaN where it is not in the portfolio."""
     column = [one.id for one in portfolio.impacts.indicators].index(indicator)
-    of_name = pd.Series(portfolio.company_sums.value[:, column], index=portfolio.companies["company"].astype(object))
+    of_name = pd.Series(
+        portfolio.company_sums.value[:, column], index=portfolio.companies["company"].astype(object)
+    )
     of_name = of_name[~of_name.index.duplicated()]
-    return of_name.reindex(company.to_numpy(object)).to_numpy(np.float64)
+    return np.asarray(of_name.reindex(company.to_numpy(object)).to_numpy(np.float64), dtype=np.float64)
 
 
 def _effects(
@@ -261,7 +268,9 @@ def beside_benchmark(portfolio: PortfolioFootprint, benchmark: PortfolioFootprin
         If the currencies differ.
     """
     if list(portfolio.provenance["factor_sets"]) != list(benchmark.provenance["factor_sets"]):
-        raise IncompatibleFactorSetsError("portfolio and benchmark were screened with different factor sets; use one")
+        raise IncompatibleFactorSetsError(
+            "portfolio and benchmark were screened with different factor sets; use one"
+        )
     if portfolio.currency != benchmark.currency:
         raise UsageError(
             f"portfolio and benchmark are in {portfolio.currency} and {benchmark.currency}; screen both with one currency="

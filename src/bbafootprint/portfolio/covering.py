@@ -52,7 +52,9 @@ def coverage(portfolio: PortfolioFootprint) -> pd.DataFrame:
     status = frame["status"].to_numpy(object)
     amount = frame["amount"].to_numpy(np.float64)
     company = frame["company_at"].to_numpy(np.int64)
-    kinds = [(ASSESSED, basis) for basis in BASES[1:]] + [(name, "") for name in (NOT_ASSESSED, OUT, REJECTED)]
+    kinds = [(ASSESSED, basis) for basis in BASES[1:]] + [
+        (name, "") for name in (NOT_ASSESSED, OUT, REJECTED)
+    ]
     named = {name: number for number, name in enumerate(kinds)}
     held = np.unique(company[company >= 0]).size
     basis = np.append(portfolio.impacts.basis, "")[at]
@@ -120,10 +122,10 @@ def overlap(portfolio: PortfolioFootprint) -> pd.DataFrame:
     size = len(portfolio.companies)
     held = at >= 0
     weight = np.bincount(at[held], weights=factor[held], minlength=size)
-    pairs = np.flatnonzero(np.bincount(at[held], minlength=size) > 0)
+    pairs = np.flatnonzero(np.bincount(at[held], minlength=size) > 0).astype(np.int64)
     names = ["primary_commodity", "origin"]
     table, new, cell, weights = totals.cell_groups(
-        portfolio.impacts, names, pairs.astype(np.int64), pairs.astype(np.int64), weight[pairs], size
+        portfolio.impacts, names, pairs, pairs, weight[pairs].astype(np.float64), size
     )
     quantity = portfolio.impacts.cells["quantity"].to_numpy(np.float64)[cell] * weights
     table["quantity"] = count_by(new, quantity, len(table)) if len(table) else 0.0

@@ -49,12 +49,18 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
     debt and minority interests, without deduction of cash. Where it is not given it is added up from these; preferred
     shares and minority interests that are not given are counted as none, which makes the factor higher, and is said.
     """
-    table = {name: figures[name].to_numpy(np.float64) for name in figures.columns if figures[name].dtype.kind == "f"}
+    table = {
+        name: figures[name].to_numpy(np.float64)
+        for name in figures.columns
+        if figures[name].dtype.kind == "f"
+    }
     size = len(figures)
     largest = np.fmax(np.nan_to_num(table["total_assets"]), np.nan_to_num(table["revenue"]))
     result: dict[str, Any] = {}
 
-    def keep(name: str, value: npt.NDArray[np.float64], how: npt.NDArray[Any], odd: npt.NDArray[np.bool_]) -> None:
+    def keep(
+        name: str, value: npt.NDArray[np.float64], how: npt.NDArray[Any], odd: npt.NDArray[np.bool_]
+    ) -> None:
         with np.errstate(invalid="ignore"):
             odd = odd | (value <= 0)
         fault = np.where(np.isnan(value), MISSING, np.where(odd, IMPLAUSIBLE, ""))
@@ -80,7 +86,12 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
         how = np.where(equity < 0, "equity is negative: counted as 0, debt alone", "total equity + debt")
         keep("equity_debt", both, how.astype(object), (debt < 0) | (both < LEAST_SHARE * largest))
         assets = table["total_assets"]
-        keep("total_assets", assets, _said(size, "as given"), assets < LEAST_SHARE * np.nan_to_num(table["revenue"]))
+        keep(
+            "total_assets",
+            assets,
+            _said(size, "as given"),
+            assets < LEAST_SHARE * np.nan_to_num(table["revenue"]),
+        )
     keep("property_value", table["property_value"], _said(size, "as given"), none)
     international = (figures["gdp_currency"] == "USD").to_numpy(bool)
     keep("gdp_ppp", table["gdp_ppp"], _said(size, "as given, international dollars"), ~international)
@@ -97,4 +108,7 @@ def _listed(figures: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Tell which companies are listed: as they say, else those with an EVIC or a market capitalisation."""
     said = figures["listed"].to_numpy(object)
     valued = (figures["evic"].notna() | figures["market_cap"].notna()).to_numpy(bool)
-    return np.array([bool(has) if says is None else bool(says) for says, has in zip(said, valued, strict=True)], dtype=bool)
+    return np.array(
+        [bool(has) if says is None else bool(says) for says, has in zip(said, valued, strict=True)],
+        dtype=bool,
+    )

@@ -20,21 +20,38 @@ ORIENTED = (
 )
 
 METRICS: dict[str, tuple[str, str]] = {
-    "pressure": ("C1.0", "land that the goods of the financed companies occupy upstream; not the land that they control"),
+    "pressure": (
+        "C1.0",
+        "land that the goods of the financed companies occupy upstream; not the land that they control",
+    ),
     "loss": ("C1.1", "natural land converted for the goods upstream; freshwater and ocean are not in it"),
-    "degradation": ("C5.0", "condition lost on occupied land; other pressures (climate, nitrogen, hunting) are not in it"),
-    "fragmentation": ("C5.0", "condition lost because habitat is cut up by farmland; roads and towns are not in it"),
+    "degradation": (
+        "C5.0",
+        "condition lost on occupied land; other pressures (climate, nitrogen, hunting) are not in it",
+    ),
+    "fragmentation": (
+        "C5.0",
+        "condition lost because habitat is cut up by farmland; roads and towns are not in it",
+    ),
     "species": ("C5.0", "species at risk by land; other pressures are not in it"),
 }
 """Account to the TNFD core metric that it speaks to, and what is not in it."""
 
 UNCOVERED: tuple[tuple[str, str, str], ...] = (
     ("TNFD C1.1", "Freshwater and ocean use change", "no factor is known yet"),
-    ("TNFD C1.1", "Extent conserved or restored", "reported beside the impact by who knows it, never subtracted"),
+    (
+        "TNFD C1.1",
+        "Extent conserved or restored",
+        "reported beside the impact by who knows it, never subtracted",
+    ),
     ("TNFD C2.0 to C2.4", "Pollution, waste, plastic, air", "no factor; the companies' own data are needed"),
     ("TNFD C3.0", "Water withdrawal from areas of scarcity", "no factor"),
     ("TNFD C4.0", "Invasive alien species", "no factor"),
-    ("PBAF", "Own sites of the companies, and their customers' use of what is sold", "lines hold purchased goods alone"),
+    (
+        "PBAF",
+        "Own sites of the companies, and their customers' use of what is sold",
+        "lines hold purchased goods alone",
+    ),
     ("PBAF", "Avoided and positive impacts", "never netted; report them apart"),
 )
 """What no number here covers: framework, what, and why."""
@@ -70,7 +87,7 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
         rows.append({
             "framework": "PBAF", "metric": words, "value": float(amounts[name]), "unit": portfolio.currency,
             "covered_share": float(amounts[name]) / whole if whole else np.nan,
-            "remark": f"{counts[name]:,} holdings",
+            "remark": f"{counts[name]:,} holding{'s' * (counts[name] != 1)}",
         })  # fmt: skip
     if amounts["holdings_without_amount"]:
         rows.append({
@@ -78,8 +95,8 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
             "remark": f"{amounts['holdings_without_amount']:,} holdings; they are in the counts above and in no amount",
         })  # fmt: skip
     total = portfolio.total()
-    for indicator in portfolio.impacts.indicators:
-        row: pd.Series[Any] = total.loc[indicator.id]
+    for at, indicator in enumerate(portfolio.impacts.indicators):
+        row: pd.Series[Any] = total.iloc[at]
         code, lacks = METRICS[indicator.account]
         rows.append({
             "framework": f"TNFD {code}, PBAF", "metric": indicator.title or indicator.id, "value": row["value"],
@@ -87,7 +104,9 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
             "covered_share": row["assessed_outstanding_share"], "quality": row["quality"],
             "remark": f"{'not assessed. ' if np.isnan(row['value']) else ''}{lacks}",
         })  # fmt: skip
-    goods = portfolio.by("commodity").drop_duplicates("commodity") if len(portfolio.impacts.indicators) else None
+    goods = (
+        portfolio.by("commodity").drop_duplicates("commodity") if len(portfolio.impacts.indicators) else None
+    )
     if goods is not None:
         known = goods[goods["commodity"].notna() & (goods["mass_t"] > 0)]
         largest = known.sort_values("mass_t", ascending=False, kind="stable")["commodity"].head(5)

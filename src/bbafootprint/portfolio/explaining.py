@@ -70,14 +70,27 @@ def explain_holding(portfolio: PortfolioFootprint, holding_id: str) -> HoldingEx
     found = np.flatnonzero((frame["holding_id"].astype(str) == str(holding_id)).to_numpy(bool))
     if not found.size:
         some = ", ".join(map(str, frame["holding_id"].head(3)))
-        raise UsageError(f"there is no holding {holding_id!r}; holdings are called, for instance, {some or '(none)'}")
+        raise UsageError(
+            f"there is no holding {holding_id!r}; holdings are called, for instance, {some or '(none)'}"
+        )
     row: pd.Series[Any] = frame.iloc[int(found[0])]
     at = int(row["company_at"])
     assessed = row["status"] == ASSESSED
     holding = {name: row[name] for name in (
         "holding_id", "cell", "asset_class", "outstanding", "currency", "date", "status", "reason")}  # fmt: skip
-    attribution = {name: row[name] for name in (
-        "rule", "denominator", "denominator_currency", "denominator_how", "report_date", "rate", "rate_how", "factor")}
+    attribution = {
+        name: row[name]
+        for name in (
+            "rule",
+            "denominator",
+            "denominator_currency",
+            "denominator_how",
+            "report_date",
+            "rate",
+            "rate_how",
+            "factor",
+        )
+    }
     attribution["alternatives"] = {
         DENOMINATORS[name]: float(row[f"factor_by_{name}"])
         for name in DENOMINATORS
@@ -115,14 +128,18 @@ def largest_goods(portfolio: PortfolioFootprint, at: int) -> list[dict[str, Any]
         `commodity`, `origin`, `mass_t`, `indicator`, `value`: of the whole company.
     """
     impacts = portfolio.impacts
-    cells = np.flatnonzero((impacts.cells["company"] == at).to_numpy(bool) & (impacts.cells["key"] >= 0).to_numpy(bool))
+    cells = np.flatnonzero(
+        (impacts.cells["company"] == at).to_numpy(bool) & (impacts.cells["key"] >= 0).to_numpy(bool)
+    )
     names = [indicator.id for indicator in impacts.indicators]
     if not cells.size or not names:
         return []
     column = names.index("habitat_degradation") if "habitat_degradation" in names else 0
     part = impacts.cells.iloc[cells]
     table = part[["commodity", "origin"]].astype(object)
-    group = table.groupby(["commodity", "origin"], dropna=False, sort=False).ngroup().to_numpy().astype(np.int64)
+    group = (
+        table.groupby(["commodity", "origin"], dropna=False, sort=False).ngroup().to_numpy().astype(np.int64)
+    )
     size = int(group.max(initial=-1)) + 1
     value = part["quantity"].to_numpy(np.float64) * gather(impacts.value, impacts.rows[cells, column])
     sums, mass = sum_by(group, value, size), sum_by(group, part["mass_t"].to_numpy(np.float64), size)
@@ -144,12 +161,18 @@ def _text(steps: Mapping[str, Any]) -> str:
         f"{_number(holding['outstanding'])} {holding['currency']}{dated}."
     ]
     if company["company"] is not None and company["company"] == company["company"]:
-        lines.append(f"Company {company['company']}, found by {company['match']}; its impact is {_BASIS[company['basis']]}.")
+        lines.append(
+            f"Company {company['company']}, found by {company['match']}; its impact is {_BASIS[company['basis']]}."
+        )
     if holding["status"] != ASSESSED:
         lines.append(f"{str(holding['status']).capitalize()}: {REASONS[holding['reason']]}")
     if by["factor"] == by["factor"]:
         converted = f" x {by['rate']:.6g} ({by['rate_how']})" if by["rate_how"] else ""
-        reported = f", of {by['report_date']}" if by["report_date"] is not None and by["rule"] != "property_value" else ""
+        reported = (
+            f", of {by['report_date']}"
+            if by["report_date"] is not None and by["rule"] != "property_value"
+            else ""
+        )
         lines.append(
             f"Attribution factor = outstanding{converted} / {DENOMINATORS[by['rule']]} "
             f"({_number(by['denominator'])} {by['denominator_currency']}, {by['denominator_how']}{reported}) "

@@ -126,7 +126,9 @@ def _implausible(companies: Companies, at: int, rule: str, first: pd.Series[Any]
         if row[name] == row[name] and name != rule
     )
     text = f"{value:,.10g}"
-    said = f"{DENOMINATORS[rule]} of {text} {row['currency']} cannot be right" + (f" beside {beside}" if beside else "")
+    said = f"{DENOMINATORS[rule]} of {text} {row['currency']} cannot be right" + (
+        f" beside {beside}" if beside else ""
+    )
     return text, str(row["evic_cell"]) if rule == "evic" else "", said
 
 

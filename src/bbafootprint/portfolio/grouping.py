@@ -122,7 +122,11 @@ def by_ecosystem_of(portfolio: PortfolioFootprint, own: Sequence[str]) -> pd.Dat
         here = (key < 0) & (portfolio.impacts.rows[cell, column] >= 0)
         if indicator.account not in accounts or not here.any():
             continue
-        amount = sum_by(groups[here], (quantity * gather(portfolio.impacts.value, portfolio.impacts.rows[cell, column]))[here], len(table))
+        amount = sum_by(
+            groups[here],
+            (quantity * gather(portfolio.impacts.value, portfolio.impacts.rows[cell, column]))[here],
+            len(table),
+        )
         kept = np.flatnonzero(~np.isnan(amount))
         parts.append(pd.concat([table.take(kept).reset_index(drop=True), pd.DataFrame({
             "ecosystem": "unspecified", "get_code": "", "indicator": indicator.id, "account": indicator.account,

@@ -160,7 +160,9 @@ def _of_lines(footprint: Footprint, factor_quality: Floats) -> tuple[pd.DataFram
     order = np.argsort(company, kind="stable")
     group, key = group[order], key[order]
     volume = groups[QUALITY].to_numpy(np.float64)[group] if QUALITY in groups else np.full(len(key), np.nan)
-    of_line = np.fmax(*(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality")))
+    of_line = np.fmax(
+        *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
+    )
     rows = resolution.rows[key]
     quality = np.fmax(np.fmax(gather(factor_quality, rows), of_line[:, None]), volume[:, None])
     frame = pd.DataFrame({
@@ -178,7 +180,9 @@ def _of_lines(footprint: Footprint, factor_quality: Floats) -> tuple[pd.DataFram
 
 def _categories(values: npt.NDArray[np.object_], at: npt.NDArray[np.integer[Any]]) -> pd.Categorical:
     codes, distinct = pd.factorize(values)
-    coded: pd.Categorical = pd.Categorical.from_codes(codes.astype(np.int64)[at], categories=pd.Index(distinct))
+    coded: pd.Categorical = pd.Categorical.from_codes(
+        codes.astype(np.int64)[at], categories=pd.Index(distinct)
+    )
     return coded
 
 
@@ -198,7 +202,9 @@ def _of_numbers(
     return frame, rows, quality
 
 
-def _joined(parts: Sequence[tuple[pd.DataFrame, Ints, Floats]], width: int) -> tuple[pd.DataFrame, Ints, Floats]:
+def _joined(
+    parts: Sequence[tuple[pd.DataFrame, Ints, Floats]], width: int
+) -> tuple[pd.DataFrame, Ints, Floats]:
     """Return all cells, sorted by company."""
     if not parts:
         return _of_numbers([], [], width)
@@ -246,9 +252,13 @@ def _sector(
         return {}, why("its revenue is not given", "Add the revenue of the company.")
     found: dict[str, tuple[int, float]] = {}
     for indicator, row in rows.items():
-        rate = book.find(str(money["currency"]), str(intensities.frame["currency"].iloc[row]), money["report_date"])
+        rate = book.find(
+            str(money["currency"]), str(intensities.frame["currency"].iloc[row]), money["report_date"]
+        )
         if rate is None:
-            return {}, why("its revenue is in another currency, without a rate near its date", "Add the rate to fx.")
+            return {}, why(
+                "its revenue is in another currency, without a rate near its date", "Add the rate to fx."
+            )
         found[indicator] = (row, revenue / MILLION * rate[0])
     return found, None
 

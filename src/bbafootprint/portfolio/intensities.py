@@ -87,11 +87,15 @@ def read_intensities(source: Source | IntensitySet, indicators: Sequence[Indicat
     if isinstance(source, IntensitySet):
         return source
     given = read_table(source, "sector intensities", INTENSITIES, _NEEDED)
-    texts = {column.name: given.texts(column.name) for column in INTENSITIES if column.kind in ("text", "date")}
+    texts = {
+        column.name: given.texts(column.name) for column in INTENSITIES if column.kind in ("text", "date")
+    }
     numbers = read_money(given, INTENSITIES, None, [], frozenset(("amount-missing", "amount-text", "amount-ambiguous",
                                                                   "amount-fault")))  # fmt: skip
     blank = np.full(len(given), np.nan)
-    value, low, high = (numbers[name].value if name in numbers else blank for name in ("value", "low", "high"))
+    value, low, high = (
+        numbers[name].value if name in numbers else blank for name in ("value", "low", "high")
+    )
     units = {indicator.id: indicator.unit for indicator in indicators}
     countries = {text: _country(text) for text in set(texts["country"].tolist())}
     problems: list[str] = []

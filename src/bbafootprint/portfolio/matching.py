@@ -25,8 +25,7 @@ ANSWER = "answer"
 NONE, CONFLICT = -1, -2
 
 _FORMS = frozenset(
-    """ab ag as asa bv bvba co corp corporation company cv gmbh group groep groupe holding holdings inc incorporated kg
-    kgaa limited llc lp ltd nv oyj plc sa sas sarl se spa srl the de und and et en""".split()
+    ["ab", "ag", "as", "asa", "bv", "bvba", "co", "corp", "corporation", "company", "cv", "gmbh", "group", "groep", "groupe", "holding", "holdings", "inc", "incorporated", "kg", "kgaa", "limited", "llc", "lp", "ltd", "nv", "oyj", "plc", "sa", "sas", "sarl", "se", "spa", "srl", "the", "de", "und", "and", "et", "en"]
 )
 _LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")  # "s a" of S.A. is one form
 
@@ -164,7 +163,15 @@ def _waiting(
         ids = near.find(name or first)
         suggested = "; ".join(companies.names["name"].iloc[each] or "" for each in ids)
         codes = "; ".join(companies.names["company"].iloc[each] for each in ids)
-        rows.append({"found": found, "code": "", "holdings": len(at), "suggestion": codes, "suggested_name": suggested})
+        rows.append(
+            {
+                "found": found,
+                "code": "",
+                "holdings": len(at),
+                "suggestion": codes,
+                "suggested_name": suggested,
+            }
+        )
         missing = not (first or name)
         hint = (
             f"Near names: {', '.join(f'{companies.names.name.iloc[each]} ({companies.names.company.iloc[each]})' for each in ids)}. "

@@ -77,9 +77,14 @@ def read_ready(
     for row in range(len(given)):
         called = [text for name in ID_COLUMNS for text in ids[name][row]]
         told = [answers[key] for text in (*called, texts["name"][row]) if (key := text.casefold()) in answers]
-        found = {companies.of_id[key] for text in (*told, *called) if (key := tidy_id(text)) in companies.of_id}
+        found = {
+            companies.of_id[key] for text in (*told, *called) if (key := tidy_id(text)) in companies.of_id
+        }
         indicator, unit = texts["indicator"][row], texts["unit"][row]
-        number = {key: numbers[key].value[row] if key in numbers else np.nan for key in ("value", "low", "high", "quality")}
+        number = {
+            key: numbers[key].value[row] if key in numbers else np.nan
+            for key in ("value", "low", "high", "quality")
+        }
         moment = dates[row].year if dates[row] is not None else 0
         faults = []
         if len(found) != 1:
@@ -88,7 +93,9 @@ def read_ready(
         if indicator not in units:
             faults.append(f"'{indicator}' is no indicator of the factor set ({', '.join(units)})")
         elif unit != units[indicator]:
-            faults.append(f"{indicator} is in '{units[indicator]}', not '{unit}'; unlike units are never added")
+            faults.append(
+                f"{indicator} is in '{units[indicator]}', not '{unit}'; unlike units are never added"
+            )
         if not number["value"] >= 0:
             faults.append("the value is no number of 0 or more")
         if number["low"] > number["value"] or number["high"] < number["value"]:

@@ -99,7 +99,11 @@ class PortfolioFootprint:
         UsageError
             If there is no such column.
         """
-        names = list(dict.fromkeys(name for entry in columns for name in ([entry] if isinstance(entry, str) else entry)))
+        names = list(
+            dict.fromkeys(
+                name for entry in columns for name in ([entry] if isinstance(entry, str) else entry)
+            )
+        )
         known = {*self.holdings.columns, *CELL_COLUMNS, "holding", "ecosystem"}
         if wrong := [name for name in names if name not in known or name in PORTFOLIO_MEASURES]:
             raise UsageError(
@@ -110,7 +114,9 @@ class PortfolioFootprint:
         cells = [name for name in names if name in CELL_COLUMNS]
         if "ecosystem" in names:
             if cells:
-                raise UsageError("ecosystems are not split by commodity or origin: ask for the one or the other")
+                raise UsageError(
+                    "ecosystems are not split by commodity or origin: ask for the one or the other"
+                )
             return grouping.by_ecosystem_of(self, own)
         return grouping.by_cells(self, own, cells) if cells else grouping.by_holdings(self, own)
 
@@ -136,7 +142,10 @@ class PortfolioFootprint:
         status = self.holdings["status"].to_numpy(object)
         return {
             "read": len(status),
-            **{name.replace(" ", "_"): int((status == name).sum()) for name in (ASSESSED, NOT_ASSESSED, OUT, REJECTED)},
+            **{
+                name.replace(" ", "_"): int((status == name).sum())
+                for name in (ASSESSED, NOT_ASSESSED, OUT, REJECTED)
+            },
         }
 
     def amounts(self) -> dict[str, float | int]:
@@ -149,7 +158,10 @@ class PortfolioFootprint:
             amount is known in it, and `holdings_without_amount`, the number of the others. A short position counts with
             its size: nothing is netted.
         """
-        status, amount = self.holdings["status"].to_numpy(object), self.holdings["amount"].to_numpy(np.float64)
+        status, amount = (
+            self.holdings["status"].to_numpy(object),
+            self.holdings["amount"].to_numpy(np.float64),
+        )
         known = ~np.isnan(amount)
         sums: dict[str, float | int] = {"read": float(amount[known].sum())}
         for name in (ASSESSED, NOT_ASSESSED, OUT, REJECTED):

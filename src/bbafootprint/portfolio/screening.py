@@ -26,7 +26,13 @@ from bbafootprint.ingest.own_products import read_products
 from bbafootprint.pipeline import calculate_footprint
 from bbafootprint.portfolio import totals
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, STALE_MONTHS, Options, attribute
-from bbafootprint.portfolio.company_lines import COMPANY, QUALITY, CompanyLines, LineSource, read_company_lines
+from bbafootprint.portfolio.company_lines import (
+    COMPANY,
+    QUALITY,
+    CompanyLines,
+    LineSource,
+    read_company_lines,
+)
 from bbafootprint.portfolio.findings import findings
 from bbafootprint.portfolio.impacts import gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
@@ -39,7 +45,7 @@ from bbafootprint.portfolio.intensities import IntensitySet, read_intensities
 from bbafootprint.portfolio.matching import match_holdings
 from bbafootprint.portfolio.ready import read_ready
 from bbafootprint.portfolio.result import PortfolioFootprint
-from bbafootprint.schema import ISSUE_COLUMNS, Lines
+from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.trade.tracing.origins import Perspective, TradeSource
 from bbafootprint.vocabulary.own_products import OwnProducts
 
@@ -159,7 +165,9 @@ def screen_portfolio(
     if not stale_months >= 0:
         raise UsageError(f"stale_months is {stale_months}; give a number of months, 0 or more")
     own = read_products(products)
-    factors = factors if isinstance(factors, FactorSet) else load_factors(*([] if factors is None else [factors]))
+    factors = (
+        factors if isinstance(factors, FactorSet) else load_factors(*([] if factors is None else [factors]))
+    )
     held = holdings if isinstance(holdings, Holdings) else read_holdings(
         holdings, sheet=holdings_sheet, columns=holdings_columns, decimal=decimal, asset_class=asset_class, date=moment
     )  # fmt: skip
@@ -183,7 +191,9 @@ def screen_portfolio(
     )
     sectors = None if intensities is None else read_intensities(intensities, factors.indicators)
     here = (attributed["status"] == ASSESSED).to_numpy(bool)
-    figure_of = dict(zip(attributed["company"][here].tolist(), attributed["figures"][here].tolist(), strict=True))
+    figure_of = dict(
+        zip(attributed["company"][here].tolist(), attributed["figures"][here].tolist(), strict=True)
+    )
     impacts, impact_issues = gather_impacts(run.footprint, ready, sectors, known, figure_of, factors, book)
 
     size = len(known.names)
@@ -217,7 +227,7 @@ def screen_portfolio(
                 "use_alternatives": use_alternatives, "allocation": allocation, "perspective": perspective,
             },
         },
-        suppliers=run.company_lines.suppliers if run.company_lines else pd.DataFrame(columns=["buyer", "seller", "lines"]),
+        suppliers=_suppliers(run.company_lines),
     )  # fmt: skip
 
 
@@ -233,8 +243,17 @@ def _run_lines(
     )
     footprint = calculate_footprint(found.lines, factors, by=[COMPANY, "commodity", QUALITY], **options)
     issues = pd.concat([issues_frame(found.issues), footprint.issues], ignore_index=True)
-    record = {**footprint.provenance["input"], "lines_sha256": footprint.provenance["lines_sha256"], **found.counts}
+    record = {
+        **footprint.provenance["input"],
+        "lines_sha256": footprint.provenance["lines_sha256"],
+        **found.counts,
+    }
     return _LinesRun(_without_lines(footprint), found, issues, record)
+
+
+def _suppliers(found: CompanyLines | None) -> pd.DataFrame:
+    """Return which companies bought from which."""
+    return pd.DataFrame(columns=["buyer", "seller", "lines"]) if found is None else found.suppliers
 
 
 def _without_lines(footprint: Footprint) -> Footprint:
@@ -280,7 +299,10 @@ def _finish(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the holdings with their company, attribution and status; without an impact none is assessed."""
     at = attributed["company"].to_numpy(np.int64)
-    status, reason = attributed["status"].to_numpy(object).copy(), attributed["reason"].to_numpy(object).copy()
+    status, reason = (
+        attributed["status"].to_numpy(object).copy(),
+        attributed["reason"].to_numpy(object).copy(),
+    )
     answered = np.append(~np.isnan(sums.value).all(axis=1), False)[at]
     silent = (status == ASSESSED) & ~answered
     status[silent] = NOT_ASSESSED
@@ -289,7 +311,7 @@ def _finish(
     sector = np.append(names["sector"].to_numpy(object), "")[at]
     given = frame["sector"].to_numpy(object)
     columns = {
-        "company": np.append(names["company"].to_numpy(object), None)[at],
+        "company": pd.Series([*names["company"], None], dtype=object).to_numpy()[at],
         "company_match": how, "sector": np.where(sector == "", given, sector), "amount": amount,
         "status": status, "reason": reason, "basis": np.append(basis, "")[at],
         **{name: attributed[name].to_numpy() for name in (
@@ -297,5 +319,6 @@ def _finish(
             "factor", *(str(name) for name in attributed.columns if str(name).startswith("factor_by_")))},
         "company_at": at,
     }  # fmt: skip
-    kept = frame.drop(columns=["problem", "sector", *(name for name in columns if name in frame.columns and name != "sector")])
+    replaced = [name for name in ("problem", *columns) if name in frame.columns]
+    kept = frame.drop(columns=replaced)
     return pd.concat([kept, pd.DataFrame(columns, index=frame.index)], axis=1)

@@ -119,7 +119,9 @@ def expand(impacts: Impacts, company: Ints, size: int) -> tuple[Ints, Ints]:
     return pair, cell
 
 
-def merge_pairs(group: Ints, company: Ints, weight: Floats, groups: int, companies: int) -> tuple[Ints, Ints, Floats]:
+def merge_pairs(
+    group: Ints, company: Ints, weight: Floats, groups: int, companies: int
+) -> tuple[Ints, Ints, Floats]:
     """Return every (group, company) once, with the sum of its weights.
 
     Parameters
@@ -181,7 +183,14 @@ def _sums(impacts: Impacts, group: Ints, cell: Ints, weight: Floats, groups: int
         row = impacts.rows[cell, column]
         value[:, column] = sum_by(group, quantity * gather(impacts.value, row), groups)
         bounds = interval(
-            group, row, quantity, groups, value=impacts.value, low=impacts.low, high=impacts.high, gsd=impacts.gsd
+            group,
+            row,
+            quantity,
+            groups,
+            value=impacts.value,
+            low=impacts.low,
+            high=impacts.high,
+            gsd=impacts.gsd,
         )
         low[:, column], high[:, column] = bounds.low, bounds.high
     return Sums(value, low, high)
@@ -216,7 +225,7 @@ def cell_groups(
     lists: list[npt.NDArray[np.object_]] = []
     for name in names:
         column = impacts.cells[name]
-        values = np.append(column.cat.categories.to_numpy(object), None)
+        values = np.array([*column.cat.categories, None], dtype=object)
         codes = column.cat.codes.to_numpy().astype(np.int64)
         codes[codes < 0] = len(values) - 1
         code = code * len(values) + codes[cell]

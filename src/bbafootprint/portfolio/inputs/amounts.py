@@ -94,7 +94,9 @@ def column_marks(columns: Iterable[pd.Series[Any]]) -> frozenset[Mark]:
     for column in columns:
         if column.dtype.kind in "iufbM":
             continue
-        shown |= shown_marks(parts[0] for cell in column.unique() if isinstance(cell, str) and (parts := split_money(cell)))
+        shown |= shown_marks(
+            parts[0] for cell in column.unique() if isinstance(cell, str) and (parts := split_money(cell))
+        )
     return frozenset(shown)
 
 
@@ -119,7 +121,11 @@ def read_amounts(
     Amounts
     """
     size = len(column)
-    value, currency, fault = np.full(size, np.nan), np.full(size, "", dtype=object), np.full(size, "", dtype=object)
+    value, currency, fault = (
+        np.full(size, np.nan),
+        np.full(size, "", dtype=object),
+        np.full(size, "", dtype=object),
+    )
     if column.dtype.kind in "iuf":
         value = column.to_numpy(np.float64, na_value=np.nan) * scale
         fault[np.isnan(value)] = "amount-missing"
@@ -146,7 +152,10 @@ def read_amounts(
         elif isinstance(cell, Measured):
             code, share = match_currency(cell.unit)
             currency[at], value[at] = code, float(cell) * scale * share
-        elif isinstance(cell, CellFault | bool | np.bool_ | datetime.date | datetime.time | datetime.timedelta | Percentage):
+        elif isinstance(
+            cell,
+            CellFault | bool | np.bool_ | datetime.date | datetime.time | datetime.timedelta | Percentage,
+        ):
             fault[at] = "amount-fault"
         elif cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
             fault[at] = "amount-missing"

@@ -87,7 +87,11 @@ def read_money(
     dict of str to Amounts
         Only columns that are there.
     """
-    wanted = [column.name for column in columns if column.kind in ("money", "number") and column.name in given.targets]
+    wanted = [
+        column.name
+        for column in columns
+        if column.kind in ("money", "number") and column.name in given.targets
+    ]
     shown = column_marks(given.cells(name) for name in wanted)
     amounts = {}
     for name in wanted:
@@ -108,7 +112,7 @@ def read_money(
 
 def read_currencies(
     given: Given, amounts: Mapping[str, Amounts], fallback: str | None, issues: list[dict[str, Any]]
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
     """Return the currency of every row.
 
     Parameters
@@ -200,7 +204,11 @@ def read_dates(given: Given, name: str, issues: list[dict[str, Any]]) -> npt.NDA
         dates[row], fault = read_date(cell, order)
         if fault:
             found = as_text(cell)
-            why = "is no date that is understood" if fault == "date-text" else "may have the day or the month first"
+            why = (
+                "is no date that is understood"
+                if fault == "date-text"
+                else "may have the day or the month first"
+            )
             issues.append(make(
                 fault, f"{name} of {given.what}: '{found}' {why}.", found=found, sheet=given.table.sheet,
                 cell=given.address(row, name), line_id=given.row_name(row),

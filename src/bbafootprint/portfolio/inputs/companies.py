@@ -25,8 +25,12 @@ FIGURES = (
 )  # fmt: skip
 """Columns of money of a company."""
 
-_YES = frozenset(("yes", "y", "true", "1", "1.0", "x", "oui", "o", "ja", "j", "listed", "public", "vrai", "waar", "wahr"))
-_NO = frozenset(("no", "n", "false", "0", "0.0", "non", "nee", "nein", "unlisted", "private", "faux", "onwaar", "falsch"))
+_YES = frozenset(
+    ("yes", "y", "true", "1", "1.0", "x", "oui", "o", "ja", "j", "listed", "public", "vrai", "waar", "wahr")
+)
+_NO = frozenset(
+    ("no", "n", "false", "0", "0.0", "non", "nee", "nein", "unlisted", "private", "faux", "onwaar", "falsch")
+)
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,9 @@ def _first(texts: npt.NDArray[Any], rows: list[int]) -> str:
 def _listed(given: Given) -> npt.NDArray[np.object_]:
     """Return whether a company says that it is listed; None where it does not."""
     texts = [text.casefold() for text in given.texts("listed")]
-    return np.array([True if text in _YES else False if text in _NO else None for text in texts], dtype=object)
+    return np.array(
+        [True if text in _YES else False if text in _NO else None for text in texts], dtype=object
+    )
 
 
 def _settle_doubles(

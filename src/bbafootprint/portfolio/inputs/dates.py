@@ -21,7 +21,9 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _NUMBERS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?: .*)?")
 _YEAR = re.compile(r"(?:fy|cy|gj|ex\.?|exercice|year|jaar|jahr)?[ .']*((?:19|20)\d{2})")
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY_NAME = re.compile(rf"(?:(\d{{1,2}})(?:\.|st|nd|rd|th|er)?[ ./-]*)?({_NAMES})\.?,?[ ./'-]*((?:19|20)\d{{2}}|\d{{2}})")
+_DAY_NAME = re.compile(
+    rf"(?:(\d{{1,2}})(?:\.|st|nd|rd|th|er)?[ ./-]*)?({_NAMES})\.?,?[ ./'-]*((?:19|20)\d{{2}}|\d{{2}})"
+)
 _NAME_DAY = re.compile(rf"({_NAMES})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ((?:19|20)\d{{2}})")
 _QUARTER = re.compile(r"(?:q|t|k)([1-4])[ ./'-]*((?:19|20)\d{2})|((?:19|20)\d{2})[ ./'-]*(?:q|t|k)([1-4])")
 _FIRST_DAY = datetime.date(1899, 12, 30)

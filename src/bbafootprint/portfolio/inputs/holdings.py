@@ -14,6 +14,7 @@ import pandas as pd
 from bbafootprint.errors import UsageError
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.periods import TOTAL_WORDS
+from bbafootprint.portfolio.inputs.amounts import Amounts
 from bbafootprint.portfolio.inputs.columns import HOLDINGS
 from bbafootprint.portfolio.inputs.common import ID_COLUMNS, read_currencies, read_dates, read_ids, read_money
 from bbafootprint.portfolio.inputs.issues import make
@@ -112,7 +113,7 @@ def read_holdings(
     issues = list(given.issues)
     ids = read_ids(given, issues)
     amounts = read_money(given, HOLDINGS, decimal, issues, frozenset())
-    moneys = {name: amounts[name] for name in ("outstanding", "property_value") if name in amounts}
+    moneys: dict[str, Amounts] = {name: amounts[name] for name in ("outstanding", "property_value") if name in amounts}
     code, share = read_currencies(given, moneys, money, issues)
     dates = read_dates(given, "date", issues)
     problem = np.full(len(given), "", dtype=object)
@@ -120,8 +121,14 @@ def read_holdings(
     faults = amounts["outstanding"].fault
     problem[faults != ""] = faults[faults != ""]
     classes = _asset_classes(given, usual, issues)
-    _fill(problem, classes == "", np.where(given.texts("asset_class") == "", "asset-class-missing", "asset-class-unknown"))
-    _fill(problem, code == "", np.where(given.texts("currency") == "", "currency-missing", "currency-unknown"))
+    _fill(
+        problem,
+        classes == "",
+        np.where(given.texts("asset_class") == "", "asset-class-missing", "asset-class-unknown"),
+    )
+    _fill(
+        problem, code == "", np.where(given.texts("currency") == "", "currency-missing", "currency-unknown")
+    )
     unread = np.array([day is None for day in dates], dtype=bool) & (given.texts("date") != "")
     _fill(problem, unread, np.full(len(given), "date-text", dtype=object))
     if date is not None:
@@ -131,7 +138,7 @@ def read_holdings(
         "holding_id": _holding_ids(given, issues),
         "cell": np.array([given.address(row, "outstanding") for row in range(len(given))], dtype=object),
         **{name: given.texts(name) for name in ("company_id", "isin", "lei", "name")},
-        "asset_class": np.where(classes == "", None, classes),
+        "asset_class": np.array([code or None for code in classes], dtype=object),
         "outstanding": outstanding,
         "currency": code,
         "date": dates,
@@ -155,12 +162,12 @@ def read_holdings(
     kept = ~_totals(ids, outstanding, given)
     rows = np.flatnonzero(kept)
     ids = {name: [values[row] for row in rows] for name, values in ids.items()}
-    reading = {**given.reading, "rows_of_totals": int((~kept).sum())}
-    if not kept.all():
-        issues = [issue for issue in issues if issue["line_id"] not in set(given.row_name(r) for r in np.flatnonzero(~kept))]
-        issues.append(make(
-            "rows-subtotal", f"{int((~kept).sum())} row of totals was left out of the holdings.", sheet=given.table.sheet,
-        ))  # fmt: skip
+    gone = {given.row_name(int(row)) for row in np.flatnonzero(~kept)}
+    if gone:
+        issues = [issue for issue in issues if issue["line_id"] not in gone]
+        message = f"Rows of totals were left out of the holdings: {', '.join(sorted(gone)[:5])}."
+        issues.append(make("rows-subtotal", message, sheet=given.table.sheet))
+    reading = {**given.reading, "rows_of_totals": len(gone)}
     return Holdings(frame.iloc[rows], ids, issues, reading)
 
 
@@ -179,7 +186,9 @@ def _asset_classes(given: Given, usual: str, issues: list[dict[str, Any]]) -> np
         codes[text] = match_asset_class(text)
         if not codes[text]:
             row = int(np.flatnonzero(texts == text)[0])
-            near = [match_asset_class(name) for name in near_spellings(fold(text), spellings, n=3, cutoff=0.7)]
+            near = [
+                match_asset_class(name) for name in near_spellings(fold(text), spellings, n=3, cutoff=0.7)
+            ]
             issues.append(make(
                 "asset-class-unknown", f"'{text}' is no asset class that is known ({int((texts == text).sum()):,} rows).",
                 found=text, sheet=given.table.sheet, cell=given.address(row, "asset_class"),
@@ -244,4 +253,9 @@ def _totals(
 def _says_total(text: str) -> bool:
     """Tell whether a text is no more than a word for a total."""
     words = set(fold(text).split())
-    return bool(words & TOTAL_WORDS) and words <= TOTAL_WORDS | {"grand", "general", "portfolio", "portefeuille"}
+    return bool(words & TOTAL_WORDS) and words <= TOTAL_WORDS | {
+        "grand",
+        "general",
+        "portfolio",
+        "portefeuille",
+    }

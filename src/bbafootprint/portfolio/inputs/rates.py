@@ -147,7 +147,9 @@ class RateBook:
         return self.known[key]
 
 
-def read_matches(source: Source | Mapping[str, str] | None) -> tuple[dict[str, str], list[dict[str, Any]], dict[str, Any]]:
+def read_matches(
+    source: Source | Mapping[str, str] | None,
+) -> tuple[dict[str, str], list[dict[str, Any]], dict[str, Any]]:
     """Read a person's answers: which company a holding, an id or a name is of.
 
     Parameters

@@ -34,7 +34,9 @@ SCAN_ROWS = 60
 """Rows of a sheet among which its header is looked for."""
 
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
-_FILLERS = frozenset("the of a at as on per de du des la le les l van het der die das den in zum am au op of".split())
+_FILLERS = frozenset(
+    ["the", "of", "a", "at", "as", "on", "per", "de", "du", "des", "la", "le", "les", "l", "van", "het", "der", "die", "das", "den", "in", "zum", "am", "au", "op", "of"]
+)
 _NUMBER = re.compile(r"\b\d[\d./-]*\b")
 
 
@@ -147,8 +149,10 @@ def read_table(
         )
     path = Path(source)
     if not path.is_file():
-        raise UnreadableFileError(f"{path} is {'a folder' if path.is_dir() else 'no file'}. Check the path.", path=path)
-    record = {"source": path.name, "sha256": sha256_of(path)}
+        raise UnreadableFileError(
+            f"{path} is {'a folder' if path.is_dir() else 'no file'}. Check the path.", path=path
+        )
+    record: dict[str, Any] = {"source": path.name, "sha256": sha256_of(path)}
     if path.suffix.lower() in (".parquet", ".pq"):
         return _of_frame(read_parquet(path), what, columns, needed, given or {}, record)
     grids = read_grids(path)
@@ -240,7 +244,9 @@ def _choose(
     if sheet is not None:
         choices = [grid for grid in grids if grid.name.casefold() == sheet.casefold()]
         if not choices:
-            raise UsageError(f"{path} has no sheet '{sheet}'; it has: {', '.join(grid.name for grid in grids)}.")
+            raise UsageError(
+                f"{path} has no sheet '{sheet}'; it has: {', '.join(grid.name for grid in grids)}."
+            )
     best: tuple[float, Grid, Header, Mapping[str, tuple[str, float]]] | None = None
     for grid in choices:
         scan = min(len(grid.rows), SCAN_ROWS)

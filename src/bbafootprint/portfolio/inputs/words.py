@@ -7,19 +7,29 @@ import re
 from bbafootprint.ingest.header_words import fold
 
 CURRENCIES = frozenset(
-    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-    CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
-    HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL
-    LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
-    PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
-    TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL""".split()
+    ["AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLF", "CLP", "CNH", "CNY", "COP", "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HRK", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VED", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWL"]
 )
 """ISO 4217 codes of currencies that amounts are kept in."""
 
-MINOR = {"GBX": ("GBP", 0.01), "GBp": ("GBP", 0.01), "ZAC": ("ZAR", 0.01), "ZAc": ("ZAR", 0.01), "ILA": ("ILS", 0.01)}
+MINOR = {
+    "GBX": ("GBP", 0.01),
+    "GBp": ("GBP", 0.01),
+    "ZAC": ("ZAR", 0.01),
+    "ZAc": ("ZAR", 0.01),
+    "ILA": ("ILS", 0.01),
+}
 """Codes of hundredths in which shares are quoted, to the currency and the share of it."""
 
-_SIGNS = {"€": "EUR", "£": "GBP", "US$": "USD", "C$": "CAD", "A$": "AUD", "R$": "BRL", "HK$": "HKD", "CHF": "CHF"}
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "US$": "USD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "R$": "BRL",
+    "HK$": "HKD",
+    "CHF": "CHF",
+}
 _NAMES = {
     "euro": "EUR", "euros": "EUR", "us dollar": "USD", "us dollars": "USD", "dollar us": "USD",
     "pound sterling": "GBP", "sterling": "GBP", "swiss franc": "CHF", "swiss francs": "CHF",
@@ -93,7 +103,9 @@ def take_money(header: str) -> tuple[str, str, float]:
     A letter such as ``m`` is a scale only beside a currency or in brackets: ``Company m`` is no million.
     """
     plain = _APOSTROPHE.sub("", header.replace("_", " "))
-    bracketed = {token for part in re.findall(r"[(\[]([^)\]]*)[)\]]", plain) for token in _TOKENS.findall(part)}
+    bracketed = {
+        token for part in re.findall(r"[(\[]([^)\]]*)[)\]]", plain) for token in _TOKENS.findall(part)
+    }
     currency, scale = "", 1.0
     rest: list[str] = []
     tokens = _TOKENS.findall(plain)
@@ -178,7 +190,9 @@ OUT_OF_SCOPE: dict[str, str] = {
 """Classes that are listed and not attributed, with the reason."""
 
 _CLASSES: dict[str, str] = {
-    fold(word): code for code, words in _CLASS_WORDS.items() for word in (code, *words.replace("\n", " ").split("|"))
+    fold(word): code
+    for code, words in _CLASS_WORDS.items()
+    for word in (code, *words.replace("\n", " ").split("|"))
 }
 
 
