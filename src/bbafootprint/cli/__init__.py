@@ -3,7 +3,7 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`run`: ``run`` and ``explain``; :mod:`sheet`: ``check`` and ``template``; :mod:`trace`: ``trace``;
-  :mod:`ledger`: ``ledger``; :mod:`factors`: ``factors ...``;
+  :mod:`ledger`: ``ledger``; :mod:`portfolio`: ``portfolio``; :mod:`factors`: ``factors ...``;
 - :mod:`options`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`: what a person sees of a result, of a factor set;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import click
 
-from bbafootprint.cli import factors, ledger, run, sheet, trace
+from bbafootprint.cli import factors, ledger, portfolio, run, sheet, trace
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
@@ -40,6 +40,7 @@ for command in (
     sheet.template,
     trace.trace,
     ledger.ledger,
+    portfolio.portfolio,
     factors.factors,
 ):
     cli.add_command(command)

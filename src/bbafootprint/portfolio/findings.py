@@ -69,7 +69,7 @@ def findings(
             if buyer in held and seller in held:
                 one, two = (companies.names["company"].iloc[at] for at in (buyer, seller))
                 issues.append(make(
-                    "overlap", f"{one} buys from {two} on {lines:,} lines, and both are held: the same goods count at each. "
+                    "overlap", f"{one} buys from {two} ({lines:,} line{'s' * (lines > 1)}), and both are held: the same goods count at each. "
                     "Totals are gross.", found=f"{one}, {two}",
                 ))  # fmt: skip
     return issues

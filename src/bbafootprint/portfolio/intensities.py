@@ -90,8 +90,7 @@ def read_intensities(source: Source | IntensitySet, indicators: Sequence[Indicat
     texts = {
         column.name: given.texts(column.name) for column in INTENSITIES if column.kind in ("text", "date")
     }
-    numbers = read_money(given, INTENSITIES, None, [], frozenset(("amount-missing", "amount-text", "amount-ambiguous",
-                                                                  "amount-fault")))  # fmt: skip
+    numbers = read_money(given, INTENSITIES, None, [])  # what is wrong with a number is said of its row
     blank = np.full(len(given), np.nan)
     value, low, high = (
         numbers[name].value if name in numbers else blank for name in ("value", "low", "high")

@@ -68,7 +68,7 @@ def read_ready(
     given = read_table(source, "footprints", FOOTPRINTS, NEEDED)
     issues = list(given.issues)
     ids = read_ids(given, issues)
-    numbers = read_money(given, FOOTPRINTS, decimal, issues, frozenset(("amount-missing",)))
+    numbers = read_money(given, FOOTPRINTS, decimal, issues)
     dates = read_dates(given, "year", issues)
     units = {indicator.id: indicator.unit for indicator in indicators}
     texts = {name: given.texts(name) for name in ("name", "indicator", "unit", "source")}

@@ -67,7 +67,7 @@ def read_ids(given: Given, issues: list[dict[str, Any]]) -> dict[str, list[tuple
 
 def read_money(
     given: Given, columns: tuple[PortfolioColumn, ...], decimal: str | None, issues: list[dict[str, Any]],
-    quiet: frozenset[str] = frozenset(("amount-missing",)),
+    needed: frozenset[str] = frozenset(),
 ) -> dict[str, Amounts]:  # fmt: skip
     """Return the amounts and numbers of every row.
 
@@ -79,8 +79,8 @@ def read_money(
         Decimal mark, as the person said.
     issues : list of dict
         Takes one issue for each cell that is not readable.
-    quiet : frozenset of str
-        Faults of which nothing is said: a blank cell.
+    needed : frozenset of str
+        Columns of which a blank cell is an issue too.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def read_money(
         amounts[name] = read_amounts(given.cells(name), scale, decimal, shown)
         for row in np.flatnonzero(amounts[name].fault != "").tolist():
             code = amounts[name].fault[row]
-            if code in quiet:
+            if code == "amount-missing" and name not in needed:
                 continue
             found = as_text(given.cells(name).iloc[row])
             issues.append(make(

@@ -112,7 +112,7 @@ def read_holdings(
     given = read_table(source, "holdings", HOLDINGS, NEEDED, sheet=sheet, given=columns)
     issues = list(given.issues)
     ids = read_ids(given, issues)
-    amounts = read_money(given, HOLDINGS, decimal, issues, frozenset())
+    amounts = read_money(given, HOLDINGS, decimal, issues, frozenset(("outstanding",)))
     moneys: dict[str, Amounts] = {name: amounts[name] for name in ("outstanding", "property_value") if name in amounts}
     code, share = read_currencies(given, moneys, money, issues)
     dates = read_dates(given, "date", issues)
