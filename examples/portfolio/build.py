@@ -48,6 +48,9 @@ COMPANIES = [
     (PAPER, "Epsilon Paper AG", "Paper and packaging", "DE", "EUR", "Dec 2023", None, 880, 690, 540, None, 1900, 1450),
     (CHOCOLATE, "Zeta Chocolatiers SRL", "Cocoa and chocolate", "BE", "EUR", END, None, None, 46, -9, None, 61, 88),
     (ESTATE, "Eta Palm Estate project", "Plantations", "ID", "USD", "2023-09-30", None, None, 120, 80, None, 205, 37),
+    (COCOA, "Alpha Cocoa NV", "Cocoa and chocolate", "BE", "EUR", "2022-12-31", 3900, 2350, 1480, 1810, 40, 4900, 5800),
+    (FOODS, "Gamma Foods Inc", "Food products", "US", "USD", "2022-12-31", 19900, 12600, 6950, 7000, 190, 21900, 15100),
+    (FEED, "Delta Feed BV", "Animal feed", "NL", "EUR", "2022-12-31", None, None, 335, 138, None, 655, 2100),
     (RETAIL, "Theta Retail SA", "Food retail", "FR", "EUR", "2021-12-31", 9900, 6100, 3700, 4100, 60, 14200, 31000),
 ]  # fmt: skip
 

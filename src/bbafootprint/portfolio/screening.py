@@ -321,4 +321,8 @@ def _finish(
     }  # fmt: skip
     replaced = [name for name in ("problem", *columns) if name in frame.columns]
     kept = frame.drop(columns=replaced)
-    return pd.concat([kept, pd.DataFrame(columns, index=frame.index)], axis=1)
+    whole = pd.concat([kept, pd.DataFrame(columns, index=frame.index)], axis=1)
+    for name in ("asset_class", "company", "sector", "basis", "rule", "status", "reason"):
+        text = whole[name].astype(object)
+        whole[name] = text.where(text.notna(), None)
+    return whole
