@@ -39,6 +39,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("procurement.xlsx", "consigned.csv", "own-products.csv"):
         shutil.copy(ROOT / "examples" / name, tmp_path)
     shutil.copy(ROOT / "examples" / "belgium_soybeans" / "Soya_beans_Y2022_Belgium_trade.csv", tmp_path)
+    for path in (ROOT / "examples" / "portfolio").iterdir():
+        if path.suffix in (".csv", ".xlsx"):
+            shutil.copy(path, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

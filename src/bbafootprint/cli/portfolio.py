@@ -166,7 +166,8 @@ def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str
             print_table(f"{name}: {said}", ["", *(title(column) for column in numbers)], shown, words=("",))
     waiting = len(result.open_matches)
     if waiting:
-        say(f"{waiting:,} companies were not found; the sheet 'Matches to answer' of -o lists near names")
+        what = "company was" if waiting == 1 else "companies were"
+        say(f"{waiting:,} {what} not found; the sheet 'Matches to answer' of -o lists near names")
     show_issues(result.issues, limit=ISSUES_SHOWN)
 
 

@@ -115,7 +115,7 @@ def overlap(portfolio: PortfolioFootprint) -> pd.DataFrame:
     pandas.DataFrame
         One row a primary commodity and origin that the lines of two or more held companies share: `companies`, their
         number, `financed_quantity` (attributed, in units of the primary commodity), `largest_share` (of one company in
-        it), `bought_from_each_other` (pairs of these companies of which one names the other as its supplier, over all
+        it), `bought_from_each_other` (pairs of these companies of which one names the other as its supplier, of whatever
         goods). The largest first.
     """
     at, factor = portfolio.held()
@@ -130,19 +130,15 @@ def overlap(portfolio: PortfolioFootprint) -> pd.DataFrame:
     quantity = portfolio.impacts.cells["quantity"].to_numpy(np.float64)[cell] * weights
     table["quantity"] = count_by(new, quantity, len(table)) if len(table) else 0.0
     table = table[table["primary_commodity"].notna() & (table["quantity"] > 0)]
-    groups = table.groupby(names, dropna=False, sort=False)
-    found = groups["quantity"].agg(["size", "sum", "max"]).reset_index()
-    found = found[found["size"] > 1]
-    known = set(pairs.tolist())
-    sold = [
-        (buyer, seller)
-        for buyer, seller in zip(portfolio.suppliers["buyer"], portfolio.suppliers["seller"], strict=True)
-        if buyer in known and seller in known
-    ]
-    result = pd.DataFrame({
-        **{name: found[name].to_numpy(object) for name in names},
-        "companies": found["size"].to_numpy(np.int64), "financed_quantity": found["sum"].to_numpy(np.float64),
-        "largest_share": (found["max"] / found["sum"]).to_numpy(np.float64),
-        "bought_from_each_other": len(sold),
-    })  # fmt: skip
+    sold = set(zip(portfolio.suppliers["buyer"], portfolio.suppliers["seller"], strict=True))
+    rows = []
+    for key, part in table.groupby(names, dropna=False, sort=False):
+        if len(part) > 1:
+            company, quantity = set(part["_group"].tolist()), part["quantity"]
+            rows.append((
+                *key, len(part), float(quantity.sum()), float(quantity.max() / quantity.sum()),
+                sum(buyer in company and seller in company for buyer, seller in sold),
+            ))  # fmt: skip
+    columns = [*names, "companies", "financed_quantity", "largest_share", "bought_from_each_other"]
+    result = pd.DataFrame(rows, columns=columns)
     return result.sort_values("financed_quantity", ascending=False, kind="stable").reset_index(drop=True)

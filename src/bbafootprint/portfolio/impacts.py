@@ -270,7 +270,7 @@ def _intensity_issues(
     if not count:
         return []
     issues = [make(
-        "intensity-used", f"{count:,} companies are assessed by the mean of their sector: data quality 5.",
+        "intensity-used", f"{count:,} compan{'y is' if count == 1 else 'ies are'} assessed by a mean of a sector: data quality 5.",
         suggestion="Volumes that a company discloses, or trader-level volumes, are better.",
     )]  # fmt: skip
     if intensities.frame["demo"].to_numpy(bool)[list(used)].any():
