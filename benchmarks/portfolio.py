@@ -4,8 +4,8 @@
 
 By default 50,000 holdings x 5,000 companies x 2,000,000 company lines. Both ways give the financed amount of every
 holding and the totals, checked equal to 1e-9. The plain way takes clean tables: codes, one currency, factors looked up
-beforehand by the library's ladder; it has no intervals, coverage, quality, reasons or issues. Memory is the peak of what
-Python and numpy allocate during the call (tracemalloc), measured in a run of its own.
+beforehand by the library's ladder; it has no intervals, coverage, quality, reasons or issues. Memory is the peak of
+what Python and numpy allocate during the call (tracemalloc), measured in a run of its own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SIZES = (50_000, 5_000, 2_000_000)
 def make_portfolio(
     holdings: int, companies: int, lines: int, factors: bba.FactorSet, seed: int = 1
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Holdings, companies and company lines: clean tables, so that the plain way can read them too."""
+    """Make holdings, companies and company lines: clean tables, so that the plain way can read them too."""
     rng = np.random.default_rng(seed)
     names = np.array([f"C{number:06d}" for number in range(companies)], dtype=object)
     held = pd.DataFrame({
@@ -93,9 +93,13 @@ def check_equal(result: PortfolioFootprint, plain: pd.DataFrame, names: list[str
     """Return the largest relative difference of any holding or total; stop if it is over 1e-9."""
     mine, other = result.to_frame()[names].to_numpy(float), plain[names].to_numpy(float)
     assert (np.isnan(mine) == np.isnan(other)).all()
-    pairs = [(mine, other), (result.total()["value"].to_numpy(float), plain[names].sum(min_count=1).to_numpy(float))]
+    pairs = [
+        (mine, other),
+        (result.total()["value"].to_numpy(float), plain[names].sum(min_count=1).to_numpy(float)),
+    ]
     worst = max(
-        float(np.nanmax(np.where(two == 0, np.abs(one), np.abs(one / np.where(two == 0, 1, two) - 1)))) for one, two in pairs
+        float(np.nanmax(np.where(two == 0, np.abs(one), np.abs(one / np.where(two == 0, 1, two) - 1))))
+        for one, two in pairs
     )
     assert worst < 1e-9, worst
     return worst
@@ -122,7 +126,9 @@ def main(holdings: int, companies: int, lines: int) -> None:
         f"{holdings:,} holdings x {companies:,} companies x {lines:,} company lines, {len(names)} indicators; "
         f"largest relative difference {worst:.1e}"
     )
-    print(f"Python {platform.python_version()}, pandas {pd.__version__}, numpy {np.__version__}, {platform.machine()}")
+    print(
+        f"Python {platform.python_version()}, pandas {pd.__version__}, numpy {np.__version__}, {platform.machine()}"
+    )
     print(f"{'':52}{'time [s]':>10}{'ratio':>8}{'peak [MB]':>11}")
     for name, seconds, peak in rows:
         print(f"{name:52}{seconds:10.3f}{seconds / rows[1][1]:8.2f}{peak:11.0f}")

@@ -30,7 +30,8 @@ def test_the_terminal_shows_what_was_read_totals_companies_and_issues(desk: Path
     done = bbafootprint("portfolio", *arguments(desk), "--explain", "H-003")
     assert done.returncode == 0, done.stderr
     for text in (
-        "14 holdings read", "assessed: 8", "out of scope: 2", "rejected: 1", "Financed footprint, gross", "Habitat loss",
+        "14 holdings read", "assessed: 8", "out of scope: 2", "rejected: 1", "Financed footprint, gross",
+        "Habitat loss",
         "Delta Feed BV", "Near names: Epsilon Paper AG", "denominator-stale", "Attribution factor = outstanding x 0.87",
     ):  # fmt: skip
         assert text in done.stdout
@@ -47,7 +48,14 @@ def test_the_workbook_and_the_json_are_written(desk: Path) -> None:
     assert read["counts"]["assessed"] == 9
     assert {"benchmark", "change", "change_by_company"} <= set(read)
     for row in read["change"]:
-        parts = ("bought", "sold", "holdings_effect", "attribution_effect", "impact_effect", "coverage_effect")
+        parts = (
+            "bought",
+            "sold",
+            "holdings_effect",
+            "attribution_effect",
+            "impact_effect",
+            "coverage_effect",
+        )
         assert sum(row[name] for name in parts) == pytest.approx(row["after"] - row["before"], rel=1e-9)
 
 
@@ -70,5 +78,5 @@ def test_what_cannot_be_used_ends_with_2_in_words(desk: Path) -> None:
     over = bbafootprint("portfolio", *arguments(desk), "-o", desk / "companies.xlsx")
     assert over.returncode == 2
     assert "never overwritten" in over.stderr
-    for done in (done, missing, over):
-        assert "Traceback" not in done.stderr
+    for ended in (done, missing, over):
+        assert "Traceback" not in ended.stderr

@@ -42,7 +42,8 @@ COCOA, TRADER, FOODS, FEED, PAPER, CHOCOLATE, ESTATE, RETAIL = range(1, 9)
 # name, sector, country, currency, date, EVIC, market cap, debt, equity, minority, assets, revenue: all in millions
 COMPANIES = [
     (COCOA, "Alpha Cocoa NV", "Cocoa and chocolate", "BE", "EUR", END, 4200, 2600, 1500, 1900, 40, 5100, 6300),
-    (TRADER, "Beta Commodities plc", "Commodity trade", "GB", "GBP", "31/12/2023", None, 5400, 6100, 4800, 150, 15800, 41000),
+    (TRADER, "Beta Commodities plc", "Commodity trade", "GB", "GBP",
+    "31/12/2023", None, 5400, 6100, 4800, 150, 15800, 41000),
     (FOODS, "Gamma Foods Inc", "Food products", "US", "USD", "2023-12-31", 18600, 11200, 7100, 6900, 210, 21400, 15800),
     (FEED, "Delta Feed BV", "Animal feed", "NL", "EUR", "31.12.2023", None, None, 310, 145, None, 620, 1900),
     (PAPER, "Epsilon Paper AG", "Paper and packaging", "DE", "EUR", "Dec 2023", None, 880, 690, 540, None, 1900, 1450),
@@ -105,7 +106,10 @@ RATES = [
     ("EUR", "USD", "1.07", "2022-12-30"), ("EUR", "GBP", "0.88", "2022-12-30"), ("EUR", "USD", "1.06", "2023-09-29"),
 ]  # fmt: skip
 
-INTENSITIES = [("Food retail", "", "land_occupation", "111.11", "ha yr"), ("Food retail", "", "habitat_loss", "0.11111", "ha")]
+INTENSITIES = [
+    ("Food retail", "", "land_occupation", "111.11", "ha yr"),
+    ("Food retail", "", "habitat_loss", "0.11111", "ha"),
+]
 
 
 def write_holdings(path: Path, rows: list[tuple], date: datetime.date | None = None) -> None:
@@ -113,7 +117,16 @@ def write_holdings(path: Path, rows: list[tuple], date: datetime.date | None = N
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet("Positions")
         sheet.write(0, 0, "Export positions, example: every number is invented")
-        heads = ["Position ID", "Company", "Company name", "Asset type", "Market value (m)", "Ccy", "As of", "Number of shares"]
+        heads = [
+            "Position ID",
+            "Company",
+            "Company name",
+            "Asset type",
+            "Market value (m)",
+            "Ccy",
+            "As of",
+            "Number of shares",
+        ]
         sheet.write_row(2, 0, heads)
         for down, row in enumerate(rows, start=3):
             cells = list(row) if date is None else [*row[:6], date, row[6]]
@@ -161,8 +174,10 @@ def main(folder: Path) -> None:
     write_csv(folder / "matches.csv", ["found", "code"], [("Epsilon Paper", isin(PAPER))])
     write_csv(
         folder / "intensities-demo.csv",
-        ["sector", "country", "indicator", "value", "unit", "currency", "low", "high", "year", "source", "flag", "note"],
-        [(*row, "EUR", "", "", 2023, "invented for the example", "demo", "not a number of anything") for row in INTENSITIES],
+        ["sector", "country", "indicator", "value", "unit", "currency", "low", "high", "year", "source",
+        "flag", "note"],
+        [(*row, "EUR", "", "", 2023, "invented for the example", "demo", "not a number of "
+        "anything") for row in INTENSITIES],
     )  # fmt: skip
 
 

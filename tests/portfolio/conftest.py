@@ -18,7 +18,9 @@ def factors() -> bba.FactorSet:
     return bba.load_factors("bba-open")
 
 
-def holding(company: str = "c1", asset_class: str = "listed equity", amount: Any = 10.0, **more: Any) -> dict[str, Any]:
+def holding(
+    company: str = "c1", asset_class: str = "listed equity", amount: Any = 10.0, **more: Any
+) -> dict[str, Any]:
     return {
         "company": company, "asset class": asset_class, "outstanding": amount, "currency": "EUR", "date": "2023-12-31",
     } | more  # fmt: skip
@@ -39,7 +41,9 @@ class Screen:
     def __init__(self, factors: bba.FactorSet) -> None:
         self.factors = factors
 
-    def __call__(self, holdings: Any, companies: Any, footprints: Any = None, **options: Any) -> PortfolioFootprint:
+    def __call__(
+        self, holdings: Any, companies: Any, footprints: Any = None, **options: Any
+    ) -> PortfolioFootprint:
         tables = [pd.DataFrame(rows) if isinstance(rows, list) else rows for rows in (holdings, companies)]
         if isinstance(footprints, list):
             footprints = pd.DataFrame(footprints)

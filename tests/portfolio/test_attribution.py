@@ -84,7 +84,9 @@ def test_an_alternative_answers_only_where_it_is_allowed(screen) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_figure_that_cannot_be_right_is_never_divided_by(screen, figures: dict[str, float], what: str) -> None:
+def test_a_figure_that_cannot_be_right_is_never_divided_by(
+    screen, figures: dict[str, float], what: str
+) -> None:
     result = screen([holding()], [company(**figures)], [ready()])
     assert result.not_assessed()["reason"].tolist() == ["denominator-implausible"]
     assert result.counts()["not_assessed"] == 1
@@ -143,7 +145,9 @@ def test_currencies_meet_only_by_a_rate_near_the_date(screen) -> None:
 
 
 def test_a_rate_may_go_over_a_third_currency(screen) -> None:
-    fx = pd.DataFrame({"from": ["EUR", "EUR"], "to": ["USD", "GBP"], "rate": [1.25, 0.8], "date": "2023-12-31"})
+    fx = pd.DataFrame(
+        {"from": ["EUR", "EUR"], "to": ["USD", "GBP"], "rate": [1.25, 0.8], "date": "2023-12-31"}
+    )
     rows, companies = [holding(currency="USD", amount=12.5)], [company(EVIC=200.0, currency="GBP")]
     assert screen(rows, companies, [ready()], fx=fx).holdings["factor"].iloc[0] == pytest.approx(8 / 200)
 

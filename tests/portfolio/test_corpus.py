@@ -40,15 +40,24 @@ def test_every_problem_of_it_is_listed(screen, book: Path) -> None:
     known = read_companies(book)
     names = known.names["company"].tolist()
     lines = pd.DataFrame({
-        "company": names, "commodity": "soybeans", "origin": "Brazil", "quantity": range(1, len(names) + 1), "unit": "kt",
+        "company": names, "commodity": "soybeans", "origin": "Brazil", "quantity": range(1, len(names) + 1),
+        "unit": "kt",
         "year": 2020,
     })  # fmt: skip
     result = screen(book, book, lines=lines, asset_class="listed equity", date="2020-12-31")
     bad = result.issues[result.issues["code"] == "denominator-implausible"]
     assert bad["cell"].tolist() == [f"M{row}" for row in PLACEHOLDERS]
-    assert result.counts() == {"read": 43, "assessed": 32, "not_assessed": 11, "out_of_scope": 0, "rejected": 0}
+    assert result.counts() == {
+        "read": 43,
+        "assessed": 32,
+        "not_assessed": 11,
+        "out_of_scope": 0,
+        "rejected": 0,
+    }
     assert set(result.issues.loc[result.issues["severity"] != "info", "code"]) == {"denominator-implausible"}
     first = result.to_frame().iloc[0]
     assert first["factor"] == pytest.approx(194_058 / 9_681_000_000, rel=1e-12)
     assert result.total()["value"].notna().all()
-    assert result.amounts()["assessed"] + result.amounts()["not_assessed"] == pytest.approx(result.amounts()["read"])
+    assert result.amounts()["assessed"] + result.amounts()["not_assessed"] == pytest.approx(
+        result.amounts()["read"]
+    )

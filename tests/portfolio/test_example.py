@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bbafootprint.ingest.files import read_grids
-from bbafootprint.portfolio.inputs.identifiers import isin_is_valid, lei_is_valid
 from bbafootprint.portfolio.inputs.holdings import read_holdings
+from bbafootprint.portfolio.inputs.identifiers import isin_is_valid, lei_is_valid
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,9 @@ def test_its_identifiers_are_well_formed_and_of_nobody(folder: Path) -> None:
     ids = [text for row in read_holdings(folder / "holdings.xlsx").ids["company_id"] for text in row]
     assert ids
     for text in ids:
-        assert (isin_is_valid(text) and text.startswith("ZZ")) or (lei_is_valid(text) and text.startswith("EXAMPLE"))
+        assert (isin_is_valid(text) and text.startswith("ZZ")) or (
+            lei_is_valid(text) and text.startswith("EXAMPLE")
+        )
 
 
 def test_it_shows_each_kind_of_holding(screen, folder: Path) -> None:

@@ -12,12 +12,13 @@ import pytest
 import bbafootprint as bba
 from bbafootprint.errors import InputError, MissingColumnError, UsageError
 from bbafootprint.portfolio.inputs.amounts import read_amounts, split_money
+from bbafootprint.portfolio.inputs.asset_classes import match_asset_class
 from bbafootprint.portfolio.inputs.columns import COMPANIES, HOLDINGS
 from bbafootprint.portfolio.inputs.dates import months_between, read_date, shown_order
+from bbafootprint.portfolio.inputs.headers import match_columns
 from bbafootprint.portfolio.inputs.holdings import read_holdings
 from bbafootprint.portfolio.inputs.identifiers import isin_is_valid, lei_is_valid
-from bbafootprint.portfolio.inputs.tables import match_columns
-from bbafootprint.portfolio.inputs.words import match_asset_class, take_money
+from bbafootprint.portfolio.inputs.words import take_money
 from tests.portfolio.conftest import company, holding, ready
 
 
@@ -81,7 +82,8 @@ def test_a_scale_in_the_cell_is_not_taken_twice() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2023-12-31", "31/12/2023", "12/31/2023", "31.12.23", "31 Dec 2023", "Dec-23", "Q4 2023", "FY2023", "31 décembre 2023",
+    ["2023-12-31", "31/12/2023", "12/31/2023", "31.12.23", "31 Dec 2023", "Dec-23", "Q4 2023", "FY2023",
+    "31 décembre 2023",
      "December 31, 2023", 20231231, 45291, 2023, datetime.datetime(2023, 12, 31, 5), np.float64(45291.0)],
 )  # fmt: skip
 def test_dates_as_people_write_them(text: object) -> None:
@@ -118,7 +120,13 @@ def test_headers_of_holdings_in_four_languages(headers: list[str], wanted: str) 
 
 
 def test_headers_of_companies_in_four_languages() -> None:
-    headers = ["Capitalisation boursière", "Eigen vermogen", "Bilanzsumme", "Chiffre d'affaires", "Minderheidsbelangen"]
+    headers = [
+        "Capitalisation boursière",
+        "Eigen vermogen",
+        "Bilanzsumme",
+        "Chiffre d'affaires",
+        "Minderheidsbelangen",
+    ]
     targets = match_columns(headers, COMPANIES, {})[0].targets
     assert targets == {"market_cap": 0, "equity": 1, "total_assets": 2, "revenue": 3, "minority_interests": 4}
 
@@ -135,7 +143,8 @@ def test_asset_classes_in_four_languages() -> None:
 def test_a_csv_with_decimal_commas_is_read_with_its_cells(tmp_path: Path) -> None:
     path = tmp_path / "portefeuille.csv"
     path.write_text(
-        "Société;Type d'actif;Encours (EUR);Date\nA;Actions;1.234,50;31.12.2023\nB;Prêt;2.000;31.12.2023\nC;Machin;x;\n",
+        "Société;Type d'actif;Encours "
+        "(EUR);Date\nA;Actions;1.234,50;31.12.2023\nB;Prêt;2.000;31.12.2023\nC;Machin;x;\n",
         encoding="utf-8",
     )
     read = read_holdings(path)

@@ -16,9 +16,13 @@ AMOUNT = st.floats(1e-3, 1e9)
 NAMES = ("c1", "c2", "c3")
 CLASSES = ("listed equity", "corporate bond", "business loan")
 COMPANIES = [company(name, EVIC=10.0 ** (2 + at)) for at, name in enumerate(NAMES)]
-READY = [ready(name, 100.0 * (at + 1), low=50.0, high=500.0) for at, name in enumerate(NAMES)] + [ready("c1", 7.0, LOSS)]
+READY = [ready(name, 100.0 * (at + 1), low=50.0, high=500.0) for at, name in enumerate(NAMES)] + [
+    ready("c1", 7.0, LOSS)
+]
 FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-HOLDINGS = st.lists(st.tuples(st.sampled_from((*NAMES, "unknown")), st.sampled_from(CLASSES), AMOUNT), min_size=1, max_size=4)
+HOLDINGS = st.lists(
+    st.tuples(st.sampled_from((*NAMES, "unknown")), st.sampled_from(CLASSES), AMOUNT), min_size=1, max_size=4
+)
 
 
 def rows(held: list[tuple[str, str, float]]) -> list[dict]:
@@ -118,4 +122,6 @@ def test_the_split_is_that_of_shapley(numbers: list[float]) -> None:
     before, after = numbers[:3], numbers[3:]
     parts = split_product(*(tuple(np.array([one]) for one in half) for half in (before, after)))
     scale = max(np.prod(before), np.prod(after), 1.0)
-    assert [float(part[0]) for part in parts] == pytest.approx(shapley(before, after), rel=1e-9, abs=1e-9 * scale)
+    assert [float(part[0]) for part in parts] == pytest.approx(
+        shapley(before, after), rel=1e-9, abs=1e-9 * scale
+    )

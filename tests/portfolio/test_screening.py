@@ -38,7 +38,11 @@ def test_ids_match_exactly_and_names_are_only_suggested(screen) -> None:
     rows = [holding(""), holding("C1 "), holding("", name="ALPHA FOODS"), holding("", name="Alpha Foods NV")]
     result = screen(rows, COMPANIES, [ready()])
     assert result.holdings["status"].tolist() == ["not assessed", "assessed", "not assessed", "not assessed"]
-    assert result.not_assessed()["reason"].tolist() == ["company-missing", "company-unknown", "company-unknown"]
+    assert result.not_assessed()["reason"].tolist() == [
+        "company-missing",
+        "company-unknown",
+        "company-unknown",
+    ]
     waiting = result.open_matches
     assert waiting["suggestion"].tolist() == ["", "C1", "C1"]
     assert waiting["code"].tolist() == ["", "", ""]
@@ -66,7 +70,7 @@ def test_a_company_may_have_several_isins(screen) -> None:
     companies = [company("", EVIC=100.0, ISIN="US0378331005; GB0002634946", name="A")]
     result = screen([holding("GB0002634946"), holding("US0378331005")], companies, [ready("US0378331005")])
     assert result.counts()["assessed"] == 2
-    assert result.holdings["company"].nunique() == 1
+    assert set(result.holdings["company"]) == {"US0378331005"}
 
 
 # ---- impacts --------------------------------------------------------------------------------------------------------
@@ -143,7 +147,14 @@ def test_lines_win_over_a_ready_number_and_it_is_said(screen, factors) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [{"unit": "ha"}, {"indicator": "carbon"}, {"company": "nobody"}, {"value": -1.0}, {"low": 2000.0}, {"quality": 9.0}],
+    [
+        {"unit": "ha"},
+        {"indicator": "carbon"},
+        {"company": "nobody"},
+        {"value": -1.0},
+        {"low": 2000.0},
+        {"quality": 9.0},
+    ],
     ids=str,
 )
 def test_a_ready_number_that_cannot_be_used_is_an_issue(screen, row: dict) -> None:
@@ -153,13 +164,17 @@ def test_a_ready_number_that_cannot_be_used_is_an_issue(screen, row: dict) -> No
 
 
 def test_lines_of_one_year_stand_beside_holdings_of_that_year(screen) -> None:
-    lines = pd.concat([LINES, LINES.assign(year=2022, quantity=LINES["quantity"] * 7), LINES.assign(year=2024)])
+    lines = pd.concat(
+        [LINES, LINES.assign(year=2022, quantity=LINES["quantity"] * 7), LINES.assign(year=2024)]
+    )
     lines = lines[~((lines["company"] == "c2") & (lines["year"] > 2022))]
     result = screen([holding("c1"), holding("c2")], COMPANIES, lines=lines)
     plain = screen([holding("c1")], COMPANIES, lines=LINES).total()["value"]
     assert result.by("company").query("company == 'C1'")["value"].tolist() == pytest.approx(plain.tolist())
     assert {"lines-of-other-years", "lines-of-earlier-year"} <= set(result.issues["code"])
-    old = screen([holding("c2", date="2025-12-31")], [company("c2", EVIC=50.0) | {"report date": 2025}], lines=lines)
+    old = screen(
+        [holding("c2", date="2025-12-31")], [company("c2", EVIC=50.0) | {"report date": 2025}], lines=lines
+    )
     assert old.not_assessed()["reason"].tolist() == ["impact-missing"]
 
 
@@ -194,7 +209,9 @@ def test_a_sector_mean_answers_where_nothing_else_is_known_with_quality_5(screen
     sets = pd.DataFrame([intensity(), intensity(country="GHA", value=7.0)])
     held = [holding("c1", amount="10m"), holding("c2", amount="10m"), holding("c3", amount="10m")]
     result = screen(held, companies, intensities=sets)
-    assert result.financed()[:, 0].tolist() == pytest.approx([0.1 * 50 * 3, 0.1 * 10 * 7, np.nan], nan_ok=True)
+    assert result.financed()[:, 0].tolist() == pytest.approx(
+        [0.1 * 50 * 3, 0.1 * 10 * 7, np.nan], nan_ok=True
+    )
     assert result.total()["quality"][LAND] == 5.0
     assert {"intensity-used", "demo-numbers", "intensity-missing"} <= set(result.issues["code"])
     assert screen(held, companies).counts()["assessed"] == 0  # none is shipped
@@ -202,7 +219,8 @@ def test_a_sector_mean_answers_where_nothing_else_is_known_with_quality_5(screen
 
 def test_a_set_of_intensities_says_everything_that_is_wrong_at_once(screen) -> None:
     bad = [intensity(unit="ha"), intensity(indicator="carbon"), intensity(country="Atlantis"), intensity(value=-1.0),
-           intensity(currency="shells"), intensity(source=""), intensity(low=5.0), intensity(), intensity()]  # fmt: skip
+           intensity(currency="shells"), intensity(source=
+           ""), intensity(low=5.0), intensity(), intensity()]  # fmt: skip
     with pytest.raises(InvalidFactorSetError) as caught:
         screen([holding()], COMPANIES, intensities=pd.DataFrame(bad))
     assert len(caught.value.problems) >= 8
@@ -214,7 +232,12 @@ def test_a_set_of_intensities_says_everything_that_is_wrong_at_once(screen) -> N
 def test_an_explanation_shows_each_step(screen) -> None:
     result = screen([holding("c1", **{"holding id": "H"}), holding("c9")], COMPANIES, lines=LINES)
     text = str(result.explain("H"))
-    for part in ("10 EUR on 2023-12-31", "enterprise value including cash (100 EUR, as given", "= 0.1", "soybeans from BRA"):
+    for part in (
+        "10 EUR on 2023-12-31",
+        "enterprise value including cash (100 EUR, as given",
+        "= 0.1",
+        "soybeans from BRA",
+    ):
         assert part in text
     assert "Not assessed" in str(result.explain("1"))
     with pytest.raises(UsageError, match="there is no holding"):
@@ -268,9 +291,9 @@ def test_a_market_move_is_told_from_a_purchase_by_units(screen) -> None:
     two = screen([holding(amount=20.0, shares=5)], [company(EVIC=200.0)], [ready(value=100.0)])
     row = compare_portfolios(one, two).total().loc[LAND]
     # the price doubled, the share of the company did not move: no effect of anything
-    assert [row[name] for name in ("change", "holdings_effect", "attribution_effect", "impact_effect")] == pytest.approx(
-        [0, 0, 0, 0], abs=1e-12
-    )
+    assert [
+        row[name] for name in ("change", "holdings_effect", "attribution_effect", "impact_effect")
+    ] == pytest.approx([0, 0, 0, 0], abs=1e-12)
     more = screen([holding(amount=40.0, shares=10)], [company(EVIC=200.0)], [ready(value=50.0)])
     row = compare_portfolios(one, more).total().loc[LAND]
     assert row["holdings_effect"] == pytest.approx((10 - 5) * 0.02 * 75)

@@ -21,13 +21,17 @@ def result() -> PortfolioFootprint:
         "holding id": ["=A1+1", "B"], "company": ["c1", "c2"], "asset class": "equity", "outstanding": [10, 5],
         "currency": "EUR", "date": "2023-12-31", "Company": ["mine", "mine"],
     })  # fmt: skip
-    companies = pd.DataFrame({"company": ["c1"], "EVIC": [100.0], "currency": "EUR", "report date": "2023-12-31"})
+    companies = pd.DataFrame(
+        {"company": ["c1"], "EVIC": [100.0], "currency": "EUR", "report date": "2023-12-31"}
+    )
     ready = pd.DataFrame({"company": ["c1"], "indicator": "habitat_loss", "value": [50.0], "unit": "ha"})
     return screen_portfolio(holdings, companies, footprints=ready, factors=bba.load_factors("bba-open"))
 
 
 def test_every_table_is_a_sheet_and_a_blank_is_not_zero(result: PortfolioFootprint, tmp_path: Path) -> None:
-    path = write_portfolio_workbook(result, tmp_path / "out.xlsx", more={"Extra": (pd.DataFrame({"x": [1]}), "more")})
+    path = write_portfolio_workbook(
+        result, tmp_path / "out.xlsx", more={"Extra": (pd.DataFrame({"x": [1]}), "more")}
+    )
     book = load_workbook(path)
     assert book.sheetnames[0] == "Disclosure"
     assert set(book.sheetnames) == {*result.tables(), "Extra", "Method"}
@@ -46,7 +50,15 @@ def test_json_holds_the_same_and_null_for_missing(result: PortfolioFootprint) ->
     assert totals["habitat_loss"]["value"] == pytest.approx(5.0)
     assert totals["land_occupation"]["value"] is None
     assert data["counts"] == {"read": 2, "assessed": 1, "not_assessed": 1, "out_of_scope": 0, "rejected": 0}
-    assert {"disclosure", "coverage", "by_company", "holdings", "not_assessed", "issues", "provenance"} <= set(data)
+    assert {
+        "disclosure",
+        "coverage",
+        "by_company",
+        "holdings",
+        "not_assessed",
+        "issues",
+        "provenance",
+    } <= set(data)
 
 
 def test_an_existing_file_is_kept_where_asked(result: PortfolioFootprint, tmp_path: Path) -> None:

@@ -39,27 +39,57 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("holdings", metavar="HOLDINGS", type=_PATH)
-@click.option("--companies", type=_PATH, metavar="FILE", required=True,
-              help="Identifiers and figures of the companies; may be the same workbook.")
-@click.option("--lines", type=_PATH, metavar="FILE", help="Volumes of the companies: purchases with a column company.")
-@click.option("--footprints", type=_PATH, metavar="FILE", help="Ready impacts: company, indicator, value, unit.")
-@click.option("--fx", type=_PATH, metavar="FILE", help="Exchange rates: from, to, rate, date. None is assumed.")
-@click.option("--intensities", type=_PATH, metavar="FILE", help="Sector intensities, for companies without volumes.")
-@click.option("--matches", type=_PATH, metavar="FILE", help="Answers: found (a holding, id or name), code (the company).")
+@click.option(
+    "--companies",
+    type=_PATH,
+    metavar="FILE",
+    required=True,
+    help="Identifiers and figures of the companies; may be the same workbook.",
+)
+@click.option(
+    "--lines", type=_PATH, metavar="FILE", help="Volumes of the companies: purchases with a column company."
+)
+@click.option(
+    "--footprints", type=_PATH, metavar="FILE", help="Ready impacts: company, indicator, value, unit."
+)
+@click.option(
+    "--fx", type=_PATH, metavar="FILE", help="Exchange rates: from, to, rate, date. None is assumed."
+)
+@click.option(
+    "--intensities", type=_PATH, metavar="FILE", help="Sector intensities, for companies without volumes."
+)
+@click.option(
+    "--matches",
+    type=_PATH,
+    metavar="FILE",
+    help="Answers: found (a holding, id or name), code (the company).",
+)
 @click.option("--benchmark", type=_PATH, metavar="FILE", help="Holdings of a benchmark, to set beside.")
-@click.option("--before", type=_PATH, metavar="FILE", help="Holdings of an earlier date: the change is split.")
+@click.option(
+    "--before", type=_PATH, metavar="FILE", help="Holdings of an earlier date: the change is split."
+)
 @click.option("--currency", metavar="CODE", help="Currency of the result. Default: that of most holdings.")
 @click.option("--date", metavar="DATE", help="Date of holdings that do not say theirs.")
 @click.option("--asset-class", metavar="CLASS", help="Asset class of holdings that do not say theirs.")
 @click.option("--year", type=int, metavar="YEAR", help="Year of the lines. Default: that of the holdings.")
-@click.option("--stale-months", type=float, default=18.0, show_default=True, metavar="N",
-              help="Figures further from a holding's date are not used.")
-@click.option("--use-alternatives", is_flag=True, help="Where figures of the rule are missing, take PCAF's next.")
+@click.option(
+    "--stale-months",
+    type=float,
+    default=18.0,
+    show_default=True,
+    metavar="N",
+    help="Figures further from a holding's date are not used.",
+)
+@click.option(
+    "--use-alternatives", is_flag=True, help="Where figures of the rule are missing, take PCAF's next."
+)
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers written as text.")
 @click.option("--sheet", metavar="NAME", help="Sheet of the holdings.")
 @click.option("--companies-sheet", metavar="NAME", help="Sheet of the companies.")
 @click.option("--explain", "explained", metavar="ID", help="Explain this holding.")
-@click.option("-o", "--output", type=_PATH, metavar="OUT.xlsx", help="Write a workbook, the disclosure table first.")
+@click.option(
+    "-o", "--output", type=_PATH, metavar="OUT.xlsx", help="Write a workbook, the disclosure table first."
+)
 @JSON
 @FACTORS
 @LAYERING
@@ -67,8 +97,12 @@ _PATH = click.Path(path_type=Path)
 @PERSPECTIVE
 @TRADE
 @click.option("--products", type=_PATH, metavar="FILE", help="A table of your own products.")
-@click.option("--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
-              help="Exit 3 if less than PCT % of the outstanding amount is assessed. Repeatable.")
+@click.option(
+    "--strict",
+    multiple=True,
+    metavar="PCT|INDICATOR=PCT",
+    help="Exit 3 if less than PCT % of the outstanding amount is assessed. Repeatable.",
+)
 def portfolio(
     holdings: Path, companies: Path, lines: Path | None, footprints: Path | None, fx: Path | None,
     intensities: Path | None, matches: Path | None, benchmark: Path | None, before: Path | None, currency: str | None,
@@ -85,7 +119,18 @@ def portfolio(
 
     factors = load_factors(*factor_sets, layering=layering)
     thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
-    for path in (holdings, companies, lines, footprints, fx, intensities, matches, benchmark, before, products):
+    for path in (
+        holdings,
+        companies,
+        lines,
+        footprints,
+        fx,
+        intensities,
+        matches,
+        benchmark,
+        before,
+        products,
+    ):
         check_targets(output, json_target, path)
 
     def screen(source: Path, own_sheet: str | None = None, of_year: int | None = year) -> PortfolioFootprint:
@@ -200,7 +245,9 @@ def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, flo
         name, equals, share = text.rpartition("=")
         name = name if equals else DEFAULT_STRICT_INDICATOR
         if name not in indicators:
-            raise UsageError(f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}")
+            raise UsageError(
+                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
+            )
         try:
             asked = float(share)
         except ValueError:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
+from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.dates import months_between
 from bbafootprint.portfolio.inputs.rates import RateBook
-from bbafootprint.portfolio.inputs.words import OUT_OF_SCOPE
 from bbafootprint.portfolio.matching import CONFLICT, Matching
 
 STALE_MONTHS = 18.0

@@ -16,9 +16,9 @@ from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.columns import quote_headers
 from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_QUALITY
 from bbafootprint.portfolio.inputs.companies import Companies
+from bbafootprint.portfolio.inputs.headers import match_columns
 from bbafootprint.portfolio.inputs.identifiers import tidy_id
 from bbafootprint.portfolio.inputs.issues import make
-from bbafootprint.portfolio.inputs.tables import match_columns
 from bbafootprint.portfolio.matching import NearNames
 from bbafootprint.schema import LINE_COLUMNS, Lines
 from bbafootprint.vocabulary.own_products import OwnProducts
@@ -146,7 +146,8 @@ def _unknown(
         )
         issues.append(make(
             "lines-of-unknown-company",
-            f"{int(counts[at]):,} company lines are of '{texts[at]}', which is no identifier in the table of companies: "
+            f"{int(counts[at]):,} company lines are of '{texts[at]}', which is no identifier in the table of "
+            f"companies: "
             "not used.", found=texts[at],
             suggestion=f"{f'Near names: {hint}. ' if hint else ''}Add the company, or answer it in a table of matches.",
         ))  # fmt: skip

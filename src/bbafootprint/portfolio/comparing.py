@@ -32,8 +32,8 @@ class PortfolioComparison:
     ----------
     frame : pandas.DataFrame
         One row a (position, indicator): `company`, `asset_class`, `isin`, `indicator`, `account`, `unit`, `before`,
-        `after` (NaN where not assessed), `change`, and :data:`EFFECTS`; `by_units` tells whether the size of the position
-        is its number of units (True) or its outstanding amount.
+        `after` (NaN where not assessed), `change`, and :data:`EFFECTS`; `by_units` tells whether the size of the
+        position is its number of units (True) or its outstanding amount.
     """
 
     frame: pd.DataFrame
@@ -79,7 +79,7 @@ class PortfolioComparison:
 
 
 def compare_portfolios(before: PortfolioFootprint, after: PortfolioFootprint) -> PortfolioComparison:
-    """Say what of a change is of holdings, of the market, and of the companies' impacts.
+    r"""Say what of a change is of holdings, of the market, and of the companies' impacts.
 
     Parameters
     ----------
@@ -101,19 +101,20 @@ def compare_portfolios(before: PortfolioFootprint, after: PortfolioFootprint) ->
     -----
     A position is (company, asset class, ISIN). Of one that is assessed in both years the financed impact is a product
 
-    .. math:: F = x \\cdot (a / x) \\cdot I
+    .. math:: F = x \cdot (a / x) \cdot I
 
     of its size x (number of units where both years give it, else outstanding amount), its attribution factor per size,
     and the impact I of the company. The change of each product is split by Shapley value (Sun 1998,
-    doi:10.1016/S0140-9883(97)00012-1): *holdings effect* (x), *attribution effect* (a / x: share prices, debt, rates; what
-    the market moved), *impact effect* (I: what the company did). The parts are exact: they add up to the change. Without
-    units a price rise raises the outstanding amount as well as the company's value: it is in the holdings effect with one
-    sign and in the attribution effect with the other. Positions of one year alone are *bought* or *sold*; where only one
-    year is assessed the difference is a *coverage effect*, and no change in the world.
+    doi:10.1016/S0140-9883(97)00012-1): *holdings effect* (x), *attribution effect* (a / x: share prices, debt, rates;
+    what the market moved), *impact effect* (I: what the company did). The parts are exact: they add up to the change.
+    Without units a price rise raises the outstanding amount as well as the company's value: it is in the holdings
+    effect with one sign and in the attribution effect with the other. Positions of one year alone are *bought* or
+    *sold*; where only one year is assessed the difference is a *coverage effect*, and no change in the world.
     """
     if list(before.provenance["factor_sets"]) != list(after.provenance["factor_sets"]):
         raise IncompatibleFactorSetsError(
-            "the two portfolios were screened with different factor sets; screen both with the same, so that a change is "
+            "the two portfolios were screened with different factor sets; screen both with the same, so that a "
+            "change is "
             "one of holdings and companies"
         )
     if before.currency != after.currency:
@@ -273,7 +274,8 @@ def beside_benchmark(portfolio: PortfolioFootprint, benchmark: PortfolioFootprin
         )
     if portfolio.currency != benchmark.currency:
         raise UsageError(
-            f"portfolio and benchmark are in {portfolio.currency} and {benchmark.currency}; screen both with one currency="
+            f"portfolio and benchmark are in {portfolio.currency} and {benchmark.currency}; screen both with "
+            f"one currency="
         )
     one, two = portfolio.total(), benchmark.total()
     table = one[["account", "unit"]].copy()

@@ -12,8 +12,8 @@ from bbafootprint.footprint.calculate import count_by
 from bbafootprint.portfolio import totals
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, OUT, REJECTED
 from bbafootprint.portfolio.impacts import BASES
+from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
 from bbafootprint.portfolio.inputs.issues import PORTFOLIO_ISSUES
-from bbafootprint.portfolio.inputs.words import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from bbafootprint.portfolio.result import PortfolioFootprint
@@ -26,7 +26,8 @@ REASONS: Mapping[str, str] = {
 """Reason of a holding without a number, in words."""
 
 OVERLAP_NOTE = (
-    "Gross: where a trader and a processor, or a buyer and its supplier, are both held, the same tonnes count at each of "
+    "Gross: where a trader and a processor, or a buyer and its supplier, are both held, the same tonnes count "
+    "at each of "
     "them. Nothing is taken out."
 )
 
@@ -41,11 +42,11 @@ def coverage(portfolio: PortfolioFootprint) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an (indicator, status, basis): `status` as of the holding, but an assessed holding is not assessed for an
-        indicator without a number; `basis` of the impact (``lines``, ``footprint``, ``intensity``; empty where not
+        One row an (indicator, status, basis): `status` as of the holding, but an assessed holding is not assessed for
+        an indicator without a number; `basis` of the impact (``lines``, ``footprint``, ``intensity``; empty where not
         assessed); `holdings`, `holding_share`, `outstanding` (in the portfolio's currency), `outstanding_share`,
-        `companies` (that are held so; a company may stand under two statuses), `company_share` (of the companies that are
-        held). Over the rows of an indicator holdings and amounts add up to what was read.
+        `companies` (that are held so; a company may stand under two statuses), `company_share` (of the companies that
+        are held). Over the rows of an indicator holdings and amounts add up to what was read.
     """
     frame = portfolio.holdings
     at, _ = portfolio.held()
@@ -115,8 +116,8 @@ def overlap(portfolio: PortfolioFootprint) -> pd.DataFrame:
     pandas.DataFrame
         One row a primary commodity and origin that the lines of two or more held companies share: `companies`, their
         number, `financed_quantity` (attributed, in units of the primary commodity), `largest_share` (of one company in
-        it), `bought_from_each_other` (pairs of these companies of which one names the other as its supplier, of whatever
-        goods). The largest first.
+        it), `bought_from_each_other` (pairs of these companies of which one names the other as its supplier, of
+        whatever goods). The largest first.
     """
     at, factor = portfolio.held()
     size = len(portfolio.companies)
@@ -134,9 +135,9 @@ def overlap(portfolio: PortfolioFootprint) -> pd.DataFrame:
     rows = []
     for key, part in table.groupby(names, dropna=False, sort=False):
         if len(part) > 1:
-            company, quantity = set(part["_group"].tolist()), part["quantity"]
+            company, amounts = set(part["_group"].tolist()), part["quantity"]
             rows.append((
-                *key, len(part), float(quantity.sum()), float(quantity.max() / quantity.sum()),
+                *key, len(part), float(amounts.sum()), float(amounts.max() / amounts.sum()),
                 sum(buyer in company and seller in company for buyer, seller in sold),
             ))  # fmt: skip
     columns = [*names, "companies", "financed_quantity", "largest_share", "bought_from_each_other"]

@@ -1,4 +1,4 @@
-"""The table for a disclosure, in the order of TNFD and PBAF, and what it does not cover; and the sheets of a workbook."""
+"""The table for a disclosure, in the order of TNFD and PBAF, and what it leaves out; the sheets of a workbook."""
 
 from __future__ import annotations
 
@@ -150,7 +150,8 @@ def tables(portfolio: PortfolioFootprint) -> dict[str, tuple[pd.DataFrame, str]]
     shown = {
         "Disclosure": (portfolio.summary(), ORIENTED),
         "Totals": (portfolio.total().reset_index(), "Gross; loss, degradation and fragmentation are not added up."),
-        "Coverage": (portfolio.coverage(), "By outstanding amount, holdings and companies; each indicator adds up to all."),
+        "Coverage": (portfolio.coverage(), "By outstanding amount, holdings and companies; each indicator adds "
+        "up to all."),
         "By company": (_with_names(portfolio, portfolio.by("company")), adds),
         "By sector": (portfolio.by("sector"), adds),
         "By asset class": (portfolio.by("asset_class"), adds),
@@ -161,7 +162,8 @@ def tables(portfolio: PortfolioFootprint) -> dict[str, tuple[pd.DataFrame, str]]
         "Holdings": (portfolio.to_frame(), "Every holding: rule, inputs, alternatives, factor, financed impact."),
         "Not assessed": (portfolio.not_assessed(), "In no total, with the reason."),
         "Matches to answer": (
-            portfolio.open_matches, "Fill 'code' and give this sheet, saved as CSV, as --matches: names are never matched."
+            portfolio.open_matches, "Fill 'code' and give this sheet, saved as CSV, as --matches: names are "
+            "never matched."
         ),
         "Issues": (portfolio.issues[list(ISSUE_COLUMNS)], "What was found in the inputs."),
     }  # fmt: skip

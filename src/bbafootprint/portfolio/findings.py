@@ -9,9 +9,9 @@ import pandas as pd
 from bbafootprint.portfolio.attribution import ASSESSED, BY_LISTING, OUT, RULES
 from bbafootprint.portfolio.company_lines import CompanyLines
 from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
+from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.issues import make
-from bbafootprint.portfolio.inputs.words import OUT_OF_SCOPE
 
 ABOVE_ONE = 1.0 + 1e-9
 """A factor over this is above the whole of a company; the rest is rounding."""
@@ -53,13 +53,15 @@ def findings(
     for code, count in outside["reason"].value_counts().items():
         first = outside[(outside["reason"] == code).to_numpy(bool)]["holding_id"].iloc[0]
         issues.append(make(
-            "out-of-scope", f"{count:,} holding{'s' * (count > 1)} ({code}): {OUT_OF_SCOPE[str(code)]}.", found=str(code), line_id=str(first),
+            "out-of-scope", f"{count:,} holding{'s' * (count > 1)} ({code}): "
+            f"{OUT_OF_SCOPE[str(code)]}.", found=str(code), line_id=str(first),
         ))  # fmt: skip
     undated = frame[(frame["status"] == ASSESSED).to_numpy(bool) & frame["report_date"].isna().to_numpy(bool)]
     undated = undated[(undated["rule"] != "property_value").to_numpy(bool)]
     if len(undated):
         issues.append(make(
-            "date-missing", f"{undated['company'].nunique():,} companies do not date their figures: their age cannot be "
+            "date-missing", f"{undated['company'].nunique():,} companies do not date their figures: their age "
+            f"cannot be "
             "told.", found=str(undated["company"].iloc[0]), line_id=str(undated["holding_id"].iloc[0]),
             suggestion="Add a column 'report date' to the table of companies.",
         ))  # fmt: skip
@@ -69,7 +71,8 @@ def findings(
             if buyer in held and seller in held:
                 one, two = (companies.names["company"].iloc[at] for at in (buyer, seller))
                 issues.append(make(
-                    "overlap", f"{one} buys from {two} ({lines:,} line{'s' * (lines > 1)}), and both are held: the same goods count at each. "
+                    "overlap", f"{one} buys from {two} ({lines:,} line{'s' * (lines > 1)}), and both are held: "
+                    f"the same goods count at each. "
                     "Totals are gross.", found=f"{one}, {two}",
                 ))  # fmt: skip
     return issues
@@ -94,7 +97,8 @@ def _reasons(frame: pd.DataFrame, companies: Companies, stale_months: float) -> 
             said = f"the figures are of {first['report_date']}, over {stale_months:g} months from {first['date']}"
         elif code == "rate-missing":
             said = (
-                f"the holding is in {first['currency']} and the {what} in {first['denominator_currency']}, and there is no "
+                f"the holding is in {first['currency']} and the {what} in {first['denominator_currency']}, and "
+                f"there is no "
                 f"rate near {first['date']}"
             )
         elif code == "currency-missing":
@@ -139,7 +143,8 @@ def _factors(frame: pd.DataFrame) -> list[dict[str, Any]]:
     for _, row in here[(here["factor"] > ABOVE_ONE).to_numpy(bool)].iterrows():
         issues.append(make(
             "factor-above-one",
-            f"{row['holding_id']} is {row['factor']:.4g} times the {DENOMINATORS[row['rule']]} of {row['company']}: more "
+            f"{row['holding_id']} is {row['factor']:.4g} times the {DENOMINATORS[row['rule']]} of "
+            f"{row['company']}: more "
             "than its whole value. It is kept as it is.",
             found=f"{row['factor']:.6g}", cell=str(row["cell"]), line_id=str(row["holding_id"]),
             suggestion="Are the two in the same unit (millions) and of the same date?",
@@ -148,7 +153,8 @@ def _factors(frame: pd.DataFrame) -> list[dict[str, Any]]:
     for company, row in sums[((sums["sum"] > ABOVE_ONE) & (sums["size"] > 1)).to_numpy(bool)].iterrows():
         issues.append(make(
             "sum-above-one",
-            f"{int(row['size']):,} holdings of {company} add up to {row['sum']:.4g} times its value: more than its whole "
+            f"{int(row['size']):,} holdings of {company} add up to {row['sum']:.4g} times its value: more than "
+            f"its whole "
             "impact is counted.", found=f"{row['sum']:.6g}",
             suggestion="Look for a holding that stands twice, or figures of another unit or date.",
         ))  # fmt: skip
@@ -176,7 +182,8 @@ def _figures(frame: pd.DataFrame, companies: Companies) -> list[dict[str, Any]]:
         usual = RULES.get(kind, (rule,))[0]
         if rule != usual and not (kind in BY_LISTING and rule == "equity_debt"):
             issues.append(make(
-                "alternative-used", f"{company}: {DENOMINATORS[usual]} is not given; {DENOMINATORS[rule]} was divided by, "
+                "alternative-used", f"{company}: {DENOMINATORS[usual]} is not given; {DENOMINATORS[rule]} was "
+                f"divided by, "
                 f"as was allowed ({kind}).", found=str(company), suggestion=f"Add the {DENOMINATORS[usual]}.",
             ))  # fmt: skip
     return issues

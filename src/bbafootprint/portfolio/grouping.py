@@ -48,6 +48,20 @@ def _pairs(portfolio: PortfolioFootprint, group: Ints, size: int) -> tuple[Ints,
 
 
 def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataFrame:
+    """Sum every indicator over groups of holdings.
+
+    Parameters
+    ----------
+    portfolio : PortfolioFootprint
+    names : sequence of str
+        Columns of the holdings, or ``holding``; none: all together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a (group, indicator): the group columns, then :data:`PORTFOLIO_MEASURES`. `value`, `low` and `high` are
+        gross; NaN where nothing is assessed.
+    """
     table, group = groups_of(portfolio, names)
     size = len(table)
     sums = totals.group_sums(portfolio.impacts, portfolio.company_sums, *_pairs(portfolio, group, size), size)
@@ -80,6 +94,21 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
 
 
 def by_cells(portfolio: PortfolioFootprint, own: Sequence[str], cells: list[str]) -> pd.DataFrame:
+    """Sum every indicator over goods and origins.
+
+    Parameters
+    ----------
+    portfolio : PortfolioFootprint
+    own : sequence of str
+        Columns of the holdings.
+    cells : list of str
+        Of :data:`CELL_COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a (group, indicator): `value`, `low`, `high`, and `mass_t`, the tonnes as bought that are attributed.
+    """
     table, group = groups_of(portfolio, own)
     pairs = _pairs(portfolio, group, len(table))
     new, at, cell, weights = totals.cell_groups(portfolio.impacts, cells, *pairs, len(portfolio.companies))

@@ -270,12 +270,15 @@ def _intensity_issues(
     if not count:
         return []
     issues = [make(
-        "intensity-used", f"{count:,} compan{'y is' if count == 1 else 'ies are'} assessed by a mean of a sector: data quality 5.",
+        "intensity-used", f"{count:,} compan{'y is' if count == 1 else 'ies are'} assessed by a mean of a "
+        f"sector: data quality 5.",
         suggestion="Volumes that a company discloses, or trader-level volumes, are better.",
     )]  # fmt: skip
     if intensities.frame["demo"].to_numpy(bool)[list(used)].any():
         issues.append(make(
-            "demo-numbers", "The sector intensities are marked as a demo: the numbers are invented, and so is what they give.",
-            found=str(intensities.reading.get("source", "")), suggestion="Use them to try the format out, for nothing else.",
+            "demo-numbers", "The sector intensities are marked as a demo: the numbers are invented, and so is "
+            "what they give.",
+            found=str(intensities.reading.get("source", "")), suggestion="Use them to try the format out, for "
+            "nothing else.",
         ))  # fmt: skip
     return issues

@@ -25,7 +25,48 @@ ANSWER = "answer"
 NONE, CONFLICT = -1, -2
 
 _FORMS = frozenset(
-    ["ab", "ag", "as", "asa", "bv", "bvba", "co", "corp", "corporation", "company", "cv", "gmbh", "group", "groep", "groupe", "holding", "holdings", "inc", "incorporated", "kg", "kgaa", "limited", "llc", "lp", "ltd", "nv", "oyj", "plc", "sa", "sas", "sarl", "se", "spa", "srl", "the", "de", "und", "and", "et", "en"]
+    [
+        "ab",
+        "ag",
+        "as",
+        "asa",
+        "bv",
+        "bvba",
+        "co",
+        "corp",
+        "corporation",
+        "company",
+        "cv",
+        "gmbh",
+        "group",
+        "groep",
+        "groupe",
+        "holding",
+        "holdings",
+        "inc",
+        "incorporated",
+        "kg",
+        "kgaa",
+        "limited",
+        "llc",
+        "lp",
+        "ltd",
+        "nv",
+        "oyj",
+        "plc",
+        "sa",
+        "sas",
+        "sarl",
+        "se",
+        "spa",
+        "srl",
+        "the",
+        "de",
+        "und",
+        "and",
+        "et",
+        "en",
+    ]
 )
 _LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")  # "s a" of S.A. is one form
 
@@ -173,11 +214,10 @@ def _waiting(
             }
         )
         missing = not (first or name)
-        hint = (
-            f"Near names: {', '.join(f'{companies.names.name.iloc[each]} ({companies.names.company.iloc[each]})' for each in ids)}. "
-            if ids
-            else ""
-        )
+        called = [
+            f"{companies.names['name'].iloc[each]} ({companies.names['company'].iloc[each]})" for each in ids
+        ]
+        hint = f"Near names: {', '.join(called)}. " if ids else ""
         issues.append(make(
             "company-missing" if missing else "company-unknown",
             f"{holding}{_more(at)}: no company is named." if missing

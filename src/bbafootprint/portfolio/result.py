@@ -69,10 +69,11 @@ class PortfolioFootprint:
         Returns
         -------
         pandas.DataFrame
-            Index `indicator`; columns :data:`PORTFOLIO_MEASURES`. `value` [unit of the indicator] is gross, and NaN, not
-            0, where nothing is assessed; `low` and `high` are the 95 % interval from the factors; `intensity` is the
-            value per million of `currency` outstanding in the holdings that the indicator is assessed for; `quality` is
-            weighted by outstanding amount, 1 (best) to 5 (PCAF); shares are of the outstanding amount of all holdings.
+            Index `indicator`; columns :data:`PORTFOLIO_MEASURES`. `value` [unit of the indicator] is gross, and NaN,
+            not 0, where nothing is assessed; `low` and `high` are the 95 % interval from the factors; `intensity` is
+            the value per million of `currency` outstanding in the holdings that the indicator is assessed for;
+            `quality` is weighted by outstanding amount, 1 (best) to 5 (PCAF); shares are of the outstanding amount of
+            all holdings.
         """
         return grouping.by_holdings(self, []).set_index("indicator")
 
@@ -88,9 +89,9 @@ class PortfolioFootprint:
         Returns
         -------
         pandas.DataFrame
-            One row a (group, indicator), :data:`PORTFOLIO_MEASURES`. By commodity or origin: `value`, `low`, `high`, and
-            `mass_t`, the tonnes as bought that are attributed (lines of known mass); impacts that are not of lines have
-            a missing value there. With ``ecosystem`` as
+            One row a (group, indicator), :data:`PORTFOLIO_MEASURES`. By commodity or origin: `value`, `low`, `high`,
+            and `mass_t`, the tonnes as bought that are attributed (lines of known mass); impacts that are not of
+            lines have a missing value there. With ``ecosystem`` as
             :func:`bbafootprint.footprint.ecosystems.by_ecosystem` returns it; impacts that are not of lines stand under
             ``unspecified``. Groups add up to the total.
 

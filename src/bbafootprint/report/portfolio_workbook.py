@@ -101,7 +101,9 @@ def write_portfolio_workbook(
 
 def _method(sheets: Sheets, result: PortfolioResult) -> None:
     """Write what made the numbers."""
-    sheet = sheets.sheet("Method", "What made these numbers: the same inputs, factors and options make them again.")
+    sheet = sheets.sheet(
+        "Method", "What made these numbers: the same inputs, factors and options make them again."
+    )
     row = 3
     for key, value in _flat(plain(dict(result.provenance))):
         sheets.text(sheet, row, 0, key)
@@ -139,8 +141,8 @@ def portfolio_to_dict(result: PortfolioResult, more: Tables | None = None) -> di
     Returns
     -------
     dict
-        ``currency``, ``counts`` and ``amounts`` (read, assessed, not_assessed, out_of_scope, rejected), the tables of the
-        workbook under their names in lower case (``disclosure``, ``totals``, ``coverage``, ``by_company`` ...),
+        ``currency``, ``counts`` and ``amounts`` (read, assessed, not_assessed, out_of_scope, rejected), the tables of
+        the workbook under their names in lower case (``disclosure``, ``totals``, ``coverage``, ``by_company`` ...),
         ``issues``, ``provenance``. A missing number is None.
     """
     tables = {**result.tables(), **(more or {})}

@@ -161,7 +161,8 @@ def read_currencies(
     if len(headers) > 0:
         issues.append(make(
             "currency-missing",
-            f"The headers of {given.what} name several currencies ({', '.join(sorted(headers | {header} - {''}))}): none "
+            f"The headers of {given.what} name several currencies "
+            f"({', '.join(sorted(headers | {header} - {''}))}): none "
             "was taken from them.", sheet=given.table.sheet,
             suggestion="Give all amounts of a row in one currency, and name it in a column 'currency'.",
         ))  # fmt: skip

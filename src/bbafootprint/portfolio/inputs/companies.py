@@ -183,7 +183,7 @@ def _settle_doubles(
     values = text[["company", "report_date", "currency", *FIGURES]]
     kept = figures[~values.duplicated().to_numpy()]
     double = text.loc[kept.index].duplicated(same, keep=False).to_numpy()
-    for at in sorted(set(kart for kart in kept.loc[double, "company"].tolist())):
+    for at in sorted(set(kept.loc[double, "company"].tolist())):
         rows = kept.loc[double & (kept["company"] == at).to_numpy(), "row_name"].tolist()
         issues.append(make(
             "company-duplicate",

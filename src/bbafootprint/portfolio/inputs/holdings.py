@@ -15,17 +15,17 @@ from bbafootprint.errors import UsageError
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.periods import TOTAL_WORDS
 from bbafootprint.portfolio.inputs.amounts import Amounts
-from bbafootprint.portfolio.inputs.columns import HOLDINGS
-from bbafootprint.portfolio.inputs.common import ID_COLUMNS, read_currencies, read_dates, read_ids, read_money
-from bbafootprint.portfolio.inputs.issues import make
-from bbafootprint.portfolio.inputs.tables import Given, Source, read_table
-from bbafootprint.portfolio.inputs.words import (
+from bbafootprint.portfolio.inputs.asset_classes import (
     ASSET_CLASSES,
     OUT_OF_SCOPE,
     class_names,
     match_asset_class,
-    match_currency,
 )
+from bbafootprint.portfolio.inputs.columns import HOLDINGS
+from bbafootprint.portfolio.inputs.common import ID_COLUMNS, read_currencies, read_dates, read_ids, read_money
+from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.tables import Given, Source, read_table
+from bbafootprint.portfolio.inputs.words import match_currency
 from bbafootprint.vocabulary.near_spellings import index_spellings, near_spellings
 
 NEEDED = (("outstanding",), ("company_id", "isin", "lei", "name"))
@@ -113,7 +113,9 @@ def read_holdings(
     issues = list(given.issues)
     ids = read_ids(given, issues)
     amounts = read_money(given, HOLDINGS, decimal, issues, frozenset(("outstanding",)))
-    moneys: dict[str, Amounts] = {name: amounts[name] for name in ("outstanding", "property_value") if name in amounts}
+    moneys: dict[str, Amounts] = {
+        name: amounts[name] for name in ("outstanding", "property_value") if name in amounts
+    }
     code, share = read_currencies(given, moneys, money, issues)
     dates = read_dates(given, "date", issues)
     problem = np.full(len(given), "", dtype=object)
@@ -155,7 +157,8 @@ def read_holdings(
     missing = sum(day is None for day in dates)
     if missing:
         issues.append(make(
-            "date-missing", f"{missing:,} holdings have no date: whether the figures of their companies are of the same "
+            "date-missing", f"{missing:,} holdings have no date: whether the figures of their companies are of "
+            f"the same "
             "time cannot be told.", sheet=given.table.sheet,
             suggestion="Add a column of dates, or give the date of the portfolio: --date 2023-12-31 (date= in Python).",
         ))  # fmt: skip
@@ -190,7 +193,8 @@ def _asset_classes(given: Given, usual: str, issues: list[dict[str, Any]]) -> np
                 match_asset_class(name) for name in near_spellings(fold(text), spellings, n=3, cutoff=0.7)
             ]
             issues.append(make(
-                "asset-class-unknown", f"'{text}' is no asset class that is known ({int((texts == text).sum()):,} rows).",
+                "asset-class-unknown", f"'{text}' is no asset class that is known "
+                f"({int((texts == text).sum()):,} rows).",
                 found=text, sheet=given.table.sheet, cell=given.address(row, "asset_class"),
                 line_id=given.row_name(row),
                 suggestion=f"Write one of {', '.join(dict.fromkeys(near) or ASSET_CLASSES)}"

@@ -25,7 +25,8 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "denominator-implausible": ("error", "A figure that the rule divides by cannot be right."),
     "rate-missing": ("error", "Two currencies, and no exchange rate near the date was given."),
     "impact-missing": ("error", "Nothing is known of the impact of a company that is held."),
-    "impact-not-assessed": ("error", "The lines of a company that is held have no factor on any rung, or are unreadable."),
+    "impact-not-assessed": ("error", "The lines of a company that is held have no factor on any rung, or are "
+    "unreadable."),
     "date-text": ("error", "A date is not understood."),
     "date-ambiguous": ("error", "Nothing shows whether 03/04/2023 has the day or the month first."),
     # What is read and must be looked at.

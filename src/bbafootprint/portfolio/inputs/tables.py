@@ -5,10 +5,8 @@ Files are read by the readers of :mod:`bbafootprint.ingest`; what differs from p
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +17,18 @@ from bbafootprint.errors import MissingColumnError, NoUsableLinesError, Unreadab
 from bbafootprint.ingest.columns import near_headers, quote_headers
 from bbafootprint.ingest.files import Grid, read_grids, sha256_of
 from bbafootprint.ingest.files.parquet import read_parquet
-from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.headers import Header, header_texts
 from bbafootprint.ingest.matching import HeaderMatch
 from bbafootprint.ingest.table import Table, as_text, table_of_frame, table_of_grid
 from bbafootprint.portfolio.inputs.columns import PortfolioColumn
+from bbafootprint.portfolio.inputs.headers import match_columns
 from bbafootprint.portfolio.inputs.issues import make
-from bbafootprint.portfolio.inputs.words import take_money
 
 Source = str | Path | pd.DataFrame
 """What a table of a portfolio can be given as."""
 
 SCAN_ROWS = 60
 """Rows of a sheet among which its header is looked for."""
-
-_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
-_FILLERS = frozenset(
-    ["the", "of", "a", "at", "as", "on", "per", "de", "du", "des", "la", "le", "les", "l", "van", "het", "der", "die", "das", "den", "in", "zum", "am", "au", "op", "of"]
-)
-_NUMBER = re.compile(r"\b\d[\d./-]*\b")
 
 
 @dataclass(frozen=True)
@@ -213,8 +204,6 @@ def _finish(
 
 def _without_blank_rows(table: Table) -> Table:
     """Return the rows that hold anything."""
-    from dataclasses import replace
-
     filled = np.zeros(len(table), dtype=bool)
     for column in table.columns:
         filled |= column.notna().to_numpy(bool) & (column.astype(object).map(as_text) != "").to_numpy(bool)
@@ -296,67 +285,3 @@ def _check(
         f"column, or say which it is.",
         missing=[group[0] for group in absent], path=path,
     )  # fmt: skip
-
-
-@cache
-def _index(columns: tuple[PortfolioColumn, ...]) -> Mapping[str, tuple[str, int]]:
-    """Return every folded header to its column and its place in the list of synonyms."""
-    index: dict[str, tuple[str, int]] = {}
-    for column in columns:
-        for place, text in enumerate((column.name, *column.synonyms)):
-            key = fold(text)
-            if key not in index or place < index[key][1]:
-                index[key] = (column.name, place)
-    return index
-
-
-def match_columns(
-    headers: Sequence[str], columns: Iterable[PortfolioColumn], given: Mapping[str, str]
-) -> tuple[HeaderMatch, Mapping[str, tuple[str, float]]]:
-    """Find which header means which column.
-
-    Parameters
-    ----------
-    headers : sequence of str
-    columns : iterable of PortfolioColumn
-    given : mapping of str to str
-        Column name to header, as the person said; these win.
-
-    Returns
-    -------
-    match : HeaderMatch
-        Whole headers only are matched, without currency, scale and numbers; nothing is guessed from a part.
-    money : mapping of str to (currency, scale)
-        What the headers of columns of amounts say.
-    """
-    known = tuple(columns)
-    kinds = {column.name: column.kind for column in known}
-    index = _index(known)
-    folded = [fold(header) for header in headers]
-    targets = {name: folded.index(fold(header)) for name, header in given.items() if fold(header) in folded}
-    said = {name: take_money(headers[at])[1:] for name, at in targets.items() if kinds[name] == "money"}
-    fits: list[tuple[int, int, str, tuple[str, float]]] = []
-    for at, header in enumerate(headers):
-        if not header or at in targets.values() or len(header) > 80:
-            continue
-        rest, currency, scale = take_money(_CAMEL.sub(" ", header))
-        for handicap, text in enumerate((header, _CAMEL.sub(" ", header), rest, _bare(rest))):
-            found = index.get(fold(text))
-            if found is not None:
-                fits.append((found[1] + 100 * (handicap == 3), at, found[0], (currency, scale)))
-                break
-    second: list[tuple[str, int, int]] = []
-    for _, at, name, money in sorted(fits, key=lambda fit: fit[:2]):
-        if name in targets:
-            if name not in given:
-                second.append((name, targets[name], at))
-            continue
-        targets[name] = at
-        if kinds[name] == "money":
-            said[name] = money
-    return HeaderMatch(targets, {}, second, float(len(targets))), said
-
-
-def _bare(header: str) -> str:
-    """Return a header without numbers, dates and small words."""
-    return " ".join(word for word in fold(_NUMBER.sub(" ", header)).split() if word not in _FILLERS)
