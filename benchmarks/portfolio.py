@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import bbafootprint as bba
 from bbafootprint.portfolio import PortfolioFootprint, screen_portfolio
-from benchmarks.inventory import make_purchases, wide_factors
+from benchmarks.inventory import wide_factors
 
 CLASSES = ("listed equity", "corporate bond", "business loan")
 SIZES = (50_000, 5_000, 2_000_000)
@@ -48,8 +48,13 @@ def make_portfolio(
         "sector": np.array(["food", "feed", "trade", "paper"], dtype=object)[rng.integers(0, 4, companies)],
         "evic": rng.lognormal(22, 1, companies), "currency": "EUR", "report_date": "2023-12-31",
     })  # fmt: skip
-    bought = make_purchases(lines, factors, seed)
-    bought.insert(0, "company", names[rng.integers(0, companies, lines)])
+    grown = factors.producers[["commodity", "origin"]].astype(object).drop_duplicates()
+    grown = grown[grown["commodity"] != "roundwood"].to_numpy(object)
+    pairs = grown[rng.integers(0, len(grown), lines)]  # goods from where they grow, as they come
+    bought = pd.DataFrame({
+        "company": names[rng.integers(0, companies, lines)], "commodity": pairs[:, 0], "origin": pairs[:, 1],
+        "quantity": rng.lognormal(3, 2, lines), "unit": "t",
+    })  # fmt: skip
     return held, known, bought
 
 

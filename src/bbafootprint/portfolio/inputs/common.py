@@ -201,8 +201,14 @@ def read_dates(given: Given, name: str, issues: list[dict[str, Any]]) -> npt.NDA
         dates[cells.notna().to_numpy(bool)] = stamps[cells.notna().to_numpy(bool)]
         return dates
     order = shown_order(cell for cell in cells.unique() if isinstance(cell, str))
+    known: dict[Any, tuple[Any, str]] = {}
     for row, cell in enumerate(cells.tolist()):
-        dates[row], fault = read_date(cell, order)
+        read = known.get(cell) if type(cell) is str else None  # a portfolio has few dates, many times
+        if read is None:
+            read = read_date(cell, order)
+            if type(cell) is str:
+                known[cell] = read
+        dates[row], fault = read
         if fault:
             found = as_text(cell)
             why = (

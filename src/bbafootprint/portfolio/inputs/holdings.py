@@ -50,6 +50,9 @@ HOLDING_COLUMNS: Mapping[str, str] = {
 """Columns of a read table of holdings; the person's other columns follow."""
 
 
+_ROOTS = ("tot", "som", "sum", "gesamt", "cumul")
+
+
 @dataclass(frozen=True)
 class Holdings:
     """Holdings, read.
@@ -256,6 +259,8 @@ def _totals(
 
 def _says_total(text: str) -> bool:
     """Tell whether a text is no more than a word for a total."""
+    if not any(word in text.casefold() for word in _ROOTS):  # most names: folding each would take longer
+        return False
     words = set(fold(text).split())
     return bool(words & TOTAL_WORDS) and words <= TOTAL_WORDS | {
         "grand",
