@@ -48,9 +48,9 @@ def make_portfolio(
         "sector": np.array(["food", "feed", "trade", "paper"], dtype=object)[rng.integers(0, 4, companies)],
         "evic": rng.lognormal(22, 1, companies), "currency": "EUR", "report_date": "2023-12-31",
     })  # fmt: skip
-    grown = factors.producers[["commodity", "origin"]].astype(object).drop_duplicates()
-    grown = grown[grown["commodity"] != "roundwood"].to_numpy(object)
-    pairs = grown[rng.integers(0, len(grown), lines)]  # goods from where they grow, as they come
+    grown = factors.producers[(factors.producers["unit"] == "t").to_numpy(bool)]
+    share = grown["production"].to_numpy(float) / grown["production"].sum()  # as much as grows there
+    pairs = grown[["commodity", "origin"]].to_numpy(object)[rng.choice(len(grown), lines, p=share)]
     bought = pd.DataFrame({
         "company": names[rng.integers(0, companies, lines)], "commodity": pairs[:, 0], "origin": pairs[:, 1],
         "quantity": rng.lognormal(3, 2, lines), "unit": "t",

@@ -60,6 +60,37 @@ def test_an_answer_wins_and_a_wrong_one_is_said(screen) -> None:
     assert "match-unusable" in set(result.issues["code"])
 
 
+def test_what_waits_for_an_answer_is_a_table_of_answers_once_filled(screen) -> None:
+    rows = [holding("", name="Alpha Foods"), holding("nobody")]
+    waiting = screen(rows, COMPANIES, [ready()]).open_matches
+    assert waiting["found"].tolist() == ["Alpha Foods", "NOBODY"]
+    answered = screen(rows, COMPANIES, [ready()], matches=waiting.assign(code=["c1", ""]))
+    assert answered.holdings["status"].tolist() == ["assessed", "not assessed"]
+
+
+def test_a_named_header_wins_and_a_wrong_one_is_refused(screen) -> None:
+    rows = [holding(**{"what we gave": 20.0})]
+    result = screen(rows, COMPANIES, [ready()], holdings_columns={"outstanding": "What we gave"})
+    assert result.holdings["factor"].tolist() == [0.2]
+    with pytest.raises(MissingColumnError, match="no column headed 'Nope'"):
+        screen(rows, COMPANIES, [ready()], holdings_columns={"outstanding": "Nope"})
+    with pytest.raises(UsageError, match="have no column colour"):
+        screen(rows, COMPANIES, [ready()], holdings_columns={"colour": "Nope"})
+
+
+def test_a_column_of_the_person_with_our_name_is_kept_beside(screen) -> None:
+    result = screen([holding(status="mine")], COMPANIES, [ready()])
+    assert result.to_frame()[["status", "status (given)"]].iloc[0].tolist() == ["assessed", "mine"]
+    assert result.by("status (given)").query("indicator == 'land_occupation'")["value"].tolist() == [100.0]
+
+
+def test_an_empty_portfolio_has_nothing_and_no_zero(screen) -> None:
+    result = screen(pd.DataFrame({"company": [], "outstanding": []}), COMPANIES, [ready()])
+    assert result.counts()["read"] == 0
+    assert result.total()["value"].isna().all()
+    assert set(result.tables()) >= {"Disclosure", "Holdings"}
+
+
 def test_identifiers_of_two_companies_are_a_conflict(screen) -> None:
     companies = [company("a", EVIC=100.0, ISIN="US0378331005"), company("b", EVIC=100.0, ISIN="GB0002634946")]
     result = screen([holding("a", ISIN="GB0002634946")], companies, [ready("a")])

@@ -86,6 +86,13 @@ _PATH = click.Path(path_type=Path)
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers written as text.")
 @click.option("--sheet", metavar="NAME", help="Sheet of the holdings.")
 @click.option("--companies-sheet", metavar="NAME", help="Sheet of the companies.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="[companies.]TARGET=HEADER",
+    help="Take HEADER as TARGET of the holdings, or of the companies. Repeatable.",
+)
 @click.option("--explain", "explained", metavar="ID", help="Explain this holding.")
 @click.option(
     "-o", "--output", type=_PATH, metavar="OUT.xlsx", help="Write a workbook, the disclosure table first."
@@ -107,7 +114,8 @@ def portfolio(
     holdings: Path, companies: Path, lines: Path | None, footprints: Path | None, fx: Path | None,
     intensities: Path | None, matches: Path | None, benchmark: Path | None, before: Path | None, currency: str | None,
     date: str | None, asset_class: str | None, year: int | None, stale_months: float, use_alternatives: bool,
-    decimal: str | None, sheet: str | None, companies_sheet: str | None, explained: str | None, output: Path | None,
+    decimal: str | None, sheet: str | None, companies_sheet: str | None, columns: tuple[str, ...],
+    explained: str | None, output: Path | None,
     json_target: str | None, factor_sets: tuple[str, ...], layering: Layering, allocation: Allocation,
     perspective: Perspective, trade: tuple[str, ...], products: Path | None, strict: tuple[str, ...],
 ) -> None:  # fmt: skip
@@ -133,12 +141,15 @@ def portfolio(
     ):
         check_targets(output, json_target, path)
 
+    of_holdings, of_companies = _columns(columns)
+
     def screen(source: Path, own_sheet: str | None = None, of_year: int | None = year) -> PortfolioFootprint:
         return screen_portfolio(
             source, companies, lines, footprints, fx, factors=factors, intensities=intensities, matches=matches,
             currency=currency, date=date, asset_class=asset_class, year=of_year, stale_months=stale_months,
             use_alternatives=use_alternatives, decimal=decimal, holdings_sheet=own_sheet,
-            companies_sheet=companies_sheet, allocation=allocation, perspective=perspective, trade=trade or None,
+            companies_sheet=companies_sheet, holdings_columns=of_holdings, companies_columns=of_companies,
+            allocation=allocation, perspective=perspective, trade=trade or None,
             products=products,
         )  # fmt: skip
 
@@ -236,6 +247,20 @@ def _show_companies(result: PortfolioFootprint) -> None:
         ["company", "name", "unit", "financed", f"outstanding {result.currency}", "data quality"], rows,
         words=("company", "name", "unit"),
     )  # fmt: skip
+
+
+def _columns(pairs: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers that were named, of the holdings and of the companies."""
+    named: tuple[dict[str, str], dict[str, str]] = {}, {}
+    for pair in pairs:
+        target, equals, header = (part.strip() for part in pair.partition("="))
+        if not equals or not target or not header:
+            raise UsageError(
+                f"--column {pair!r} is not TARGET=HEADER, for instance --column outstanding='Book value' or --column "
+                "companies.evic='EV incl. cash'"
+            )
+        named[target.startswith("companies.")][target.removeprefix("companies.")] = header
+    return named
 
 
 def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:

@@ -261,7 +261,7 @@ class PortfolioFootprint:
     def __repr__(self) -> str:
         """Return what it is of, in a line."""
         counts, amounts = self.counts(), self.amounts()
-        share = amounts["assessed"] / amounts["read"] if amounts["read"] else float("nan")
+        share = amounts["assessed"] / amounts["read"] if amounts["read"] else 0.0
         return (
             f"<PortfolioFootprint of {counts['read']:,} holdings, {amounts['read']:,.6g} {self.currency} outstanding: "
             f"{counts['assessed']:,} assessed ({100 * share:.0f} % of the amount)>"

@@ -37,7 +37,7 @@ from bbafootprint.portfolio.findings import findings
 from bbafootprint.portfolio.impacts import gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
 from bbafootprint.portfolio.inputs.dates import read_date
-from bbafootprint.portfolio.inputs.holdings import Holdings, read_holdings
+from bbafootprint.portfolio.inputs.holdings import HOLDING_COLUMNS, Holdings, read_holdings
 from bbafootprint.portfolio.inputs.rates import RATE_DAYS, RateBook, read_matches, read_rates
 from bbafootprint.portfolio.inputs.tables import Source
 from bbafootprint.portfolio.inputs.words import match_currency
@@ -319,8 +319,10 @@ def _finish(
             "factor", *(str(name) for name in attributed.columns if str(name).startswith("factor_by_")))},
         "company_at": at,
     }  # fmt: skip
-    replaced = [name for name in ("problem", *columns) if name in frame.columns]
-    kept = frame.drop(columns=replaced)
+    theirs = [name for name in frame.columns if name in columns and name not in HOLDING_COLUMNS]
+    kept = frame.drop(columns=["problem", "sector"]).rename(
+        columns={name: f"{name} (given)" for name in theirs}
+    )
     whole = pd.concat([kept, pd.DataFrame(columns, index=frame.index)], axis=1)
     for name in ("asset_class", "company", "sector", "basis", "rule", "status", "reason"):
         text = whole[name].astype(object)

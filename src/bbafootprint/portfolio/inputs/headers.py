@@ -94,9 +94,10 @@ def match_columns(
                 break
     second: list[tuple[str, int, int]] = []
     for _, at, name, money in sorted(fits, key=lambda fit: fit[:2]):
+        if name in given:  # what the person said is that header or none
+            continue
         if name in targets:
-            if name not in given:
-                second.append((name, targets[name], at))
+            second.append((name, targets[name], at))
             continue
         targets[name] = at
         if kinds[name] == "money":

@@ -171,7 +171,7 @@ def _of_frame(
 ) -> Given:
     headers = [" ".join(str(name).split()) for name in frame.columns]
     match, money = match_columns(headers, columns, given)
-    _check(str(record["source"]), what, headers, match, columns, needed, None)
+    _check(str(record["source"]), what, headers, match, columns, needed, given, None)
     return _finish(what, table_of_frame(frame, headers, match), match, money, [], record)
 
 
@@ -249,11 +249,11 @@ def _choose(
                     best = (score, grid, Header(row, tuple(headers), match, score), money)
     if best is None:
         seen = next((row for grid in choices for row in header_texts(grid, 5) if any(row)), [])
-        _check(str(path), what, seen, HeaderMatch(), columns, needed, path)
+        _check(str(path), what, seen, HeaderMatch(), columns, needed, given, path)
         raise NoUsableLinesError(f"{path} holds no table of {what}.", path=path)
     _, grid, header, money = best
     where = f"sheet '{grid.name}' of {path}" if grid.name else str(path)
-    _check(where, what, header.texts, header.match, columns, needed, path)
+    _check(where, what, header.texts, header.match, columns, needed, given, path)
     return grid, header, money
 
 
@@ -268,9 +268,20 @@ def _check(
     match: HeaderMatch,
     columns: Sequence[PortfolioColumn],
     needed: Sequence[Sequence[str]],
+    given: Mapping[str, str],
     path: Path | None,
 ) -> None:
-    """Make sure that of each group of needed columns one is there."""
+    """Make sure that the columns that were named are there, and of each group of needed columns one."""
+    lacking = [name for name in given if name not in match.targets]
+    if lacking:
+        near = near_headers(given[lacking[0]], headers)
+        hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise MissingColumnError(
+            f"The table of {what} ({where}) has no column headed '{given[lacking[0]]}', which was named for "
+            f"{lacking[0]}.{hint} Seen: {quote_headers(headers)}.",
+            missing=lacking,
+            path=path,
+        )
     absent = [group for group in needed if not match.targets.keys() & set(group)]
     if not absent:
         return
