@@ -97,6 +97,16 @@ def test_identifiers_of_two_companies_are_a_conflict(screen) -> None:
     assert result.not_assessed()["reason"].tolist() == ["company-conflict"]
 
 
+def test_an_amount_without_a_currency_is_not_guessed(screen) -> None:
+    result = screen([holding("c1", currency="")], COMPANIES, [ready()])
+    assert result.not_assessed()["reason"].tolist() == ["currency-missing"]
+    assert result.amounts()["holdings_without_amount"] == 1
+    assert "the holding has no currency" in result.issues["message"].iloc[0]
+    of_company = screen([holding("c1")], [company("c1", EVIC=100.0) | {"currency": ""}], [ready()])
+    assert of_company.not_assessed()["reason"].tolist() == ["currency-missing"]
+    assert "of the enterprise value including cash is not named" in of_company.issues["message"].iloc[0]
+
+
 def test_a_company_may_have_several_isins(screen) -> None:
     companies = [company("", EVIC=100.0, ISIN="US0378331005; GB0002634946", name="A")]
     result = screen([holding("GB0002634946"), holding("US0378331005")], companies, [ready("US0378331005")])

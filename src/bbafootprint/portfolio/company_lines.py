@@ -137,10 +137,10 @@ def _unknown(
     """Say which companies of the lines are not in the table of companies."""
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     unknown = np.flatnonzero(positions[:-1] < 0)
-    near = NearNames(companies)
+    near = NearNames(companies) if unknown.size else None
     issues: list[dict[str, Any]] = []
     for at in unknown.tolist():
-        found = near.find(texts[at]) if len(issues) < NEAR_NAMES_FOR else []
+        found = near.find(texts[at]) if near is not None and len(issues) < NEAR_NAMES_FOR else []
         hint = ", ".join(
             f"{companies.names['name'].iloc[i]} ({companies.names['company'].iloc[i]})" for i in found
         )

@@ -102,7 +102,11 @@ def _reasons(frame: pd.DataFrame, companies: Companies, stale_months: float) -> 
                 f"rate near {first['date']}"
             )
         elif code == "currency-missing":
-            said = f"the currency of the {what} is not named"
+            said = (
+                f"the currency of the {what} is not named"
+                if first["currency"]
+                else "the holding has no currency"
+            )
         elif code == "impact-missing":
             said = "nothing is known of its impact"
         else:

@@ -195,13 +195,13 @@ def _waiting(
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Return what waits for an answer, with companies of near names, and the issues that say so."""
     frame = holdings.frame
-    near = NearNames(companies)
+    near = NearNames(companies) if waiting else None
     rows, issues = [], []
     sheet = str(holdings.reading.get("sheet", ""))
     for (first, name), at in waiting.items():
         holding = frame["holding_id"].iloc[at[0]]
         found = first or name or holding
-        ids = near.find(name or first)
+        ids = near.find(name or first) if near is not None else []
         suggested = "; ".join(companies.names["name"].iloc[each] or "" for each in ids)
         codes = "; ".join(companies.names["company"].iloc[each] for each in ids)
         rows.append(

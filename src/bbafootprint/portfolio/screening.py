@@ -243,11 +243,8 @@ def _run_lines(
     )
     footprint = calculate_footprint(found.lines, factors, by=[COMPANY, "commodity", QUALITY], **options)
     issues = pd.concat([issues_frame(found.issues), footprint.issues], ignore_index=True)
-    record = {
-        **footprint.provenance["input"],
-        "lines_sha256": footprint.provenance["lines_sha256"],
-        **found.counts,
-    }
+    made = footprint.provenance  # hashes the lines: asked for once
+    record = {**made["input"], "lines_sha256": made["lines_sha256"], **found.counts}
     return _LinesRun(_without_lines(footprint), found, issues, record)
 
 
