@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -20,19 +19,12 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.factors import FactorSet, load_factors
-from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.issues import issues_frame
 from bbafootprint.ingest.own_products import read_products
-from bbafootprint.pipeline import calculate_footprint
 from bbafootprint.portfolio import totals
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, STALE_MONTHS, Options, attribute
-from bbafootprint.portfolio.company_lines import (
-    COMPANY,
-    QUALITY,
-    CompanyLines,
-    LineSource,
-    read_company_lines,
-)
+from bbafootprint.portfolio.company_lines import LineSource
+from bbafootprint.portfolio.company_run import run_lines
 from bbafootprint.portfolio.findings import findings
 from bbafootprint.portfolio.impacts import gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
@@ -48,16 +40,6 @@ from bbafootprint.portfolio.result import PortfolioFootprint
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.trade.tracing.origins import Perspective, TradeSource
 from bbafootprint.vocabulary.own_products import OwnProducts
-
-
-@dataclass(frozen=True)
-class _LinesRun:
-    """What the company lines gave."""
-
-    footprint: Footprint | None
-    company_lines: CompanyLines | None
-    issues: pd.DataFrame
-    record: Mapping[str, Any]
 
 
 def screen_portfolio(
@@ -182,7 +164,7 @@ def screen_portfolio(
     amount = _amounts(held.frame, wanted, book)
 
     asked = year or _year(held.frame)
-    run = _run_lines(
+    run = run_lines(
         lines, known, answers, factors, asked, stale_months, own,
         {"allocation": allocation, "perspective": perspective, "trade": trade, "products": own},
     )  # fmt: skip
@@ -227,35 +209,8 @@ def screen_portfolio(
                 "use_alternatives": use_alternatives, "allocation": allocation, "perspective": perspective,
             },
         },
-        suppliers=_suppliers(run.company_lines),
+        suppliers=run.suppliers(),
     )  # fmt: skip
-
-
-def _run_lines(
-    lines: LineSource | None, companies: Companies, answers: Mapping[str, str], factors: FactorSet,
-    year: int | None, stale_months: float, products: OwnProducts | None, options: Mapping[str, Any],
-) -> _LinesRun:  # fmt: skip
-    """Run the lines of the companies once, all together."""
-    if lines is None:
-        return _LinesRun(None, None, pd.DataFrame(columns=list(ISSUE_COLUMNS)), {})
-    found = read_company_lines(
-        lines, companies, answers, year=year, stale_months=stale_months, products=products
-    )
-    footprint = calculate_footprint(found.lines, factors, by=[COMPANY, "commodity", QUALITY], **options)
-    issues = pd.concat([issues_frame(found.issues), footprint.issues], ignore_index=True)
-    made = footprint.provenance  # hashes the lines: asked for once
-    record = {**made["input"], "lines_sha256": made["lines_sha256"], **found.counts}
-    return _LinesRun(_without_lines(footprint), found, issues, record)
-
-
-def _suppliers(found: CompanyLines | None) -> pd.DataFrame:
-    """Return which companies bought from which."""
-    return pd.DataFrame(columns=["buyer", "seller", "lines"]) if found is None else found.suppliers
-
-
-def _without_lines(footprint: Footprint) -> Footprint:
-    """Return a footprint that keeps its ledger alone: a portfolio needs no line again."""
-    return Footprint(footprint.ledger, footprint.factors, footprint.resolution, footprint.options)
 
 
 def _rows(issues: pd.DataFrame) -> list[dict[str, Any]]:
