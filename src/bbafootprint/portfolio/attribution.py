@@ -232,9 +232,9 @@ def _rates(
     book: RateBook,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
     """Return the rate from the currency of each holding to that of its figures; NaN where none is known."""
-    rate, how = np.full(len(base), np.nan), np.full(len(base), "", dtype=object)
-    for row, (one, two, date) in enumerate(zip(base.tolist(), quote.tolist(), dates.tolist(), strict=True)):
-        if one and two and (found := book.find(one, two, date)) is not None:
+    rate, how = np.where((base == quote) & (base != ""), 1.0, np.nan), np.full(len(base), "", dtype=object)
+    for row in np.flatnonzero((base != quote) & (base != "") & (quote != "")).tolist():
+        if (found := book.find(base[row], quote[row], dates[row])) is not None:
             rate[row], how[row] = found
     return rate, how
 

@@ -6,7 +6,7 @@ Files are read by the readers of :mod:`bbafootprint.ingest`; what differs from p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from bbafootprint.ingest.files import Grid, read_grids, sha256_of
 from bbafootprint.ingest.files.parquet import read_parquet
 from bbafootprint.ingest.headers import Header, header_texts
 from bbafootprint.ingest.matching import HeaderMatch
-from bbafootprint.ingest.table import Table, as_text, table_of_frame, table_of_grid
+from bbafootprint.ingest.table import Table, as_text, code_texts, table_of_frame, table_of_grid
 from bbafootprint.portfolio.inputs.columns import PortfolioColumn
 from bbafootprint.portfolio.inputs.headers import match_columns
 from bbafootprint.portfolio.inputs.issues import make
@@ -49,6 +49,8 @@ class Given:
         What was said about its columns and sheets.
     reading : mapping
         Source, sha256, sheet, header row, columns: for the record.
+    known_texts : dict of str to ndarray of object
+        Texts of columns that were asked for before.
     """
 
     what: str
@@ -57,6 +59,7 @@ class Given:
     money: Mapping[str, tuple[str, float]]
     issues: list[dict[str, Any]]
     reading: Mapping[str, Any]
+    known_texts: dict[str, np.ndarray[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -70,14 +73,10 @@ class Given:
 
     def texts(self, name: str) -> np.ndarray[Any, Any]:
         """Return the texts of a column, empty where blank."""
-        cells = self.cells(name)
-        known: dict[Any, str] = {}
-        try:
-            codes, values = pd.factorize(cells, use_na_sentinel=True)
-            texts = np.array([*(as_text(value) for value in values), ""], dtype=object)
-            return texts[codes]
-        except TypeError:
-            return np.array([known.setdefault(id(cell), as_text(cell)) for cell in cells], dtype=object)
+        if name not in self.known_texts:
+            texts = code_texts(self.cells(name))
+            self.known_texts[name] = np.array([*texts.values, ""], dtype=object)[texts.codes]
+        return self.known_texts[name]
 
     def address(self, row: int, name: str) -> str:
         """Return the address of a cell; empty in memory, or where there is no such column."""
