@@ -42,6 +42,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):  # fmt: skip
         shutil.copy(ROOT / "examples" / name, tmp_path)
     shutil.copy(ROOT / "examples" / "belgium_soybeans" / "Soya_beans_Y2022_Belgium_trade.csv", tmp_path)
+    for path in (ROOT / "examples" / "portfolio").iterdir():
+        if path.suffix in (".csv", ".xlsx"):
+            shutil.copy(path, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

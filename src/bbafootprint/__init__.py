@@ -31,7 +31,10 @@ from bbafootprint.planning import (
     read_scenario,
     track_commitment,
 )
+from bbafootprint.portfolio import PortfolioFootprint, screen_portfolio
+from bbafootprint.portfolio.comparing import PortfolioComparison, beside_benchmark, compare_portfolios
 from bbafootprint.report import write_workbook
+from bbafootprint.report.portfolio_workbook import write_portfolio_workbook
 from bbafootprint.schema import Lines
 from bbafootprint.trade.datasets import TradeData, list_trade_data, load_trade
 from bbafootprint.trade.matrices import trace_matrix
@@ -51,6 +54,8 @@ __all__ = [
     "Footprint",
     "Lines",
     "MethodComparison",
+    "PortfolioComparison",
+    "PortfolioFootprint",
     "Scenario",
     "Simulation",
     "TradeData",
@@ -59,10 +64,12 @@ __all__ = [
     "__version__",
     "adjusted_totals",
     "apply_scenario",
+    "beside_benchmark",
     "calculate_footprint",
     "compare",
     "compare_factor_sets",
     "compare_methods",
+    "compare_portfolios",
     "convert_to_primary",
     "decompose",
     "evidence_levels",
@@ -78,6 +85,7 @@ __all__ = [
     "read_products",
     "read_scenario",
     "read_trade_statistics",
+    "screen_portfolio",
     "select_lines",
     "simulate",
     "trace_matrix",
@@ -85,6 +93,7 @@ __all__ = [
     "track_commitment",
     "value_of_tracing",
     "variance_shares",
+    "write_portfolio_workbook",
     "write_template",
     "write_workbook",
 ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import bbafootprint as bba
 from bbafootprint.comparison import PARTS, compare
 from bbafootprint.comparison.purchases import shapley
-from bbafootprint.comparison.splitting import split_change
+from bbafootprint.footprint.splitting import split_change
 from tests.comparison.conftest import make_set
 
 goods = st.sampled_from(

@@ -4,7 +4,7 @@ A command reads its options, calls the library as anyone may, and shows what com
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
   theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`, :mod:`commitment`, :mod:`trace`,
-  :mod:`ledger`;
+  :mod:`ledger`, :mod:`portfolio`;
 - :mod:`options`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
@@ -26,6 +26,7 @@ from bbafootprint.cli import (
     explain,
     factors,
     ledger,
+    portfolio,
     run,
     scenario,
     sheet,
@@ -56,6 +57,7 @@ for command in (
     compare.compare,
     scenario.scenario,
     commitment.commitment,
+    portfolio.portfolio,
     factors.factors,
 ):
     cli.add_command(command)

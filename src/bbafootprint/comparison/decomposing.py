@@ -5,7 +5,7 @@ A cell is one commodity as bought from one origin. Its impact is a product,
 .. math:: \text{volume} \times \text{commodity share} \times \text{origin share} \times \text{primary per volume}
     \times \text{factor} \times \text{coverage}
 
-and the change of each product is split by the Shapley value (:mod:`bbafootprint.comparison.splitting`).
+and the change of each product is split by the Shapley value (:mod:`bbafootprint.footprint.splitting`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.comparison.cells import Cells, Floats, Side, make_cells
-from bbafootprint.comparison.splitting import split_change
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.splitting import split_change
 
 Flags = npt.NDArray[np.bool_]
 

@@ -103,11 +103,11 @@ def interval(
 
     .. math:: \sum_v s_v^2 \left(\sum_c w_c e_{cv}\right)^2
 
-    of its logarithm, :math:`w_c` being shares in the sum. The upper end is that of the shifted lognormal curve with
-    these moments. The lower end lies between that curve's and that of the plain lognormal curve with the first two, in
-    the geometric middle: one lies too high and the other too low where one factor is much less sure than the others.
-    Both are exact for one factor and for its product with conversions. A value outside (the draws of many reported
-    zeros lie above it) is taken in.
+    of its logarithm, :math:`w_c` being shares in the sum. The interval is that of the shifted lognormal curve with
+    these moments. Where one factor is much less sure than the others, its lower end lies too high, above that of the
+    plain lognormal curve with the first two moments, which lies too low: there it is the geometric middle of the two.
+    One factor, and its product with conversions, are exact. A value outside (the draws of many reported zeros lie above
+    it) is taken in.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def interval(
     with np.errstate(divide="ignore", invalid="ignore"):
         skewness: Floats = np.where(deviation > 0, third / deviation**3, 0.0)
     lowest, highest = _shifted_lognormal(mean, deviation, skewness)
-    lowest = _between(_plain_lognormal_low(mean, variance), lowest)
+    lowest = _below_the_heavy(_plain_lognormal_low(mean, variance), lowest)
     alone = np.bincount(pair_group, weights=~sure, minlength=size) == 1  # a single factor has its own bounds
     own = alone & (total(bounded.astype(np.float64)) == 1)
     lowest = np.where(own, whole / unit - total(down), lowest)
@@ -245,9 +245,9 @@ def _plain_lognormal_low(mean: Floats, variance: Floats) -> Floats:
     return low
 
 
-def _between(one: Floats, two: Floats) -> Floats:
-    """Return the geometric middle; the first where the second is not above 0."""
-    return np.sqrt(one * np.where(two > 0, two, one))
+def _below_the_heavy(plain: Floats, shifted: Floats) -> Floats:
+    """Return the geometric middle where the shifted curve starts above the plain one, else the shifted one."""
+    return np.where(shifted > plain, np.sqrt(plain * np.maximum(shifted, plain)), shifted)
 
 
 def _shifted_lognormal(mean: Floats, deviation: Floats, skewness: Floats) -> tuple[Floats, Floats]:

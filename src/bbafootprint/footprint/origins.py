@@ -50,6 +50,7 @@ def origin_issues(
         Columns :data:`bbafootprint.schema.ISSUE_COLUMNS`; cell and line are those of the first line. No number
         depends on it.
     """
+    frame = frame[["sheet", "cell", "origin_as_given", "line_id", "period", "primary_quantity"]]
     rows = [
         *_consigned(frame, key, resolution),
         *_more_than_grows_there(frame, key, resolution, factors.producers),
@@ -100,12 +101,14 @@ def _more_than_grows_there(
         {"commodity": object, "origin": object}
     )
     both = most.merge(grown, left_on=names, right_on=["commodity", "origin"])
+    first = np.full(len(resolution.keys), key.size, dtype=np.int64)  # line of each key, looked up once
+    first[key[::-1]] = np.arange(key.size, dtype=np.int64)[::-1]
     for row in both[both["quantity"] > both["production"]].itertuples():
         of_it = (resolution.keys["primary_commodity"] == row.primary_commodity) & (
             resolution.keys["origin"] == row.origin
         )
         yield _issue(
-            frame.iloc[int(np.flatnonzero(of_it.to_numpy(bool)[key])[0])],
+            frame.iloc[int(first[of_it.to_numpy(bool)].min())],
             "origin-exceeds-production",
             f"{row.quantity:,.0f} {row.unit} of {commodities.name(str(row.primary_commodity))} were bought from "
             f"{places.name(str(row.origin))} in a period, which grows {row.production:,.0f} {row.unit} a year: at "

@@ -1,0 +1,300 @@
+"""``portfolio``: holdings to their financed footprint."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bbafootprint.cli.exits import UNDER_COVERAGE
+from bbafootprint.cli.options import (
+    ALLOCATION,
+    FACTORS,
+    JSON,
+    LAYERING,
+    PERSPECTIVE,
+    TRADE,
+    Allocation,
+    Perspective,
+    check_targets,
+    write_json,
+)
+from bbafootprint.cli.show import ISSUES_SHOWN, show_issues
+from bbafootprint.cli.terminal import figure, percent, print_table, say, short
+from bbafootprint.errors import NoUsableLinesError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bbafootprint.factors import Layering
+    from bbafootprint.portfolio import PortfolioFootprint
+
+COMPANIES_SHOWN = 10
+DEFAULT_STRICT_INDICATOR = "land_occupation"
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("holdings", metavar="HOLDINGS", type=_PATH)
+@click.option(
+    "--companies",
+    type=_PATH,
+    metavar="FILE",
+    required=True,
+    help="Identifiers and figures of the companies; may be the same workbook.",
+)
+@click.option(
+    "--lines", type=_PATH, metavar="FILE", help="Volumes of the companies: purchases with a column company."
+)
+@click.option(
+    "--footprints", type=_PATH, metavar="FILE", help="Ready impacts: company, indicator, value, unit."
+)
+@click.option(
+    "--fx", type=_PATH, metavar="FILE", help="Exchange rates: from, to, rate, date. None is assumed."
+)
+@click.option(
+    "--intensities", type=_PATH, metavar="FILE", help="Sector intensities, for companies without volumes."
+)
+@click.option(
+    "--matches",
+    type=_PATH,
+    metavar="FILE",
+    help="Answers: found (a holding, id or name), code (the company).",
+)
+@click.option("--benchmark", type=_PATH, metavar="FILE", help="Holdings of a benchmark, to set beside.")
+@click.option(
+    "--before", type=_PATH, metavar="FILE", help="Holdings of an earlier date: the change is split."
+)
+@click.option("--currency", metavar="CODE", help="Currency of the result. Default: that of most holdings.")
+@click.option("--date", metavar="DATE", help="Date of holdings that do not say theirs.")
+@click.option("--asset-class", metavar="CLASS", help="Asset class of holdings that do not say theirs.")
+@click.option("--year", type=int, metavar="YEAR", help="Year of the lines. Default: that of the holdings.")
+@click.option(
+    "--stale-months",
+    type=float,
+    default=18.0,
+    show_default=True,
+    metavar="N",
+    help="Figures further from a holding's date are not used.",
+)
+@click.option(
+    "--use-alternatives", is_flag=True, help="Where figures of the rule are missing, take PCAF's next."
+)
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of numbers written as text.")
+@click.option("--sheet", metavar="NAME", help="Sheet of the holdings.")
+@click.option("--companies-sheet", metavar="NAME", help="Sheet of the companies.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="[companies.]TARGET=HEADER",
+    help="Take HEADER as TARGET of the holdings, or of the companies. Repeatable.",
+)
+@click.option("--explain", "explained", metavar="ID", help="Explain this holding.")
+@click.option(
+    "-o", "--output", type=_PATH, metavar="OUT.xlsx", help="Write a workbook, the disclosure table first."
+)
+@JSON
+@FACTORS
+@LAYERING
+@ALLOCATION
+@PERSPECTIVE
+@TRADE
+@click.option("--products", type=_PATH, metavar="FILE", help="A table of your own products.")
+@click.option(
+    "--strict",
+    multiple=True,
+    metavar="PCT|INDICATOR=PCT",
+    help="Exit 3 if less than PCT % of the outstanding amount is assessed. Repeatable.",
+)
+def portfolio(
+    holdings: Path, companies: Path, lines: Path | None, footprints: Path | None, fx: Path | None,
+    intensities: Path | None, matches: Path | None, benchmark: Path | None, before: Path | None, currency: str | None,
+    date: str | None, asset_class: str | None, year: int | None, stale_months: float, use_alternatives: bool,
+    decimal: str | None, sheet: str | None, companies_sheet: str | None, columns: tuple[str, ...],
+    explained: str | None, output: Path | None,
+    json_target: str | None, factor_sets: tuple[str, ...], layering: Layering, allocation: Allocation,
+    perspective: Perspective, trade: tuple[str, ...], products: Path | None, strict: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Attribute the footprints of companies to the holdings in them."""
+    from bbafootprint.factors import load_factors
+    from bbafootprint.portfolio import screen_portfolio
+    from bbafootprint.portfolio.comparing import beside_benchmark, compare_portfolios
+    from bbafootprint.report.portfolio_workbook import portfolio_to_dict, write_portfolio_workbook
+
+    factors = load_factors(*factor_sets, layering=layering)
+    thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
+    for path in (
+        holdings,
+        companies,
+        lines,
+        footprints,
+        fx,
+        intensities,
+        matches,
+        benchmark,
+        before,
+        products,
+    ):
+        check_targets(output, json_target, path)
+
+    of_holdings, of_companies = _columns(columns)
+
+    def screen(source: Path, own_sheet: str | None = None, of_year: int | None = year) -> PortfolioFootprint:
+        return screen_portfolio(
+            source, companies, lines, footprints, fx, factors=factors, intensities=intensities, matches=matches,
+            currency=currency, date=date, asset_class=asset_class, year=of_year, stale_months=stale_months,
+            use_alternatives=use_alternatives, decimal=decimal, holdings_sheet=own_sheet,
+            companies_sheet=companies_sheet, holdings_columns=of_holdings, companies_columns=of_companies,
+            allocation=allocation, perspective=perspective, trade=trade or None,
+            products=products,
+        )  # fmt: skip
+
+    result = screen(holdings, sheet)
+    more: dict[str, tuple[pd.DataFrame, str]] = {}
+    if benchmark is not None:
+        beside = beside_benchmark(result, screen(benchmark))
+        more["Benchmark"] = (beside.reset_index(), "Side by side; relative: intensity over the benchmark's.")
+    if before is not None:
+        change = compare_portfolios(screen(before, of_year=None), result)
+        said = "before + bought + sold + holdings + attribution + impact + coverage effect = after."
+        more["Change"] = (change.total().reset_index(), said)
+        more["Change by company"] = (change.by("company"), said)
+    refused = result.counts()["rejected"] == result.counts()["read"]
+    if output is not None and not refused:
+        write_portfolio_workbook(result, output, more=more)
+    if json_target is not None:
+        write_json(portfolio_to_dict(result, more), json_target)
+    if refused:
+        show_issues(result.issues, limit=ISSUES_SHOWN, err=True)
+        raise NoUsableLinesError("no holding can be used: of none can the outstanding amount be read")
+    if json_target != "-":
+        _show(result, more)
+        if explained is not None:
+            say(str(result.explain(explained)))
+        if output is not None:
+            say(f"wrote {output}")
+    messages = _under(result, thresholds)
+    for message in messages:
+        say(message, err=True)
+    if messages:
+        sys.exit(UNDER_COVERAGE)
+
+
+def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str]]) -> None:
+    """Show what was read, the totals, the largest companies, what was compared, and the issues."""
+    from bbafootprint.report.wording import title
+
+    counts, amounts = result.counts(), result.amounts()
+    say(f"{counts['read']:,} holdings read, {figure(amounts['read'])} {result.currency} outstanding")
+    for name in ("assessed", "not_assessed", "out_of_scope", "rejected"):
+        share = amounts[name] / amounts["read"] if amounts["read"] else float("nan")
+        words = name.replace("_", " ")
+        say(f"  {words}: {counts[name]:,}, {figure(amounts[name])} {result.currency} ({percent(share)})")
+    if amounts["holdings_without_amount"]:
+        say(f"  without an amount in {result.currency}: {amounts['holdings_without_amount']:,} of these")
+    total = result.total().reset_index()
+    interval, per = "95 % interval", f"per million {result.currency}"
+    rows = [
+        [
+            title(str(row["indicator"])), row["unit"], figure(row["value"]),
+            "" if row["low"] != row["low"] else f"{figure(row['low'])} to {figure(row['high'])}",
+            figure(row["intensity"], missing="-"), percent(row["assessed_outstanding_share"]),
+            figure(row["quality"], missing="-"),
+        ]
+        for row in total.to_dict("records")
+    ]  # fmt: skip
+    print_table(
+        "Financed footprint, gross", ["", "unit", "financed", interval, per, "of the amount", "data quality"], rows,
+        words=("", "unit"), optional=(interval,),
+    )  # fmt: skip
+    _show_companies(result)
+    for name, (frame, said) in more.items():
+        if name != "Change by company":
+            numbers = [str(column) for column in frame.columns if frame[column].dtype.kind == "f"]
+            shown = [
+                [title(str(row["indicator"])), *(figure(row[column], missing="-") for column in numbers)]
+                for row in frame.to_dict("records")
+            ]
+            print_table(f"{name}: {said}", ["", *(title(column) for column in numbers)], shown, words=("",))
+    waiting = len(result.open_matches)
+    if waiting:
+        what = "company was" if waiting == 1 else "companies were"
+        say(f"{waiting:,} {what} not found; the sheet 'Matches to answer' of -o lists near names")
+    show_issues(result.issues, limit=ISSUES_SHOWN)
+
+
+def _show_companies(result: PortfolioFootprint) -> None:
+    """Show the companies that weigh most in habitat degradation, else in the first indicator."""
+    names = [indicator.id for indicator in result.impacts.indicators]
+    if not names:
+        return
+    shown = "habitat_degradation" if "habitat_degradation" in names else names[0]
+    table = result.by("company")
+    table = table[(table["indicator"] == shown) & table["value"].notna()]
+    largest = table.sort_values("value", ascending=False, kind="stable").head(COMPANIES_SHOWN)
+    called = dict(zip(result.companies["company"], result.companies["name"], strict=True))
+    rows = [
+        [short(str(row["company"])), short(called.get(row["company"], "")), row["unit"], figure(row["value"]),
+         figure(row["outstanding"]), figure(row["quality"], missing="-")]
+        for row in largest.to_dict("records")
+    ]  # fmt: skip
+    print_table(
+        f"Companies by {shown.replace('_', ' ')}",
+        ["company", "name", "unit", "financed", f"outstanding {result.currency}", "data quality"], rows,
+        words=("company", "name", "unit"),
+    )  # fmt: skip
+
+
+def _columns(pairs: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers that were named, of the holdings and of the companies."""
+    named: tuple[dict[str, str], dict[str, str]] = {}, {}
+    for pair in pairs:
+        target, equals, header = (part.strip() for part in pair.partition("="))
+        if not equals or not target or not header:
+            raise UsageError(
+                f"--column {pair!r} is not TARGET=HEADER, for instance --column outstanding='Book value' or --column "
+                "companies.evic='EV incl. cash'"
+            )
+        named[target.startswith("companies.")][target.removeprefix("companies.")] = header
+    return named
+
+
+def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:
+    """Return the coverage asked for, in percent of the outstanding amount by indicator."""
+    thresholds = {}
+    for text in strict:
+        name, equals, share = text.rpartition("=")
+        name = name if equals else DEFAULT_STRICT_INDICATOR
+        if name not in indicators:
+            raise UsageError(
+                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
+            )
+        try:
+            asked = float(share)
+        except ValueError:
+            asked = float("nan")
+        if not 0 <= asked <= 100:
+            raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
+        thresholds[name] = asked
+    return thresholds
+
+
+def _under(result: PortfolioFootprint, thresholds: Mapping[str, float]) -> list[str]:
+    """Say which indicators are under the coverage asked for."""
+    total = result.total()
+    unknown = result.amounts()["holdings_without_amount"]
+    messages = []
+    for name, asked in thresholds.items():
+        shares = {"the outstanding amount": 100 * float(total["assessed_outstanding_share"][name])}
+        if unknown:  # amounts that nobody knows cannot have been covered: the holdings must reach it too
+            shares["the holdings"] = 100 * float(total["assessed_holdings"][name] / total["holdings"][name])
+        messages += [
+            f"under --strict: {name} is assessed for {share:.1f} % of {what}, {asked:g} % was asked for"
+            for what, share in shares.items()
+            if not share >= asked
+        ]
+    return messages

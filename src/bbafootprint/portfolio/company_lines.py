@@ -1,0 +1,217 @@
+"""Lines of companies: whose each is, of which year, and how good its volume is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.errors import MissingColumnError
+from bbafootprint.ingest import read_lines
+from bbafootprint.ingest.columns import quote_headers
+from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_QUALITY
+from bbafootprint.portfolio.inputs.companies import Companies
+from bbafootprint.portfolio.inputs.headers import match_columns
+from bbafootprint.portfolio.inputs.identifiers import tidy_id
+from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.matching import NearNames
+from bbafootprint.schema import LINE_COLUMNS, Lines
+from bbafootprint.vocabulary.own_products import OwnProducts
+from bbafootprint.vocabulary.years import year_of_period
+
+COMPANY, QUALITY = "company", "volume_quality"
+"""Columns that the lines get: position of the company, and quality of the volume (NaN where not given)."""
+
+NEAR_NAMES_FOR = 200
+"""Unknown companies for which near names are looked up."""
+
+LineSource = Lines | pd.DataFrame | str | Path
+
+
+@dataclass(frozen=True)
+class CompanyLines:
+    """Lines of companies, each with its company.
+
+    Attributes
+    ----------
+    lines : Lines
+        Lines of known companies and of the years taken, with the columns :data:`COMPANY` and :data:`QUALITY`.
+    year_of : mapping of int to int
+        Company to the year of its lines; not there where the lines name no year.
+    suppliers : pandas.DataFrame
+        Lines that a company bought from another company of the table: `buyer`, `seller` (positions), `lines`.
+    counts : mapping
+        ``read``, ``taken``, ``of_unknown_company``, ``of_other_years``.
+    issues : list of dict
+    """
+
+    lines: Lines
+    year_of: Mapping[int, int]
+    suppliers: pd.DataFrame
+    counts: Mapping[str, int]
+    issues: list[dict[str, Any]]
+
+
+def read_company_lines(
+    source: LineSource,
+    companies: Companies,
+    answers: Mapping[str, str],
+    *,
+    year: int | None,
+    stale_months: float,
+    products: OwnProducts | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> CompanyLines:
+    """Read the lines of companies.
+
+    Parameters
+    ----------
+    source : Lines, pandas.DataFrame, str or pathlib.Path
+        As :func:`bbafootprint.read_lines` reads it, with a column of companies.
+    companies : Companies
+    answers : mapping of str to str
+        As in :func:`~bbafootprint.portfolio.matching.match_holdings`.
+    year : int or None
+        The year to take; by default the latest that the lines name. Of a company without lines of that year the latest
+        earlier ones are taken, where they are not stale.
+    stale_months : float
+        How much earlier they may be.
+    products : OwnProducts, optional
+    options : mapping, optional
+        Other options of :func:`bbafootprint.read_lines`.
+
+    Returns
+    -------
+    CompanyLines
+
+    Raises
+    ------
+    MissingColumnError
+        If no column says whose the lines are.
+    InputError
+        As :func:`bbafootprint.read_lines` raises it.
+    """
+    lines = source if isinstance(source, Lines) else read_lines(source, products=products, **(options or {}))
+    frame = lines.frame
+    others = [str(name) for name in frame.columns if name not in LINE_COLUMNS]
+    found = match_columns(others, (*LINE_COMPANY.values(), LINE_QUALITY), {})[0].targets
+    name = next((others[found[key]] for key in LINE_COMPANY if key in found), None)
+    if name is None:
+        raise MissingColumnError(
+            f"The company lines have no column that says whose they are (such as 'company', 'ISIN' or 'LEI'). Beside "
+            f"the columns of lines there are: {quote_headers(others)}.",
+            missing=["company"],
+        )
+    codes, values = pd.factorize(frame[name].astype(object), use_na_sentinel=True)
+    texts = [" ".join(str(value).split()) for value in values]
+    positions = np.array([*(_position(text, companies, answers) for text in texts), -1], dtype=np.int64)
+    company = positions[codes]
+    issues = _unknown(codes, texts, positions, companies)
+    years = _years(frame)
+    taken, year_of, more = _of_years(company, years, year, stale_months, companies)
+    issues += more
+    quality = _quality(frame[others[found[LINE_QUALITY.name]]]) if LINE_QUALITY.name in found else None
+    kept = frame if taken.all() else frame[taken]
+    kept = kept.assign(**{COMPANY: company[taken], QUALITY: np.nan if quality is None else quality[taken]})
+    counts = {
+        "read": len(frame), "taken": int(taken.sum()), "of_unknown_company": int((company < 0).sum()),
+        "of_other_years": int((~taken & (company >= 0)).sum()),
+    }  # fmt: skip
+    suppliers = _suppliers(kept, companies)
+    return CompanyLines(replace(lines, frame=kept), year_of, suppliers, counts, issues)
+
+
+def _position(text: str, companies: Companies, answers: Mapping[str, str]) -> int:
+    answer = answers.get(text.casefold(), text)
+    return companies.of_id.get(tidy_id(answer), -1)
+
+
+def _unknown(
+    codes: npt.NDArray[Any], texts: list[str], positions: npt.NDArray[np.int64], companies: Companies
+) -> list[dict[str, Any]]:
+    """Say which companies of the lines are not in the table of companies."""
+    counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+    unknown = np.flatnonzero(positions[:-1] < 0)
+    near = NearNames(companies) if unknown.size else None
+    issues: list[dict[str, Any]] = []
+    for at in unknown.tolist():
+        found = near.find(texts[at]) if near is not None and len(issues) < NEAR_NAMES_FOR else []
+        hint = ", ".join(
+            f"{companies.names['name'].iloc[i]} ({companies.names['company'].iloc[i]})" for i in found
+        )
+        issues.append(make(
+            "lines-of-unknown-company",
+            f"{int(counts[at]):,} company lines are of '{texts[at]}', which is no identifier in the table of "
+            f"companies: "
+            "not used.", found=texts[at],
+            suggestion=f"{f'Near names: {hint}. ' if hint else ''}Add the company, or answer it in a table of matches.",
+        ))  # fmt: skip
+    blank = int((codes < 0).sum())
+    if blank:
+        issues.append(make(
+            "lines-of-unknown-company", f"{blank:,} company lines name no company: not used.",
+            suggestion="Fill the column of companies.",
+        ))  # fmt: skip
+    return issues
+
+
+def _years(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the year of every line; 0 where its period names none."""
+    codes, texts = pd.factorize(frame["period"].astype(object))
+    years = np.array([*(year_of_period(str(text)) or 0 for text in texts), 0], dtype=np.int64)
+    return years[codes]
+
+
+def _of_years(
+    company: npt.NDArray[np.int64], years: npt.NDArray[np.int64], year: int | None, stale_months: float,
+    companies: Companies,
+) -> tuple[npt.NDArray[np.bool_], dict[int, int], list[dict[str, Any]]]:  # fmt: skip
+    """Choose the year of each company's lines; lines without a year are of every year."""
+    known = company >= 0
+    if not (years > 0).any():
+        return known, {}, []
+    asked = int(years[known].max(initial=0)) if year is None else year
+    earliest = asked - int(stale_months // 12)
+    usable = known & (years > 0) & (years <= asked) & (years >= earliest)
+    best = np.zeros(int(company.max(initial=-1)) + 1, dtype=np.int64)
+    np.maximum.at(best, company[usable], years[usable])
+    taken = known & ((years == 0) | (years == np.append(best, -1)[np.maximum(company, -1)]))
+    issues = []
+    left = int((known & ~taken).sum())
+    if left:
+        issues.append(make(
+            "lines-of-other-years",
+            f"{left:,} company lines of other years were left out: a year's impact stands beside a year's holdings.",
+            suggestion=f"The year taken is {asked}; another is asked for with --year (year= in Python).",
+        ))  # fmt: skip
+    for at in np.flatnonzero((best > 0) & (best < asked)).tolist():
+        issues.append(make(
+            "lines-of-earlier-year",
+            f"{companies.names['company'].iloc[at]} has no lines of {asked}; those of {best[at]} were taken.",
+            found=str(best[at]),
+        ))  # fmt: skip
+    return taken, {at: int(best[at]) for at in np.flatnonzero(best > 0).tolist()}, issues
+
+
+def _quality(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
+    """Return qualities from 1 to 5; anything else is not known."""
+    numbers = pd.to_numeric(column.astype(object), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    with np.errstate(invalid="ignore"):
+        return np.where((numbers >= 1) & (numbers <= 5), numbers, np.nan)
+
+
+def _suppliers(frame: pd.DataFrame, companies: Companies) -> pd.DataFrame:
+    """Return which companies bought from other companies of the table."""
+    codes, values = pd.factorize(frame["supplier"].astype(object))
+    seller = np.array(
+        [*(companies.of_id.get(tidy_id(str(value)), -1) for value in values), -1], dtype=np.int64
+    )[codes]
+    buyer = frame[COMPANY].to_numpy(np.int64)
+    pairs = pd.DataFrame({"buyer": buyer, "seller": seller})[(seller >= 0) & (seller != buyer)]
+    counted: pd.DataFrame = pairs.groupby(["buyer", "seller"]).size().rename("lines").reset_index()
+    return counted

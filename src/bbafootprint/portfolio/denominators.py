@@ -1,0 +1,114 @@
+"""What a company's value is divided by: EVIC, equity and debt, assets, GDP; and whether a figure can be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+DENOMINATORS: Mapping[str, str] = {
+    "evic": "enterprise value including cash",
+    "equity_debt": "total equity + debt",
+    "total_assets": "balance sheet total",
+    "property_value": "property value at origination",
+    "gdp_ppp": "PPP-adjusted GDP",
+}
+"""Denominator to its words."""
+
+LEAST_SHARE = 1e-3
+"""A value of a company under this share of its assets or revenue is a slip (another unit, a placeholder)."""
+
+ROUNDING = 0.005
+"""Share by which an EVIC may be under the market capitalisation that is part of it."""
+
+MISSING, IMPLAUSIBLE = "denominator-missing", "denominator-implausible"
+
+
+def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return every denominator of every row of figures.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        As in :class:`~bbafootprint.portfolio.inputs.companies.Companies`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Per name of :data:`DENOMINATORS`: the value (whole units of the row's currency; NaN where it cannot be used),
+        ``<name>_fault`` (a code of :data:`~bbafootprint.portfolio.inputs.issues.PORTFOLIO_ISSUES`, or empty) and
+        ``<name>_how`` in words. Negative equity counts as 0.
+
+    Notes
+    -----
+    PCAF (2022), The Global GHG Accounting and Reporting Standard Part A: Financed Emissions, second edition, sections
+    5.1 to 5.8 (no DOI). EVIC is the market capitalisation of ordinary and preferred shares, the book value of total
+    debt and minority interests, without deduction of cash. Where it is not given it is added up from these; preferred
+    shares and minority interests that are not given are counted as none, which makes the factor higher, and is said.
+    """
+    table = {
+        name: figures[name].to_numpy(np.float64)
+        for name in figures.columns
+        if figures[name].dtype.kind == "f"
+    }
+    size = len(figures)
+    largest = np.fmax(np.nan_to_num(table["total_assets"]), np.nan_to_num(table["revenue"]))
+    result: dict[str, Any] = {}
+
+    def keep(
+        name: str, value: npt.NDArray[np.float64], how: npt.NDArray[Any], odd: npt.NDArray[np.bool_]
+    ) -> None:
+        with np.errstate(invalid="ignore"):
+            odd = odd | (value <= 0)
+        fault = np.where(np.isnan(value), MISSING, np.where(odd, IMPLAUSIBLE, ""))
+        result[name] = np.where(fault == "", value, np.nan)
+        result[f"{name}_given"] = value
+        result[f"{name}_fault"] = fault.astype(object)
+        result[f"{name}_how"] = how
+
+    none = np.zeros(size, dtype=bool)
+    with np.errstate(invalid="ignore"):
+        cap, debt = table["market_cap"], table["debt"]
+        parts = cap + np.nan_to_num(table["preferred"]) + debt + np.nan_to_num(table["minority_interests"])
+        given = ~np.isnan(table["evic"])
+        evic = np.where(given, table["evic"], parts)
+        under = given & (table["evic"] < (1 - ROUNDING) * cap)
+        how = np.where(given, "as given", np.where(
+            np.isnan(table["minority_interests"]),
+            "market capitalisation + debt (minority interests not given: none counted)",
+            "market capitalisation + debt + minority interests"))  # fmt: skip
+        keep("evic", evic, how.astype(object), under | (cap <= 0) & ~given | (evic < LEAST_SHARE * largest))
+        equity = table["equity"]
+        both = np.maximum(equity, 0.0) + debt
+        how = np.where(equity < 0, "equity is negative: counted as 0, debt alone", "total equity + debt")
+        keep("equity_debt", both, how.astype(object), (debt < 0) | (both < LEAST_SHARE * largest))
+        assets = table["total_assets"]
+        keep(
+            "total_assets",
+            assets,
+            _said(size, "as given"),
+            assets < LEAST_SHARE * np.nan_to_num(table["revenue"]),
+        )
+    keep("property_value", table["property_value"], _said(size, "as given"), none)
+    international = (figures["gdp_currency"] == "USD").to_numpy(bool)
+    keep("gdp_ppp", table["gdp_ppp"], _said(size, "as given, international dollars"), ~international)
+    result["negative_equity"] = equity < 0
+    result["listed"] = _listed(figures)
+    return pd.DataFrame(result, index=figures.index)
+
+
+def _said(size: int, words: str) -> npt.NDArray[np.object_]:
+    return np.full(size, words, dtype=object)
+
+
+def _listed(figures: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which companies are listed: as they say, else those with an EVIC or a market capitalisation."""
+    said = figures["listed"].to_numpy(object)
+    valued = (figures["evic"].notna() | figures["market_cap"].notna()).to_numpy(bool)
+    return np.array(
+        [bool(has) if says is None else bool(says) for says, has in zip(said, valued, strict=True)],
+        dtype=bool,
+    )

@@ -1,0 +1,193 @@
+"""What a portfolio has to say of its holdings once they are attributed: one issue a company and reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from bbafootprint.portfolio.attribution import ASSESSED, BY_LISTING, OUT, RULES
+from bbafootprint.portfolio.company_lines import CompanyLines
+from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
+from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
+from bbafootprint.portfolio.inputs.companies import Companies
+from bbafootprint.portfolio.inputs.issues import make
+
+ABOVE_ONE = 1.0 + 1e-9
+"""A factor over this is above the whole of a company; the rest is rounding."""
+
+_REMEDY = {
+    "denominator-missing": "Add the figure to the table of companies; nothing stands in for it unasked.",
+    "denominator-stale": "Add figures nearer to the date of the holding, or allow older ones: --stale-months.",
+    "denominator-implausible": "Correct the figure: another unit (millions), or a placeholder, is likely.",
+    "rate-missing": "Add the rate to fx (from, to, rate, date), near the date of the holding.",
+    "impact-missing": "Bring volumes of the company (lines), a ready footprint, or a sector intensity.",
+    "impact-not-assessed": "The issues of the company's lines say why.",
+    "currency-missing": "Name the currency of the company's figures, or of the holding.",
+}
+
+
+def findings(
+    frame: pd.DataFrame, companies: Companies, *, stale_months: float, suppliers: CompanyLines | None
+) -> list[dict[str, Any]]:
+    """Return what must be said of attributed holdings.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Holdings with their attribution and status.
+    companies : Companies
+    stale_months : float
+        For the message.
+    suppliers : CompanyLines or None
+        Who bought from whom.
+
+    Returns
+    -------
+    list of dict
+    """
+    issues = _reasons(frame, companies, stale_months)
+    issues += _factors(frame)
+    issues += _figures(frame, companies)
+    outside = frame[(frame["status"] == OUT).to_numpy(bool)]
+    for code, count in outside["reason"].value_counts().items():
+        first = outside[(outside["reason"] == code).to_numpy(bool)]["holding_id"].iloc[0]
+        issues.append(make(
+            "out-of-scope", f"{count:,} holding{'s' * (count > 1)} ({code}): "
+            f"{OUT_OF_SCOPE[str(code)]}.", found=str(code), line_id=str(first),
+        ))  # fmt: skip
+    undated = frame[(frame["status"] == ASSESSED).to_numpy(bool) & frame["report_date"].isna().to_numpy(bool)]
+    undated = undated[(undated["rule"] != "property_value").to_numpy(bool)]
+    if len(undated):
+        issues.append(make(
+            "date-missing", f"{undated['company'].nunique():,} companies do not date their figures: their age "
+            f"cannot be "
+            "told.", found=str(undated["company"].iloc[0]), line_id=str(undated["holding_id"].iloc[0]),
+            suggestion="Add a column 'report date' to the table of companies.",
+        ))  # fmt: skip
+    if suppliers is not None:
+        held = set(frame.loc[(frame["status"] == ASSESSED).to_numpy(bool), "company_at"].tolist())
+        for buyer, seller, lines in suppliers.suppliers.itertuples(index=False, name=None):
+            if buyer in held and seller in held:
+                one, two = (companies.names["company"].iloc[at] for at in (buyer, seller))
+                issues.append(make(
+                    "overlap", f"{one} buys from {two} ({lines:,} line{'s' * (lines > 1)}), and both are held: "
+                    f"the same goods count at each. "
+                    "Totals are gross.", found=f"{one}, {two}",
+                ))  # fmt: skip
+    return issues
+
+
+def _reasons(frame: pd.DataFrame, companies: Companies, stale_months: float) -> list[dict[str, Any]]:
+    """Say of each company and reason why holdings are not assessed."""
+    here = frame[frame["reason"].isin(list(_REMEDY)).to_numpy(bool)]
+    issues = []
+    groups = here.groupby(["reason", "company", "rule"], sort=False, dropna=False)
+    for key, rows in groups:
+        code, company, rule = (str(part) for part in key)
+        first = rows.iloc[0]
+        count = f"{len(rows):,} holding{'s' * (len(rows) > 1)}"
+        what = DENOMINATORS.get(rule, "a value to divide by")
+        found, cell, said = "", "", ""
+        if code == "denominator-missing":
+            said = f"no {what} is given"
+        elif code == "denominator-implausible":
+            found, cell, said = _implausible(companies, int(first["company_at"]), rule, first)
+        elif code == "denominator-stale":
+            said = f"the figures are of {first['report_date']}, over {stale_months:g} months from {first['date']}"
+        elif code == "rate-missing":
+            said = (
+                f"the holding is in {first['currency']} and the {what} in {first['denominator_currency']}, and "
+                f"there is no "
+                f"rate near {first['date']}"
+            )
+        elif code == "currency-missing":
+            said = (
+                f"the currency of the {what} is not named"
+                if first["currency"]
+                else "the holding has no currency"
+            )
+        elif code == "impact-missing":
+            said = "nothing is known of its impact"
+        else:
+            said = "no line of it could be assessed"
+        issues.append(make(
+            code, f"{company}: {said} ({count}, {first['holding_id']} the first).", found=found or company,
+            sheet=str(companies.reading.get("sheet", "")) if cell else "", cell=cell, line_id=str(first["holding_id"]),
+            suggestion=_REMEDY[code],
+        ))  # fmt: skip
+    return issues
+
+
+def _implausible(companies: Companies, at: int, rule: str, first: pd.Series[Any]) -> tuple[str, str, str]:
+    """Return the figure, its cell, and what is wrong with it."""
+    figures = companies.figures[(companies.figures["company"] == at).to_numpy(bool)]
+    known = company_denominators(figures)
+    bad = figures[(known[f"{rule}_fault"] == "denominator-implausible").to_numpy(bool)]
+    if bad.empty:
+        return "", "", f"the {DENOMINATORS[rule]} is not above 0"
+    row: pd.Series[Any] = bad.iloc[0]
+    value = float(known.loc[bad.index[0], f"{rule}_given"])
+    beside = ", ".join(
+        f"{name.replace('_', ' ')} {row[name]:,.0f}"
+        for name in ("market_cap", "total_assets", "revenue")
+        if row[name] == row[name] and name != rule
+    )
+    text = f"{value:,.10g}"
+    said = f"{DENOMINATORS[rule]} of {text} {row['currency']} cannot be right" + (
+        f" beside {beside}" if beside else ""
+    )
+    return text, str(row["evic_cell"]) if rule == "evic" else "", said
+
+
+def _factors(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Flag factors above 1, and companies of which more than the whole is held."""
+    issues = []
+    here = frame[(frame["status"] == ASSESSED).to_numpy(bool)]
+    for _, row in here[(here["factor"] > ABOVE_ONE).to_numpy(bool)].iterrows():
+        issues.append(make(
+            "factor-above-one",
+            f"{row['holding_id']} is {row['factor']:.4g} times the {DENOMINATORS[row['rule']]} of "
+            f"{row['company']}: more "
+            "than its whole value. It is kept as it is.",
+            found=f"{row['factor']:.6g}", cell=str(row["cell"]), line_id=str(row["holding_id"]),
+            suggestion="Are the two in the same unit (millions) and of the same date?",
+        ))  # fmt: skip
+    sums = here.groupby("company", sort=False)["factor"].agg(["sum", "size"])
+    for company, row in sums[((sums["sum"] > ABOVE_ONE) & (sums["size"] > 1)).to_numpy(bool)].iterrows():
+        issues.append(make(
+            "sum-above-one",
+            f"{int(row['size']):,} holdings of {company} add up to {row['sum']:.4g} times its value: more than "
+            f"its whole "
+            "impact is counted.", found=f"{row['sum']:.6g}",
+            suggestion="Look for a holding that stands twice, or figures of another unit or date.",
+        ))  # fmt: skip
+    return issues
+
+
+def _figures(frame: pd.DataFrame, companies: Companies) -> list[dict[str, Any]]:
+    """Say how denominators were made that are not as given."""
+    issues = []
+    attributed = frame[frame["factor"].notna().to_numpy(bool)]
+    seen = attributed[["company", "rule", "denominator_how", "asset_class"]].astype(object).drop_duplicates()
+    said: set[tuple[str, str]] = set()
+    for company, rule, how, _ in seen.itertuples(index=False, name=None):
+        code = ""
+        if rule == "evic" and "not given" in how:
+            code = "evic-without-minority"
+        elif rule == "evic" and how != "as given":
+            code = "evic-from-parts"
+        elif "negative" in how:
+            code = "negative-equity"
+        if code and (code, company) not in said:
+            said.add((code, company))
+            issues.append(make(code, f"{company}: {DENOMINATORS[rule]}: {how}.", found=str(company)))
+    for company, rule, _, kind in seen.itertuples(index=False, name=None):
+        usual = RULES.get(kind, (rule,))[0]
+        if rule != usual and not (kind in BY_LISTING and rule == "equity_debt"):
+            issues.append(make(
+                "alternative-used", f"{company}: {DENOMINATORS[usual]} is not given; {DENOMINATORS[rule]} was "
+                f"divided by, "
+                f"as was allowed ({kind}).", found=str(company), suggestion=f"Add the {DENOMINATORS[usual]}.",
+            ))  # fmt: skip
+    return issues

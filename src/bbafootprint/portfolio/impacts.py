@@ -1,0 +1,303 @@
+"""The impact of every company: from its lines, from a ready footprint, or from the mean of its sector.
+
+All three become the same cells: a quantity times a row of factors. A ready number is a factor with the quantity 1, a
+sector intensity a factor with the revenue as its quantity, so that one arithmetic serves all, and companies that share
+a factor share its error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.factors import FactorSet, Indicator
+from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.calculate import Floats, Ints, gather
+from bbafootprint.footprint.intervals import Sensitivity
+from bbafootprint.footprint.uncertainty.conversions import code_bases, sensitivities
+from bbafootprint.portfolio.company_lines import COMPANY, QUALITY
+from bbafootprint.portfolio.inputs.companies import Companies
+from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.rates import RateBook
+from bbafootprint.portfolio.intensities import QUALITY as SECTOR_QUALITY
+from bbafootprint.portfolio.intensities import IntensitySet
+from bbafootprint.portfolio.ready import ReadyRow
+from bbafootprint.vocabulary.places import match_place
+
+BASES: tuple[str, ...] = ("", "lines", "footprint", "intensity")
+"""What a company's impact stands on; empty: nothing is known."""
+
+MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Impacts:
+    """The impacts of companies as cells.
+
+    Attributes
+    ----------
+    indicators : tuple of Indicator
+    cells : pandas.DataFrame
+        Sorted by `company` (position): `commodity` (as bought), `primary_commodity`, `origin` (codes; missing where the
+        impact is not of lines), `key` (position in the ledger's keys; -1), `conversion` (what its conversion rests on,
+        by its place in `sensitivity`; -1 where nothing of it is uncertain), `quantity`, `mass_t`, `lines`.
+    rows : ndarray of int, shape (cells, indicators)
+        Row of the factor arrays; -1 where not assessed.
+    quality : ndarray of float, shape (cells, indicators)
+        Data quality 1 to 5; NaN where not assessed or not known.
+    value, low, high, gsd : ndarray of float
+        The factors, then the ready numbers and intensities.
+    sensitivity : Sensitivity
+        Of the conversions of lines.
+    basis : ndarray of object, shape (companies,)
+        One of :data:`BASES`.
+    footprint : Footprint or None
+        Of the company lines, without the lines.
+    """
+
+    indicators: tuple[Indicator, ...]
+    cells: pd.DataFrame
+    rows: Ints
+    quality: Floats
+    value: Floats
+    low: Floats
+    high: Floats
+    gsd: Floats
+    sensitivity: Sensitivity
+    basis: npt.NDArray[np.object_]
+    footprint: Footprint | None
+
+
+def gather_impacts(
+    footprint: Footprint | None,
+    ready: Sequence[ReadyRow],
+    intensities: IntensitySet | None,
+    companies: Companies,
+    figure_of: Mapping[int, int],
+    factors: FactorSet,
+    book: RateBook,
+) -> tuple[Impacts, list[dict[str, Any]]]:
+    """Bring together what is known of every company.
+
+    Parameters
+    ----------
+    footprint : Footprint or None
+        Of the company lines, grouped by company, commodity and quality of the volume.
+    ready : sequence of ReadyRow
+        Ready footprints; used for companies without lines.
+    intensities : IntensitySet or None
+        Used for companies in `figure_of` without either.
+    companies : Companies
+    figure_of : mapping of int to int
+        Companies that are held to the row of their figures.
+    factors : FactorSet
+    book : RateBook
+
+    Returns
+    -------
+    impacts : Impacts
+    issues : list of dict
+    """
+    indicators = tuple(factors.indicators)
+    table = factors.frame
+    arrays = {name: table[name].to_numpy(np.float64) for name in ("value", "low", "high", "gsd")}
+    basis = np.full(len(companies.names), "", dtype=object)
+    parts: list[tuple[pd.DataFrame, Ints, Floats]] = []
+    issues: list[dict[str, Any]] = []
+    if footprint is not None:
+        parts.append(_of_lines(footprint, table["quality"].to_numpy(np.float64)))
+        basis[np.unique(parts[0][0]["company"].to_numpy())] = "lines"
+    extra: dict[str, list[float]] = {name: [] for name in arrays}
+    place = {indicator.id: at for at, indicator in enumerate(indicators)}
+    start = len(table)
+    taken: list[tuple[int, int, float, float]] = []  # company, indicator, quantity, quality
+    row_of: list[int] = []
+    twice = sorted({row.company for row in ready if basis[row.company] == "lines"})
+    for at in twice:
+        issues.append(make(
+            "impact-given-twice", f"{companies.names['company'].iloc[at]} has lines and a ready footprint: the lines, "
+            "which can be explained, were taken.", found=str(companies.names["company"].iloc[at]),
+        ))  # fmt: skip
+    for one in ready:
+        if basis[one.company] == "lines":
+            continue
+        basis[one.company] = "footprint"
+        row_of.append(start + len(extra["value"]))
+        for name, number in (("value", one.value), ("low", one.low), ("high", one.high), ("gsd", np.nan)):
+            extra[name].append(number)
+        taken.append((one.company, place[one.indicator], 1.0, one.quality))
+    if intensities is not None:
+        used: dict[int, int] = {}
+        for at, figure in sorted(figure_of.items()):
+            if basis[at]:
+                continue
+            answers, problem = _sector(at, figure, intensities, companies, book)
+            if problem:
+                issues.append(problem)
+            for indicator, (row, revenue) in answers.items():
+                if row not in used:
+                    used[row] = start + len(extra["value"])
+                    chosen = intensities.frame.iloc[row]
+                    for name in ("value", "low", "high"):
+                        extra[name].append(float(chosen[name]))
+                    extra["gsd"].append(np.nan)
+                basis[at] = "intensity"
+                row_of.append(used[row])
+                taken.append((at, place[indicator], revenue, SECTOR_QUALITY))
+        issues += _intensity_issues(basis, intensities, used)
+    if taken:
+        parts.append(_of_numbers(taken, row_of, len(indicators)))
+    cells, rows, quality = _joined(parts, len(indicators))
+    full = {name: np.concatenate([arrays[name], np.array(extra[name], dtype=np.float64)]) for name in arrays}
+    of = sensitivities(_conversions(footprint)[1], footprint.conversions if footprint is not None else None)[
+        0
+    ]
+    return Impacts(
+        indicators, cells, rows, quality, **full, sensitivity=of, basis=basis, footprint=footprint
+    ), issues
+
+
+def _conversions(footprint: Footprint | None) -> tuple[Ints, list[str]]:
+    """Return what the conversion of each key of the ledger rests on, and the distinct ones."""
+    if footprint is None:
+        return np.zeros(0, dtype=np.int64), []
+    return code_bases(footprint.ledger.keys["conversion_basis"], footprint.conversions)
+
+
+def _of_lines(footprint: Footprint, factor_quality: Floats) -> tuple[pd.DataFrame, Ints, Floats]:
+    """Return the cells of company lines."""
+    ledger, resolution = footprint.ledger, footprint.resolution
+    cells, groups = ledger.cells, ledger.groups
+    group, key = cells["group"].to_numpy(), cells["key"].to_numpy()
+    company = groups[COMPANY].to_numpy(np.int64)[group]
+    order = np.argsort(company, kind="stable")
+    group, key = group[order], key[order]
+    volume = groups[QUALITY].to_numpy(np.float64)[group] if QUALITY in groups else np.full(len(key), np.nan)
+    of_line = np.fmax(
+        *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
+    )
+    rows = resolution.rows[key]
+    quality = np.fmax(np.fmax(gather(factor_quality, rows), of_line[:, None]), volume[:, None])
+    frame = pd.DataFrame({
+        "company": company[order],
+        "commodity": _categories(groups["commodity"].to_numpy(object), group),
+        "primary_commodity": _categories(ledger.keys["primary_commodity"].to_numpy(object), key),
+        "origin": _categories(resolution.keys["origin"].to_numpy(object), key),
+        "key": key,
+        "conversion": _conversions(footprint)[0][key],
+        "quantity": cells["primary_quantity"].to_numpy(np.float64)[order],
+        "mass_t": cells["mass_t"].to_numpy(np.float64)[order],
+        "lines": cells["lines"].to_numpy(np.int64)[order],
+    })  # fmt: skip
+    return frame, rows, np.where(rows >= 0, quality, np.nan)
+
+
+def _categories(values: npt.NDArray[np.object_], at: npt.NDArray[np.integer[Any]]) -> pd.Categorical:
+    codes, distinct = pd.factorize(values)
+    coded: pd.Categorical = pd.Categorical.from_codes(
+        codes.astype(np.int64)[at], categories=pd.Index(distinct)
+    )
+    return coded
+
+
+def _of_numbers(
+    taken: Sequence[tuple[int, int, float, float]], row_of: Sequence[int], width: int
+) -> tuple[pd.DataFrame, Ints, Floats]:
+    """Return cells of ready numbers and intensities, one a company and indicator."""
+    size = len(taken)
+    rows, quality = np.full((size, width), -1, dtype=np.int64), np.full((size, width), np.nan)
+    for at, ((_, column, _, score), row) in enumerate(zip(taken, row_of, strict=True)):
+        rows[at, column], quality[at, column] = row, score
+    frame = pd.DataFrame({
+        "company": np.array([one[0] for one in taken], dtype=np.int64),
+        **{name: pd.Categorical([None] * size, categories=[]) for name in ("commodity", "primary_commodity", "origin")},
+        "key": -1, "conversion": -1, "quantity": [one[2] for one in taken], "mass_t": 0.0, "lines": 0,
+    })  # fmt: skip
+    return frame, rows, quality
+
+
+def _joined(
+    parts: Sequence[tuple[pd.DataFrame, Ints, Floats]], width: int
+) -> tuple[pd.DataFrame, Ints, Floats]:
+    """Return all cells, sorted by company."""
+    if not parts:
+        return _of_numbers([], [], width)
+    if len(parts) == 1:
+        frame, rows, quality = parts[0]
+        if frame["company"].is_monotonic_increasing:
+            return frame.reset_index(drop=True), rows, quality
+    columns: dict[str, Any] = {}
+    for name in parts[0][0].columns:
+        pieces = [part[0][name] for part in parts]
+        if isinstance(pieces[0].dtype, pd.CategoricalDtype):
+            columns[name] = pd.Categorical(
+                np.concatenate([piece.astype(object).to_numpy() for piece in pieces]),
+                categories=pieces[0].cat.categories,
+            )
+        else:
+            columns[name] = np.concatenate([piece.to_numpy() for piece in pieces])
+    frame = pd.DataFrame(columns)
+    order = np.argsort(frame["company"].to_numpy(), kind="stable")
+    return (
+        frame.iloc[order].reset_index(drop=True),
+        np.concatenate([part[1] for part in parts])[order],
+        np.concatenate([part[2] for part in parts])[order],
+    )
+
+
+def _sector(
+    at: int, figure: int, intensities: IntensitySet, companies: Companies, book: RateBook
+) -> tuple[dict[str, tuple[int, float]], dict[str, Any] | None]:
+    """Return, per indicator, the intensity that answers for a company and its revenue in millions; or why none."""
+    name, sector = str(companies.names["company"].iloc[at]), str(companies.names["sector"].iloc[at])
+    country = match_place(str(companies.names["country"].iloc[at])).code or ""
+
+    def why(text: str, remedy: str) -> dict[str, Any]:
+        return make("intensity-missing", f"No sector intensity answers for {name}: {text}.", found=sector,
+                    suggestion=remedy)  # fmt: skip
+
+    rows = intensities.find(sector, country) if sector else {}
+    if not rows:
+        known = ", ".join(intensities.sectors[:8])
+        return {}, why(f"the set has no sector '{sector}'", f"Name the sector as the set does: {known}.")
+    money: pd.Series[Any] = companies.figures.iloc[figure]
+    revenue = float(money["revenue"]) if figure >= 0 else float("nan")
+    if not revenue >= 0:
+        return {}, why("its revenue is not given", "Add the revenue of the company.")
+    found: dict[str, tuple[int, float]] = {}
+    for indicator, row in rows.items():
+        rate = book.find(
+            str(money["currency"]), str(intensities.frame["currency"].iloc[row]), money["report_date"]
+        )
+        if rate is None:
+            return {}, why(
+                "its revenue is in another currency, without a rate near its date", "Add the rate to fx."
+            )
+        found[indicator] = (row, revenue / MILLION * rate[0])
+    return found, None
+
+
+def _intensity_issues(
+    basis: npt.NDArray[np.object_], intensities: IntensitySet, used: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    count = int((basis == "intensity").sum())
+    if not count:
+        return []
+    issues = [make(
+        "intensity-used", f"{count:,} compan{'y is' if count == 1 else 'ies are'} assessed by a mean of a "
+        f"sector: data quality 5.",
+        suggestion="Volumes that a company discloses, or trader-level volumes, are better.",
+    )]  # fmt: skip
+    if intensities.frame["demo"].to_numpy(bool)[list(used)].any():
+        issues.append(make(
+            "demo-numbers", "The sector intensities are marked as a demo: the numbers are invented, and so is "
+            "what they give.",
+            found=str(intensities.reading.get("source", "")), suggestion="Use them to try the format out, for "
+            "nothing else.",
+        ))  # fmt: skip
+    return issues

@@ -1,0 +1,1 @@
+"""A person's tables of holdings, companies and rates, found by what their headers mean."""

@@ -1,0 +1,250 @@
+"""The arithmetic of a portfolio: companies first, then holdings times companies; no work per line and holding.
+
+A *pair* is one (group, company) with its weight: the sum of the factors of the group's holdings in that company. A
+group's total is the sum over its pairs of weight times the company's impact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bbafootprint.footprint.calculate import Floats, Ints, compact, gather, sum_by
+from bbafootprint.footprint.intervals import interval
+from bbafootprint.portfolio.impacts import Impacts
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Totals of groups; arrays of shape (groups, indicators). NaN where nothing is assessed, never 0."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def company_sums(impacts: Impacts, size: int) -> Sums:
+    """Return the impact of every company.
+
+    Parameters
+    ----------
+    impacts : Impacts
+    size : int
+        Number of companies.
+
+    Returns
+    -------
+    Sums
+        Groups are companies.
+    """
+    company = impacts.cells["company"].to_numpy(np.int64)
+    return _sums(impacts, company, np.arange(len(company)), np.ones(len(company)), size)
+
+
+def company_quality(impacts: Impacts, size: int) -> Floats:
+    """Return the data quality of every company and indicator.
+
+    Parameters
+    ----------
+    impacts : Impacts
+    size : int
+
+    Returns
+    -------
+    ndarray of float, shape (companies, indicators)
+        Mass-weighted over what is assessed, by lines where no mass is known; 1 (best) to 5, NaN where not known.
+    """
+    company = impacts.cells["company"].to_numpy(np.int64)
+    mass = impacts.cells["mass_t"].to_numpy(np.float64)
+    lines = np.maximum(impacts.cells["lines"].to_numpy(np.float64), 1.0)
+    result = np.full((size, len(impacts.indicators)), np.nan)
+    for column in range(len(impacts.indicators)):
+        quality = impacts.quality[:, column]
+        for weight in (np.where(mass > 0, mass, np.nan), lines):
+            weight = np.where(np.isnan(quality), np.nan, weight)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                mean = sum_by(company, weight * quality, size) / sum_by(company, weight, size)
+            result[:, column] = np.where(np.isnan(result[:, column]), mean, result[:, column])
+    return result
+
+
+def assessed_mass_share(impacts: Impacts, size: int) -> Floats:
+    """Return which share of the known tonnes of each company's lines stands behind its number.
+
+    Parameters
+    ----------
+    impacts : Impacts
+    size : int
+
+    Returns
+    -------
+    ndarray of float, shape (companies, indicators)
+        NaN where the impact is not of lines.
+    """
+    company = impacts.cells["company"].to_numpy(np.int64)
+    mass = impacts.cells["mass_t"].to_numpy(np.float64)
+    whole = np.bincount(company, weights=mass, minlength=size)
+    result = np.full((size, len(impacts.indicators)), np.nan)
+    for column in range(len(impacts.indicators)):
+        part = np.bincount(company, weights=np.where(impacts.rows[:, column] >= 0, mass, 0.0), minlength=size)
+        np.divide(part, whole, out=result[:, column], where=whole > 0)
+    return result
+
+
+def expand(impacts: Impacts, company: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return the cells of each pair.
+
+    Parameters
+    ----------
+    impacts : Impacts
+    company : ndarray of int, shape (pairs,)
+    size : int
+        Number of companies.
+
+    Returns
+    -------
+    pair : ndarray of int
+        Position of the pair, once for each cell of its company.
+    cell : ndarray of int
+        Position of that cell.
+    """
+    of_cells = impacts.cells["company"].to_numpy(np.int64)
+    start = np.searchsorted(of_cells, np.arange(size + 1))
+    count = (start[1:] - start[:-1])[company]
+    pair = np.repeat(np.arange(company.size, dtype=np.int64), count)
+    first = np.concatenate([[0], np.cumsum(count)[:-1]]) if company.size else np.zeros(0, dtype=np.int64)
+    cell = np.arange(pair.size, dtype=np.int64) - first[pair] + start[company][pair]
+    return pair, cell
+
+
+def merge_pairs(
+    group: Ints, company: Ints, weight: Floats, groups: int, companies: int
+) -> tuple[Ints, Ints, Floats]:
+    """Return every (group, company) once, with the sum of its weights.
+
+    Parameters
+    ----------
+    group, company : ndarray of int, shape (holdings,)
+    weight : ndarray of float, shape (holdings,)
+        Factors.
+    groups, companies : int
+
+    Returns
+    -------
+    group, company : ndarray of int, shape (pairs,)
+    weight : ndarray of float, shape (pairs,)
+    """
+    codes, at = compact(group * np.int64(max(companies, 1)) + company, max(groups * companies, 1))
+    of_group, of_company = np.divmod(codes, np.int64(max(companies, 1)))
+    return of_group, of_company, np.bincount(at, weights=weight, minlength=codes.size).astype(np.float64)
+
+
+def group_sums(
+    impacts: Impacts, of_companies: Sums, group: Ints, company: Ints, weight: Floats, groups: int
+) -> Sums:
+    """Return the totals of groups.
+
+    Parameters
+    ----------
+    impacts : Impacts
+    of_companies : Sums
+        As :func:`company_sums` returns them.
+    group, company, weight
+        Pairs, each (group, company) once.
+    groups : int
+
+    Returns
+    -------
+    Sums
+        Intervals: holdings of one company share its error, and companies that use one factor share its draw; so
+        quantities are summed per (group, factor) before the interval is taken.
+    """
+    width = len(impacts.indicators)
+    value = np.column_stack([
+        sum_by(group, weight * of_companies.value[company, column], groups) for column in range(width)
+    ]) if width else np.empty((groups, 0))  # fmt: skip
+    if np.unique(group).size == group.size:  # one company a group: its interval, times the weight
+        low, high = np.full((groups, width), np.nan), np.full((groups, width), np.nan)
+        low[group] = weight[:, None] * of_companies.low[company]
+        high[group] = weight[:, None] * of_companies.high[company]
+        return Sums(value, low, high)
+    pair, cell = expand(impacts, company, len(of_companies.value))
+    return _sums(impacts, group[pair], cell, weight[pair], groups)
+
+
+def _sums(impacts: Impacts, group: Ints, cell: Ints, weight: Floats, groups: int) -> Sums:
+    """Return totals and intervals of weighted cells per group."""
+    quantity = impacts.cells["quantity"].to_numpy(np.float64)[cell] * weight
+    conversion = impacts.cells["conversion"].to_numpy(np.int64)[cell]
+    width = len(impacts.indicators)
+    value, low, high = (np.full((groups, width), np.nan) for _ in range(3))
+    for column in range(width):
+        row = impacts.rows[cell, column]
+        value[:, column] = sum_by(group, quantity * gather(impacts.value, row), groups)
+        bounds = interval(
+            group,
+            row,
+            quantity,
+            groups,
+            value=impacts.value,
+            low=impacts.low,
+            high=impacts.high,
+            gsd=impacts.gsd,
+            basis=conversion,
+            of=impacts.sensitivity,
+        )
+        low[:, column], high[:, column] = bounds.low, bounds.high
+    return Sums(value, low, high)
+
+
+def cell_groups(
+    impacts: Impacts, names: list[str], group: Ints, company: Ints, weight: Floats, size: int
+) -> tuple[pd.DataFrame, Ints, Ints, Floats]:
+    """Group the weighted cells of pairs by what the cells are of.
+
+    Parameters
+    ----------
+    impacts : Impacts
+    names : list of str
+        Columns of the cells: ``commodity``, ``primary_commodity``, ``origin``.
+    group, company, weight
+        Pairs.
+    size : int
+        Number of companies.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        One row a new group: `_group` (the old one) and the columns `names`.
+    new : ndarray of int
+        New group of each weighted cell.
+    cell : ndarray of int
+    weights : ndarray of float
+    """
+    pair, cell = expand(impacts, company, size)
+    code, space = group[pair], int(group.max(initial=0)) + 1
+    lists: list[npt.NDArray[np.object_]] = []
+    for name in names:
+        column = impacts.cells[name]
+        values = np.array([*column.cat.categories, None], dtype=object)
+        codes = column.cat.codes.to_numpy().astype(np.int64)
+        codes[codes < 0] = len(values) - 1
+        code = code * len(values) + codes[cell]
+        space *= len(values)
+        lists.append(values)
+    distinct, new = compact(code, space)
+    columns: dict[str, npt.NDArray[np.object_] | Ints] = {}
+    rest = distinct
+    for name, values in zip(reversed(names), reversed(lists), strict=True):
+        rest, at = np.divmod(rest, np.int64(len(values)))
+        columns[name] = values[at]
+    table = pd.DataFrame({"_group": rest, **{name: columns[name] for name in names}})
+    return table, new, cell, weight[pair]
+
+
+def sums_of_cells(impacts: Impacts, new: Ints, cell: Ints, weights: Floats, groups: int) -> Sums:
+    """Return totals and intervals of groups of weighted cells, as :func:`cell_groups` makes them."""
+    return _sums(impacts, new, cell, weights, groups)

@@ -1,0 +1,82 @@
+"""``portfolio`` at the command line, on the example."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import bbafootprint
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    for path in (ROOT / "examples" / "portfolio").iterdir():
+        if path.suffix in (".csv", ".xlsx"):
+            shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def arguments(desk: Path) -> list[object]:
+    given = {"--companies": "companies.xlsx", "--lines": "lines.csv", "--fx": "fx.csv"}
+    return [desk / "holdings.xlsx", *(part for name, file in given.items() for part in (name, desk / file))]
+
+
+def test_the_terminal_shows_what_was_read_totals_companies_and_issues(desk: Path) -> None:
+    done = bbafootprint("portfolio", *arguments(desk), "--explain", "H-003")
+    assert done.returncode == 0, done.stderr
+    for text in (
+        "14 holdings read", "assessed: 8", "out of scope: 2", "rejected: 1", "Financed footprint, gross",
+        "Habitat loss",
+        "Delta Feed BV", "Near names: Epsilon Paper AG", "denominator-stale", "Attribution factor = outstanding x 0.87",
+    ):  # fmt: skip
+        assert text in done.stdout
+
+
+def test_the_workbook_and_the_json_are_written(desk: Path) -> None:
+    book, data = desk / "out.xlsx", desk / "out.json"
+    more = ["--matches", desk / "matches.csv", "--before", desk / "holdings-2022.xlsx"]
+    more += ["--benchmark", desk / "holdings-2022.xlsx"]
+    done = bbafootprint("portfolio", *arguments(desk), *more, "-o", book, "--json", data)
+    assert done.returncode == 0, done.stderr
+    assert book.is_file()
+    read = json.loads(data.read_text(encoding="utf-8"))
+    assert read["counts"]["assessed"] == 9
+    assert {"benchmark", "change", "change_by_company"} <= set(read)
+    for row in read["change"]:
+        parts = (
+            "bought",
+            "sold",
+            "holdings_effect",
+            "attribution_effect",
+            "impact_effect",
+            "coverage_effect",
+        )
+        assert sum(row[name] for name in parts) == pytest.approx(row["after"] - row["before"], rel=1e-9)
+
+
+def test_strict_ends_with_3_under_the_coverage(desk: Path) -> None:
+    done = bbafootprint("portfolio", *arguments(desk), "--strict", "99", "--strict", "habitat_loss=10")
+    assert done.returncode == 3
+    assert "under --strict: land_occupation is assessed for" in done.stderr
+    assert "habitat_loss" not in done.stderr
+    assert bbafootprint("portfolio", *arguments(desk), "--strict", "colour=5").returncode == 2
+
+
+def test_what_cannot_be_used_ends_with_2_in_words(desk: Path) -> None:
+    wrong = desk / "wrong.csv"
+    wrong.write_text("company,asset class,outstanding\nc1,equity,x\n", encoding="utf-8")
+    done = bbafootprint("portfolio", wrong, "--companies", desk / "companies.xlsx")
+    assert done.returncode == 2
+    assert "no holding can be used" in done.stderr
+    missing = bbafootprint("portfolio", desk / "nothing.xlsx", "--companies", desk / "companies.xlsx")
+    assert missing.returncode == 2
+    over = bbafootprint("portfolio", *arguments(desk), "-o", desk / "companies.xlsx")
+    assert over.returncode == 2
+    assert "never overwritten" in over.stderr
+    for ended in (done, missing, over):
+        assert "Traceback" not in ended.stderr
