@@ -22,13 +22,17 @@ from bbafootprint.cli.options import (
     reading_options,
     write_json,
 )
-from bbafootprint.cli.show import ISSUES_SHOWN, show_issues
+from bbafootprint.cli.show import ISSUES_SHOWN, count_of_lines, issues_in_brief, show_issues
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bbafootprint.footprint import Footprint
+    from bbafootprint.planning import Commitment
+    from bbafootprint.schema import Lines
 
 _YEARLY = re.compile(r"((?:19|20)\d\d)=(.+)", re.DOTALL)
 _PATH = click.Path(path_type=Path)
@@ -71,7 +75,7 @@ def commitment(
     from bbafootprint.planning.years import split_by_year
     from bbafootprint.report.lines import write_lines
     from bbafootprint.report.tables import write_tables
-    from bbafootprint.schema import Lines
+    from bbafootprint.schema import Lines as Table
 
     footprint, reading = apart(chosen)
     yearly = [_year_and_path(source) for source in sources]
@@ -82,12 +86,16 @@ def commitment(
             check_target(chart, path, suffix=".svg")
     promise = read_commitment(document)
     results: dict[int, Footprint] = {}
+    read: list[str] = []
     for year, source in yearly:
         lines = read_sheet(source, **reading)
         if (refused := all_rejected(lines)) is not None:
             show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
             raise refused
         result = footprint_of(lines, **footprint, products=reading["products"])
+        if year is not None:
+            _check_year(source, year, lines)
+        read.append(f"{source}: {count_of_lines(result)}{issues_in_brief(result.issues)}")
         found = split_by_year(result) if year is None else {year: result}
         if again := sorted(set(found) & set(results)):
             raise UsageError(
@@ -105,7 +113,7 @@ def commitment(
     )
     table = progress.table()
     if output is not None and suffix == ".csv":
-        write_lines(Lines(table), output)
+        write_lines(Table(table), output)
     elif output is not None:
         tables = {
             "Progress": (table, "Value, path and what can be said of each target in each year."),
@@ -118,10 +126,40 @@ def commitment(
     if json_target is not None:
         write_json(progress.to_dict(), json_target)
     if json_target != "-":
+        for line in read:
+            say(line)
         say(str(progress))
+        if said := _claims_missing(promise, results, claim_columns(claims)):
+            say(said)
         for target in (output, chart):
             if target is not None:
                 say(f"wrote {target}")
+
+
+def _check_year(source: Path, year: int, lines: Lines) -> None:
+    """Refuse a year beside a sheet whose lines say another."""
+    from bbafootprint.vocabulary.years import year_of_period
+
+    periods = lines.frame["period"].dropna().astype(str).unique()
+    others = sorted({found for text in periods if (found := year_of_period(text)) not in (None, year)})
+    if others:
+        raise UsageError(
+            f"{year}={source}: its lines are of {', '.join(map(str, others))}. Leave {year}= out, or mend the sheet"
+        )
+
+
+def _claims_missing(promise: Commitment, results: Mapping[int, Footprint], columns: Mapping[str, str]) -> str:
+    """Say that a target rests on claims of which no sheet has a column; empty text where one has."""
+    claimed = [target for target in promise.targets if target.kind in ("certified", "no_conversion")]
+    name = columns.get("evidence", "evidence")
+    if not claimed or any(
+        each.lines is not None and name in each.lines.frame.columns for each in results.values()
+    ):
+        return ""
+    return (
+        f"No input has a column {name!r}: nothing is claimed to be certified or free of conversion, and these shares "
+        "are 0 for want of a claim. --claim-column evidence=COLUMN names it where it is called otherwise."
+    )
 
 
 def _year_and_path(source: str) -> tuple[int | None, Path]:

@@ -45,6 +45,14 @@ def show_reading(lines: Lines) -> None:
             say(f"{name}: {reading[name]['source']}")
 
 
+def issues_in_brief(issues: pd.DataFrame) -> str:
+    """Return how many errors and warnings there are, and where to see them; empty text without any."""
+    counts = issues["severity"].value_counts()
+    listed = [(each, int(counts[each])) for each in ("error", "warning") if each in counts]
+    said = ", ".join(f"{count:,} {each}{'s' * (count != 1)}" for each, count in listed)
+    return f"; {said}: bbafootprint check lists them" if said else ""
+
+
 def show_issues(issues: pd.DataFrame, *, limit: int | None, err: bool = False) -> None:
     """List issues, worst first: those alike in one line with their cells, of each code the most frequent."""
     if issues.empty:
@@ -94,7 +102,7 @@ def show_result(result: Footprint, lines: Lines, output: Path | None) -> None:
     total = result.total()
     show_reading(lines)
     _show_totals(total)
-    say(_count_of_lines(result))
+    say(count_of_lines(result))
     if result.options.get("perspective") == "traced":
         say(f"perspective: {perspective_in_words(result)}")
     elif "origin-consignment" in set(result.issues["code"]) and (count := _can_be_traced(lines)):
@@ -141,7 +149,7 @@ def _show_totals(total: pd.DataFrame) -> None:
     )
 
 
-def _count_of_lines(result: Footprint) -> str:
+def count_of_lines(result: Footprint) -> str:
     """Say what became of all lines and all tonnes: nothing is lost."""
     counts, masses = result.counts(), result.masses()
     said = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from bbafootprint.cli.show import issues_in_brief
 from bbafootprint.cli.terminal import figure, percent, print_table, say
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _run_in_words(run: Footprint) -> str:
     return (
         f"{reading.get('source', 'table in memory')}{selected}: {counts['read']:,} lines read = {counts['assessed']:,} "
         f"assessed + {counts['not_assessed']:,} not assessed + {counts['rejected']:,} rejected; factors {sets}"
+        f"{issues_in_brief(run.issues) if run.lines is not None else ''}"
     )
 
 

@@ -20,7 +20,7 @@ from bbafootprint.cli.options import (
     reading_options,
     write_json,
 )
-from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_reading
+from bbafootprint.cli.show import ISSUES_SHOWN, count_of_lines, show_issues, show_reading
 from bbafootprint.cli.terminal import figure, percent, print_table, say, short
 
 if TYPE_CHECKING:
@@ -56,7 +56,12 @@ RANKED = 8
     help="The indicator of ranks, hotspots, shares in the variance and lines to trace.",
 )  # fmt: skip
 @click.option(
-    "--lines", "most", type=int, default=12, show_default=True, help="Lines to trace first that are shown."
+    "--lines",
+    "most",
+    type=click.IntRange(min=1),
+    default=12,
+    show_default=True,
+    help="Lines to trace first, at most.",
 )
 @footprint_options
 @reading_options
@@ -94,6 +99,7 @@ def simulate(
         write_json(uncertainty_to_dict(drawn, tables), json_target)
     if json_target != "-":
         show_reading(lines)
+        say(count_of_lines(result))
         _show(drawn, tables, indicator, most)
         show_issues(result.issues, limit=ISSUES_SHOWN)
         if output is not None:
@@ -167,8 +173,16 @@ def _show_totals(heading: str, table: pd.DataFrame, indicator: str | None = None
 
 def _show_tracing(name: str, table: pd.DataFrame, most: int) -> None:
     if table.empty:
-        say(f"{name}: no line of unknown origin that the world mean answers for; nothing to trace.")
+        say(f"{name}: the world mean answers for no line of unknown origin; nothing to trace.")
         return
+    worth = table[(table["step"] > 0).to_numpy(bool)]
+    if worth.empty:
+        say(
+            f"{name}: {len(table):,} line{'s' * (len(table) != 1)} of unknown origin, none of which is expected to "
+            "make the total surer if it were traced."
+        )
+        return
+    table = worth
     rows = [
         [str(row["line_id"]), short(row["commodity"]), short(row["origin_as_given"], 20) or "(none)",
          short(row.get("supplier"), 20), figure(row["mass_t"], missing="?"), figure(row["value"]),
@@ -190,6 +204,9 @@ def _show_tracing(name: str, table: pd.DataFrame, most: int) -> None:
 
 
 def _show_ranks(name: str, ranks: pd.DataFrame) -> None:
+    if ranks.empty:
+        say(f"{name}: no group is assessed; nothing to rank.")
+        return
     kept = ranks.iloc[:RANKED, : RANKED + 1]
     head = [str(column) for column in kept.columns]
     rows = [[short(row.iloc[0], 24), *(percent(each) for each in row.iloc[1:])] for _, row in kept.iterrows()]

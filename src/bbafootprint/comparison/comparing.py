@@ -10,7 +10,7 @@ from bbafootprint.comparison.parts import Leg
 from bbafootprint.comparison.placing import kept_lines
 from bbafootprint.comparison.recalculating import ProductSource, method_change, recalculate
 from bbafootprint.comparison.result import Comparison
-from bbafootprint.errors import IncompatibleFactorSetsError
+from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.trade.tracing.origins import TradeSource
 
@@ -68,7 +68,7 @@ def compare(
     .. math:: T = \sum_{\text{cells}} V\,c\,o\,k\,f\,a
 
     and each product is split over its six drivers by the **Shapley value**, the mean over all orders in which they can
-    change (Albrecht, François & Schoors 2002, doi:10.1016/S0301-4215(01)00125-8; for products the method of Sun 1998,
+    change (Albrecht, François & Schoors 2002, doi:10.1016/S0301-4215(01)00131-8; for products the method of Sun 1998,
     doi:10.1016/S0140-9883(97)00012-1). It leaves no residual, favours no order, changes its signs when before and after
     are swapped, and is defined for zeros. The additive logarithmic mean (LMDI: Ang 2005,
     doi:10.1016/j.enpol.2003.10.010) has the first three too, but takes logarithms: a new origin or a reported zero
@@ -90,7 +90,11 @@ def compare(
       value: the method is one block, the rest the other). Own products are data: their change is a `conversion`.
     - Indicators that differ in unit, account, kind, denominator, method or amortisation are listed and not subtracted.
     """
-    for run in (before, after):
+    for name, run in (("before", before), ("after", after)):
+        if not isinstance(run, Footprint):
+            raise UsageError(
+                f"{name} is {type(run).__name__}; give what calculate_footprint returns, or use bbafootprint compare"
+            )
         kept_lines(run)
     reasons = incomparable(before.factors, after.factors)
     refused = {name: why for name, why in reasons.items() if why}

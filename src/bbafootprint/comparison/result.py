@@ -23,6 +23,9 @@ from bbafootprint.footprint.aggregate import MEASURES
 from bbafootprint.footprint.plain import plain, records
 from bbafootprint.footprint.uncertainty.simulation import simulate
 
+TELLING = 0.1
+"""Share of a difference from which on a change of coverage is said beside it."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
@@ -70,8 +73,7 @@ class Comparison:
 
             - `account`, `unit`;
             - `before`, `after`: the totals of the runs, NaN where nothing is assessed; `difference` = after - before,
-              NaN where the two cannot be compared, or neither is assessed. What one run assesses nothing of enters the
-              difference as nothing *assessed*: the part `coverage` shows it, and `note` says it;
+              NaN where the two cannot be compared, or a run assesses nothing of it;
             - `difference_low`, `difference_high`: the 95 % interval of the difference, where `compare` was asked for
               draws, else NaN;
             - :data:`PARTS`, which add up to `difference`; NaN where there is none;
@@ -158,13 +160,13 @@ class Comparison:
         """
         return self._factors.copy()
 
-    def note(self, title: str = "Restatement note") -> str:
+    def note(self, title: str | None = None) -> str:
         """Return what an auditor asks for, as Markdown text.
 
         Parameters
         ----------
-        title : str
-            The heading.
+        title : str, optional
+            The heading; by default that of a restatement where both runs are of the same lines, else of a change.
 
         Returns
         -------
@@ -172,8 +174,10 @@ class Comparison:
             What was restated, from what to what per indicator and why; inputs, factor sets and options of both with
             their hashes; lines new, gone and changed; what cannot be compared. The same comparison, the same text.
         """
+        same = self.provenance["before"].get("lines_sha256") == self.provenance["after"].get("lines_sha256")
+        heading = title or ("Restatement note" if same else "What changed")
         return restatement_note(
-            title, self._total, PARTS, self._lines, self._factors, self.provenance, self.not_comparable
+            heading, self._total, PARTS, self._lines, self._factors, self.provenance, self.not_comparable
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -243,12 +247,17 @@ class Comparison:
         if self.draws:
             drawn = [simulate(run, self.draws, self.seed) for run in (self.before, self.after)]
             interval = difference_interval(*drawn).reindex(compared)
-            table.loc[compared, ["difference_low", "difference_high"]] = interval[["low", "high"]].to_numpy()
+            change = (table["after"] - table["before"]).loc[compared].to_numpy(np.float64)
+            # draws of reported zeros lie above the totals: the interval is widened to hold the difference
+            table.loc[compared, "difference_low"] = np.minimum(interval["low"].to_numpy(), change)
+            table.loc[compared, "difference_high"] = np.maximum(interval["high"].to_numpy(), change)
         ((_, _, parts),) = self._split([]).values()
         for part, values in zip(PARTS, parts, strict=True):
             table[part] = pd.Series(values, index=compared, dtype=np.float64).reindex(names)
         sides = table.loc[compared, ["before", "after"]].to_numpy(np.float64)
         table.loc[compared, "difference"] = [difference(*pair) for pair in sides]
+        unknown = table["before"].isna() | table["after"].isna()  # what is not assessed is no fall to zero
+        table.loc[unknown, ["difference", "difference_low", "difference_high", *PARTS]] = np.nan
         for side, run in (("before", one), ("after", two)):
             for bound in ("low", "high"):
                 table[f"{side}_{bound}"] = run[bound].reindex(names)
@@ -261,7 +270,12 @@ class Comparison:
         if name in self.not_comparable:
             return f"not compared: {self.not_comparable[name]}"
         none = [side for side in ("before", "after") if row[side] != row[side]]
-        return f"nothing is assessed {' and '.join(none)}" if none else ""
+        if none:
+            return f"nothing is assessed {' and '.join(none)}: no difference can be stated"
+        if abs(row["coverage"]) > TELLING * abs(row["difference"]):
+            less = "less" if row["coverage"] < 0 else "more"
+            return f"{row['coverage']:+,.4g} {row['unit']} of the difference is only that {less} is assessed"
+        return ""
 
     def _split(self, names: Sequence[str]) -> dict[tuple[Hashable, ...], tuple[Floats, Floats, Floats]]:
         """Return per group the amounts before and after, and the parts (parts x indicators)."""

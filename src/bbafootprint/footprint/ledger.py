@@ -127,10 +127,7 @@ def tally(
     -------
     Ledger
     """
-    if by:
-        groups, group = _distinct(frame, by)
-    else:
-        groups, group = pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(len(frame), dtype=np.int64)
+    groups, group = _grouped(frame, by)
     mass = frame["mass_t"].to_numpy(dtype=np.float64)
     lines = counts_as_line(frame).astype(np.float64)
     tallies = pd.DataFrame(
@@ -143,6 +140,17 @@ def tally(
         copy=False,
     )
     return Ledger(keys, groups, _cells(group, key, tallies, len(groups), len(keys)))
+
+
+def number_groups(frame: pd.DataFrame, by: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the group of each line, as :func:`tally` numbers the groups of these columns."""
+    return _grouped(frame, by)[1]
+
+
+def _grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    if by:
+        return _distinct(frame, by)
+    return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(len(frame), dtype=np.int64)
 
 
 def counts_as_line(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

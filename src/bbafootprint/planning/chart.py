@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from bbafootprint.planning.commitment import Commitment, target_name
 from bbafootprint.planning.judging import OFF, ON
@@ -162,7 +162,7 @@ def _words(
 
 def _text(text: str) -> str:
     """Return a text as it stands in XML: escaped, without characters that XML does not know."""
-    return escape("".join(letter for letter in text if letter.isprintable() or letter == " "))
+    return escape("".join(letter for letter in text if letter.isprintable() or letter == " "), quote=False)
 
 
 def _cut(text: str, width: int) -> str:

@@ -69,16 +69,15 @@ def chance_on_path(path: Path, baseline: Floats, value: Floats, year: int) -> fl
     Returns
     -------
     float
-        NaN without a draw that is a number.
+        NaN without draws, or where one is not a number: a factor says nothing of its uncertainty.
     """
-    known = ~(np.isnan(baseline) | np.isnan(value))
-    if not known.any():
+    if np.isnan(baseline).any() or np.isnan(value).any():
         return float("nan")
     goal = (
         baseline * (1 - path.reduction) if path.reduction is not None else np.full_like(baseline, path.goal)
     )
     required = np.where(baseline <= goal, goal, baseline + (goal - baseline) * path.gone(year))
-    return float((value[known] <= required[known] * (1 + 1e-12)).mean())
+    return float((value <= required * (1 + 1e-12)).mean()) if value.size else float("nan")
 
 
 def interval_of_change(baseline: Floats, value: Floats) -> tuple[float, float]:
@@ -93,10 +92,9 @@ def interval_of_change(baseline: Floats, value: Floats) -> tuple[float, float]:
     low, high : float
         NaN without draws.
     """
-    known = (baseline > 0) & ~np.isnan(value)
-    if not known.any():
+    if not value.size or np.isnan(value).any() or not (baseline > 0).all():
         return float("nan"), float("nan")
-    low, high = np.quantile(value[known] / baseline[known] - 1, [0.025, 0.975])
+    low, high = np.quantile(value / baseline - 1, [0.025, 0.975])
     return float(low), float(high)
 
 
@@ -108,6 +106,7 @@ def judge(
     coverage: float,
     least: float,
     baseline_coverage: float,
+    amount: bool,
     chance: float = float("nan"),
     confidence: float | None = None,
 ) -> tuple[str, str]:
@@ -123,6 +122,8 @@ def judge(
         The share that the commitment asks for.
     baseline_coverage : float
         That of the baseline; NaN where it is a stated value.
+    amount : bool
+        Whether the target is an amount, which falls with what is assessed; an amount per tonne does not.
     chance : float
         Simulated chance of being on the path, NaN where there is none.
     confidence : float or None
@@ -148,13 +149,15 @@ def judge(
             f"{100 * baseline_coverage:.3g} % of the baseline is known, the commitment asks for {100 * least:.3g} %"
         )
     reached = _reached(path, value, required)
-    if path.falls and reached and coverage < baseline_coverage:
+    if amount and reached and coverage < baseline_coverage:
         alike = value * baseline_coverage / coverage
         if not _reached(path, alike, required):
             return UNSAID, (
                 f"on the path only because less was assessed ({100 * coverage:.3g} %, baseline "
                 f"{100 * baseline_coverage:.3g} %): at the baseline's coverage it would be {alike:,.4g}"
             )
+    if confidence is not None and chance != chance and path.falls:
+        return UNSAID, "a confidence is asked for, and the uncertainty is not known or was not drawn"
     if confidence is None or chance != chance:
         return (ON, "") if reached else (OFF, "")
     if chance >= confidence:

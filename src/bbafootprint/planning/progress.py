@@ -226,13 +226,15 @@ def _rows(
         if year == commitment.baseline and not stated:
             status, why = BASELINE, ""
             if not each.coverage >= least - 1e-12:
-                why = f"{100 * each.coverage:.3g} % is known, the commitment asks for {100 * least:.3g} %"
+                known = "nothing" if np.isnan(each.coverage) else f"{100 * each.coverage:.3g} %"
+                why = f"{known} is known, the commitment asks for {100 * least:.3g} %"
         elif year < commitment.baseline:
             status, why, required = BEFORE, "", float("nan")
         else:
             status, why = judge(
                 path, each.value, required, coverage=each.coverage, least=least, baseline_coverage=before,
-                chance=chance, confidence=commitment.confidence,
+                amount=isinstance(target, Reduction) and target.kind == "indicator", chance=chance,
+                confidence=commitment.confidence,
             )  # fmt: skip
         change = (
             each.value - start if not path.falls else each.value / start - 1 if start > 0 else float("nan")

@@ -11,6 +11,7 @@ from bbafootprint.footprint.plain import plain, records
 from bbafootprint.footprint.uncertainty.importance import hotspots, variance_shares
 from bbafootprint.footprint.uncertainty.simulation import Simulation
 from bbafootprint.footprint.uncertainty.tracing_value import value_of_tracing
+from bbafootprint.report.machine import issues_to_records
 
 TOTALS, GROUPS, RANKS = "Uncertainty", "Uncertainty by group", "Ranks"
 HOTSPOTS, VARIANCE, TRACE = "Hotspots", "Variance", "Trace first"
@@ -71,9 +72,14 @@ def uncertainty_to_dict(drawn: Simulation, tables: Mapping[str, pd.DataFrame]) -
     -------
     dict
         ``totals``, perhaps ``by``, ``hotspots``, ``variance``, ``tracing``, perhaps ``ranks`` (each a list of
-        mappings), ``provenance``. A missing number is None.
+        mappings), and, as in the JSON of a run, ``lines``, ``mass``, ``coverage``, ``issues`` and ``provenance``. A
+        missing number is None.
     """
     return {
         **{_KEYS[name]: records(table) for name, table in tables.items()},
+        "lines": drawn.result.counts(),
+        "mass": drawn.result.masses(),
+        "coverage": records(drawn.result.coverage()),
+        "issues": issues_to_records(drawn.result.issues),
         "provenance": plain(drawn.provenance),
     }

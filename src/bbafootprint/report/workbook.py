@@ -29,6 +29,12 @@ from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import places
 
+OWN_SHEETS = (
+    "Summary", "By commodity", "By origin", "By period", "Lines", "Not assessed", "Issues", "Reading", "Method",
+)  # fmt: skip
+LONGEST_NAME = 31
+"""Characters of the name of a sheet."""
+
 BARS = 12
 """Commodities in a chart of the Summary."""
 
@@ -64,7 +70,8 @@ def write_workbook(
     Raises
     ------
     UsageError
-        If the target is the input, has another ending, lies in no folder, or exists and `overwrite` is False.
+        If the target is the input, has another ending, lies in no folder, or exists and `overwrite` is False; or a
+        name of `tables` cannot be that of a sheet.
     """
     import xlsxwriter
 
@@ -84,7 +91,7 @@ def write_workbook(
             sheets.table("By origin", _wide(result, "origin", places.name), "Groups add up to the Summary.")
             if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
                 sheets.table("By period", _wide(result, "period", str), "Groups add up to the Summary.")
-            for name, table in (tables or {}).items():
+            for name, table in _named(tables or {}).items():
                 sheets.table(name, _titled(table), TABLE_NOTES.get(name, ""))
             write_lines_sheet(sheets, result)
             _not_assessed(sheets, result)
@@ -94,6 +101,22 @@ def write_workbook(
             _reading(sheets, result)
             _method(sheets, result)
     return target
+
+
+def _named(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    """Return further tables, once their names can be those of sheets."""
+    taken = {name.casefold() for name in OWN_SHEETS}
+    for name, table in tables.items():
+        wrong = [character for character in r"[]:*?/\\" if character in name]
+        if not 0 < len(name) <= LONGEST_NAME or wrong or name.casefold() in taken:
+            raise UsageError(
+                f"tables: {name!r} cannot be the name of a sheet; use 1 to {LONGEST_NAME} characters without []:*?/\\, "
+                f"and none of {', '.join(OWN_SHEETS)}"
+            )
+        if not isinstance(table, pd.DataFrame):
+            raise UsageError(f"tables: {name!r} is {type(table).__name__}; give a DataFrame")
+        taken.add(name.casefold())
+    return tables
 
 
 def _summary(sheets: Sheets, result: Footprint) -> None:

@@ -124,7 +124,7 @@ def multipliers(bases: Sequence[str], conversions: Conversions, draw: Draw, draw
                 drawn_rate = draw(Input(rate["kind"], code), rate["spread"])
                 if rate["kind"] == "content":  # nothing holds more of a commodity than itself
                     drawn_rate = np.minimum(drawn_rate, 1 / rate["value"])
-                table[at] *= drawn_rate**power
+                table[at] *= drawn_rate**power * _mean_of_inverse(rate["spread"], power)
         for output, step in steps_of(code, conversions):
             process = str(step[0]["process"])
             if process not in drawn:
@@ -192,8 +192,14 @@ def _drawn_step(step: list[dict[str, Any]], draw: Draw, draws: int) -> dict[str,
         weights[output] = draw(price, row["weight_spread"]) if row["weight_spread"] > 0 else certain
         if row["share"] > 0:
             of_yield = draw(made, row["yield_spread"]) if row["yield_spread"] > 0 else certain
-            carried += row["share"] * weights[output] * of_yield
+            # what a unit answers for is the inverse of a yield, and that keeps its mean
+            carried += row["share"] * weights[output] * of_yield / _mean_of_inverse(row["yield_spread"], -1)
     return {output: weight / carried for output, weight in weights.items()}
+
+
+def _mean_of_inverse(spread: float, power: float) -> float:
+    """Return what the inverse of a lognormal quantity with the mean 1 is multiplied by for a mean of 1; else 1."""
+    return float(np.exp(-(spread**2))) if power < 0 else 1.0
 
 
 @lru_cache(maxsize=4096)

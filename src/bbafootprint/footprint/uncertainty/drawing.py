@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.footprint.calculate import Z95, Floats, Ints
+from bbafootprint.footprint.intervals import deviation_of
 from bbafootprint.footprint.uncertainty.conversions import Draw, Input
 
 FACTOR_NAME: tuple[str, ...] = ("set", "commodity", "origin", "region", "practice", "indicator")
@@ -88,9 +88,9 @@ def draw_input(seed: int, draws: int) -> Draw:
 class FactorDraws:
     """Draws of the factors of a set, row by row of its table.
 
-    A factor with a geometric standard deviation g is lognormal with its value as the mean. One without (a reported
-    zero, or bounds that a user gave around a zero) has two halves of a normal, which reach its bounds at 95 %; its
-    draws have a mean above a value that lies at its lower bound. One with neither is NaN, as is every sum with it.
+    A factor with a geometric standard deviation g, or with bounds above 0, is lognormal with its value as the mean. One
+    without (a reported zero) has two halves of a normal, which reach its bounds at 95 %, and no draw under 0; its draws
+    have a mean above a value that lies at its lower bound. One with neither is NaN, as is every sum with it.
 
     Parameters
     ----------
@@ -106,7 +106,8 @@ class FactorDraws:
         self._value, self._low, self._high, gsd = (
             frame[name].to_numpy(np.float64) for name in ("value", "low", "high", "gsd")
         )
-        self._spread = spread_of_factors(self._value, gsd)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            self._spread = np.log(deviation_of(self._value, self._low, self._high, gsd))
 
     def fill(self, rows: Ints, out: Floats) -> None:
         """Put the draws of some rows of the table into the rows of `out`."""
@@ -120,20 +121,6 @@ class FactorDraws:
                 continue
             z = generator.standard_normal(out=out[at])
             above, below = self._high[row] - self._value[row], self._value[row] - self._low[row]
-            out[at] = self._value[row] + np.where(z > 0, z * (above / Z95), z * (below / Z95))
-
-
-def spread_of_factors(value: Floats, gsd: Floats) -> npt.NDArray[np.float64]:
-    """Return the standard deviation of the logarithm of factors; NaN where they are not lognormal.
-
-    Parameters
-    ----------
-    value, gsd : ndarray of float, shape (factors,)
-
-    Returns
-    -------
-    ndarray of float, shape (factors,)
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread: Floats = np.where(value > 0, np.log(gsd), np.nan)
-    return spread
+            out[at] = np.maximum(
+                self._value[row] + np.where(z > 0, z * (above / Z95), z * (below / Z95)), 0.0
+            )

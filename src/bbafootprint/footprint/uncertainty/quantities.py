@@ -7,7 +7,7 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint.calculate import Z95, Floats, compact
-from bbafootprint.footprint.ledger import LINE_KEY_COLUMNS, Ledger
+from bbafootprint.footprint.ledger import LINE_KEY_COLUMNS, Ledger, number_groups
 from bbafootprint.footprint.result import Footprint
 
 
@@ -49,7 +49,7 @@ def spread_of_cells(result: Footprint, ledger: Ledger, relative: float | str) ->
     quantity = lines.frame["primary_quantity"].to_numpy(np.float64)
     error = _errors(lines.frame, relative)
     of_line = quantity**2 * np.expm1((np.log1p(error) / Z95) ** 2)
-    group = _groups_of_lines(lines.frame, ledger)
+    group = number_groups(lines.frame, ledger.by)
     keys = np.int64(max(len(ledger.keys), 1))
     cell_code = ledger.cells["group"].to_numpy() * keys + ledger.cells["key"].to_numpy()
     pairs, pair = compact(group * keys + result.line_key, int(len(ledger.groups) * keys))
@@ -59,7 +59,7 @@ def spread_of_cells(result: Footprint, ledger: Ledger, relative: float | str) ->
     at = np.searchsorted(pairs, cell_code)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.where(summed > 0, variance / summed**2, 0.0)
-    return np.sqrt(np.log1p(ratio[at])), _cell_names(ledger)
+    return np.sqrt(np.log1p(ratio[at])), _cell_names(ledger, lines.frame)
 
 
 def _errors(frame: pd.DataFrame, relative: float | str) -> Floats:
@@ -87,25 +87,15 @@ def _errors(frame: pd.DataFrame, relative: float | str) -> Floats:
     return np.full(len(frame), float(relative))
 
 
-def _groups_of_lines(frame: pd.DataFrame, ledger: Ledger) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the group of every line, as the ledger numbers them."""
-    if not ledger.by:
-        return np.zeros(len(frame), dtype=np.int64)
-    place: dict[tuple[str, ...], int] = {}
-    for at, row in enumerate(ledger.groups.itertuples(index=False, name=None)):
-        place[tuple(map(_text, row))] = at
-    columns = [frame[name].astype(object) for name in ledger.by]
-    found = [place[tuple(map(_text, row))] for row in zip(*columns, strict=True)]
-    return np.array(found, dtype=np.int64)
-
-
-def _cell_names(ledger: Ledger) -> list[str]:
-    groups = ["|".join(map(_text, row)) for row in ledger.groups.itertuples(index=False, name=None)]
+def _cell_names(ledger: Ledger, frame: pd.DataFrame) -> list[str]:
+    """Name the error of each cell: by its group, its key and the periods of all lines, for another year has others."""
+    periods = "|".join(sorted(map(str, frame["period"].dropna().unique())))
+    groups = ["|".join(map(repr, row)) for row in ledger.groups.itertuples(index=False, name=None)]
     groups = groups or [""]
     listed = ledger.keys[list(LINE_KEY_COLUMNS)].itertuples(index=False, name=None)
     keys = ["|".join(map(_text, row)) for row in listed]
     return [
-        f"{groups[group]}||{keys[key]}"
+        f"{periods}||{groups[group]}||{keys[key]}"
         for group, key in zip(ledger.cells["group"].tolist(), ledger.cells["key"].tolist(), strict=True)
     ]
 

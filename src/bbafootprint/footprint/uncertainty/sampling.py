@@ -97,18 +97,23 @@ def _block(
     order = np.argsort(column, kind="stable")
     column, pair, weight = column[order], pair[order], cells.quantity[here][order]
     sums = np.zeros((pairs.size, factors.draws))
-    drawn = np.empty((COLUMNS_AT_ONCE, factors.draws))
-    for start in range(0, len(columns), COLUMNS_AT_ONCE):
-        some = columns[start : start + COLUMNS_AT_ONCE]
+    at_once = max(min(COLUMNS_AT_ONCE, int(BLOCK_BYTES / (8 * factors.draws))), 1)
+    drawn = np.empty((at_once, factors.draws))
+    for start in range(0, len(columns), at_once):
+        some = columns[start : start + at_once]
         _fill(cells, some, factors, drawn, by_cell)
+        unknown = np.isnan(drawn[: len(some)]).any(axis=1)
+        drawn[: len(some)][unknown] = 0.0  # 0 times NaN would spoil the sums that do not use it
         entries = slice(*np.searchsorted(column, [start, start + len(some)]))
         into, at = np.unique(pair[entries], return_inverse=True)
         weights = np.zeros((into.size, len(some)))
         np.add.at(weights, (at, column[entries] - start), weight[entries])
+        spoilt = (weights[:, unknown] != 0).any(axis=1)
         if into.size <= FEW_ROWS:  # a matrix product of few rows takes longer than its sums, one by one
             sums[into] += np.einsum("gc,cd->gd", weights, drawn[: len(some)])
         else:
             sums[into] += weights @ drawn[: len(some)]
+        sums[into[spoilt]] = np.nan
     totals = np.full((groups, factors.draws), np.nan)
     of_group, basis = np.divmod(pairs, np.int64(bases))
     totals[np.unique(of_group)] = 0.0

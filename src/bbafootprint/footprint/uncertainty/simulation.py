@@ -21,6 +21,8 @@ from bbafootprint.footprint.uncertainty.sampling import Cells, sample_groups, su
 SUMMARY: tuple[str, ...] = ("indicator", "account", "unit", "value", "mean", "median", "sd", "low", "high")
 """Columns of a table of simulated totals, after its group columns."""
 
+MOST_DRAWS = 1_000_000
+
 COMPARED = 30
 """Groups that are compared pair by pair: the largest."""
 
@@ -50,17 +52,20 @@ def simulate(
     Raises
     ------
     UsageError
-        If `draws` is under 100, or `quantities` is neither a number of 0 to 1 nor a column of such.
+        If `draws` is under 100 or over a million, or `quantities` is neither a number of 0 to 1 nor a column of such.
 
     Notes
     -----
     Factors and inputs of conversions (yields, prices, contents, densities) are lognormal with their published value as
-    the mean, independent of one another, and shared by all lines that use them. So the mean of a total is its published
-    value, but for reported zeros, whose draws lie above 0, and for ratios of yields, by half their variance.
+    the mean (of a yield, its inverse), independent of one another, and shared by all lines that use them. So the mean
+    of a total is its published value, but for reported zeros, whose draws lie above 0; for contents, which never pass
+    1; and for co-products, by the variance of their prices.
     Chains, shares and co-products: :mod:`bbafootprint.footprint.uncertainty.conversions`.
     """
     if isinstance(draws, bool) or not isinstance(draws, int) or draws < 100:
         raise UsageError(f"draws is {draws!r}; give a whole number of 100 or more, such as 10_000")
+    if draws > MOST_DRAWS:
+        raise UsageError(f"draws is {draws:,}; more than {MOST_DRAWS:,} make no interval better")
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise UsageError(f"seed is {seed!r}; give a whole number")
     if quantities is not None:
@@ -160,7 +165,8 @@ class Simulation:
         -------
         pandas.DataFrame
             Index and columns: the groups, worst first. Each cell: the share of draws in which the group of the row
-            is worse than that of the column (0.5 where they are the same; NaN on the diagonal).
+            is worse than that of the column (0.5 where they are the same; NaN on the diagonal, and
+            where a factor says nothing of its uncertainty).
 
         Raises
         ------
@@ -173,6 +179,8 @@ class Simulation:
         for one in range(size):
             for two in range(one + 1, size):
                 worse = float(np.mean(drawn[one] > drawn[two]) + 0.5 * np.mean(drawn[one] == drawn[two]))
+                if np.isnan(drawn[one]).any() or np.isnan(drawn[two]).any():
+                    worse = float("nan")
                 table[one, two], table[two, one] = worse, 1 - worse
         labels = pd.Index(groups, name=column, dtype=object)
         return pd.DataFrame(table, index=labels, columns=labels)

@@ -7,12 +7,11 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint.calculate import Floats, Ints
-from bbafootprint.footprint.intervals import factor_variances
+from bbafootprint.footprint.intervals import deviation_of, factor_variances
 from bbafootprint.footprint.keys import resolve_keys
 from bbafootprint.footprint.ledger import LINE_KEY_COLUMNS, counts_as_line
 from bbafootprint.footprint.resolve import RUNGS
 from bbafootprint.footprint.result import Footprint
-from bbafootprint.footprint.uncertainty.drawing import spread_of_factors
 from bbafootprint.footprint.uncertainty.importance import assessed_cells, conversion_variances, position_of
 
 UNTRACED: tuple[str, ...] = ("unknown", "consignment")
@@ -55,13 +54,17 @@ def value_of_tracing(
     -----
     A line of m primary units with the world mean v, which it shares with all that is not traced (A in all), gives
     :math:`A^2 (e^{s^2} - 1)` to the variance. Once it is known to come from o, what is left is
-    :math:`(A - mv)^2 (e^{s^2} - 1) + m^2 v_o^2 (e^{s_o^2} - 1)`. What tracing is expected to leave is the mean standard
-    deviation of the total over the producers o, weighted by what they grow: an expected value of information. (The mean
+    :math:`(A - mv)^2 (e^{s^2} - 1) + ((A_o + m v_o)^2 - A_o^2) (e^{s_o^2} - 1)` more than before, with :math:`A_o` of
+    what is known to come from there already, which shares the error. What tracing is expected to leave is the mean
+    standard deviation of the total over the producers o, weighted by what they grow: an expected value of information.
+    (The mean
     variance would hang on the few tonnes that grow where factors are largest.) For several lines, each counts with the
     variance that leaves its own expected deviation. That the buyer's goods come from the world's producers in
     proportion is an assumption. Errors of conversions stay.
     """
     column = position_of(result, indicator)
+    if most is not None and most < 1:
+        raise UsageError(f"most is {most}; give 1 or more, or leave it out for all lines")
     lines = result.lines
     if lines is None or result.line_key is None:
         raise UsageError(
@@ -99,7 +102,7 @@ def value_of_tracing(
 
 
 def _outcomes(result: Footprint, column: int, primary: str) -> pd.DataFrame:
-    """Return what the producers of a commodity would answer: `value`, `variance` and `weight`, of production."""
+    """Return what the producers of a commodity would answer: value, variance of a unit, units bought, weight."""
     grown = result.factors.producers
     grown = grown[(grown["commodity"].astype(object) == primary) & (grown["production"] > 0)]
     blank = pd.DataFrame({name: [None] * len(grown) for name in LINE_KEY_COLUMNS}, dtype=object)
@@ -114,9 +117,13 @@ def _outcomes(result: Footprint, column: int, primary: str) -> pd.DataFrame:
         name: frame[name].to_numpy(np.float64)[row[answered]] for name in ("value", "low", "high", "gsd")
     }
     weight = grown["production"].to_numpy(np.float64)[answered]
+    cells = assessed_cells(result, column)
+    bought = np.zeros(len(frame))
+    np.add.at(bought, cells.row, cells.quantity)
     return pd.DataFrame(
         {
             "value": numbers["value"],
+            "bought": bought[row[answered]],
             "variance": factor_variances(np.ones(int(answered.sum())), **numbers),
             "weight": weight / weight.sum() if weight.size else weight,
         }
@@ -135,7 +142,10 @@ def _gains(
     """Return by how much each line lowers the variance when traced after those above it, and that order."""
     frame = result.factors.frame
     cells = assessed_cells(result, column)
-    spread = spread_of_factors(frame["value"].to_numpy(np.float64), frame["gsd"].to_numpy(np.float64))
+    with np.errstate(invalid="ignore"):
+        spread = np.log(
+            deviation_of(*(frame[name].to_numpy(np.float64) for name in ("value", "low", "high", "gsd")))
+        )
     gain = np.full(row.size, np.nan)
     rank = np.full(row.size, np.nan)
     for each in np.unique(row):
@@ -158,10 +168,12 @@ def _left(rest: Floats, quantity: Floats, outcome: pd.DataFrame) -> Floats:
     """Return the variance that, beside the rest, makes the mean deviation over producers; NaN without producers."""
     if outcome.empty:
         return np.full(quantity.size, np.nan)
-    weight, variance = outcome["weight"].to_numpy(), outcome["variance"].to_numpy()
+    weight, variance, bought = (outcome[name].to_numpy() for name in ("weight", "variance", "bought"))
     deviation = np.zeros(quantity.size)
-    for share, each in zip(weight, variance, strict=True):
-        deviation += share * np.sqrt(rest + quantity**2 * each)
+    for share, each, already in zip(
+        weight, variance, bought, strict=True
+    ):  # lines of one factor share its error
+        deviation += share * np.sqrt(rest + ((already + quantity) ** 2 - already**2) * each)
     left: Floats = deviation**2 - rest
     return left
 
