@@ -65,7 +65,7 @@ def test_two_sheets_of_unlike_layout(desk: Path) -> None:
         "lines: 0 new, 1 gone, 1 changed, 1 same",
     ):
         assert words in done.stdout
-    assert note.read_text("utf-8").startswith("# Restatement note\n")
+    assert note.read_text("utf-8").startswith("# What changed\n")
     data = json.loads(target.read_text("utf-8"))
     assert data["provenance"]["matched_on"] == ["line_id"]
     assert {row["supplier"] for row in data["by_supplier"]} == {"A", "B"}

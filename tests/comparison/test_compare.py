@@ -223,8 +223,8 @@ def test_what_is_not_assessed_is_nan_and_said() -> None:
     row = found.total().loc[LAND]
     assert np.isnan(row["before"])
     assert row["after"] == pytest.approx(7.0)
-    assert row["note"] == "nothing is assessed before"
-    assert parts(found) == pytest.approx({"coverage": 7.0})
+    assert row["note"] == "nothing is assessed before: no difference can be stated"
+    assert row[["difference", *PARTS]].isna().all()  # what is not assessed is no fall to zero
     loss = found.total().loc["habitat_loss"]
     assert loss[["before", "after", "difference", *PARTS]].isna().all()
     assert found.total()["before_assessed_mass_share"].tolist() == [0.0, 0.0]
@@ -438,7 +438,7 @@ def test_the_note_says_what_an_auditor_asks_for() -> None:
     found = compare(one, two)
     note = found.note("Restatement of 2023")
     assert note.startswith("# Restatement of 2023\n")
-    for heading in ("What was restated", "Why", "What each figure was made with", "Coverage", "Factors that changed",
+    for heading in ("From what to what", "Why", "What each figure was made with", "Coverage", "Factors that changed",
                     "Lines", "How the difference is split"):  # fmt: skip
         assert f"\n## {heading}\n" in note
     for run_of in (one, two):

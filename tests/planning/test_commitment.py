@@ -344,25 +344,43 @@ def test_an_error_that_both_years_share_does_not_look_like_a_change(factors: bba
 
 def test_chance_and_interval_by_hand() -> None:
     way = Way(2024, 2028, 0.4, float("nan"), falls=True)
-    baseline = np.array([100.0, 100.0, 200.0, np.nan])
-    value = np.array([90.0, 91.0, 180.0, 1.0])
+    baseline, value = np.array([100.0, 100.0, 200.0]), np.array([90.0, 91.0, 180.0])
     assert chance_on_path(way, baseline, value, 2025) == pytest.approx(2 / 3)
     low, high = interval_of_change(np.full(3, 100.0), np.array([90.0, 95.0, 100.0]))
     assert (low, high) == pytest.approx((-0.0975, -0.0025))
     assert np.isnan(interval_of_change(np.zeros(3), np.ones(3))).all()
-    assert np.isnan(chance_on_path(way, np.full(2, np.nan), np.ones(2), 2025))
+    # a factor that says nothing of its uncertainty: no chance over the draws that happen to be known
+    assert np.isnan(chance_on_path(way, np.append(baseline, np.nan), np.append(value, 1.0), 2025))
+    assert np.isnan(interval_of_change(np.full(2, 100.0), np.array([90.0, np.nan]))).all()
 
 
 @pytest.mark.parametrize(
     ("chance", "status"),
-    [(0.95, "on track"), (0.5, "cannot be said"), (0.05, "not on track"), (np.nan, "on track")],
+    [(0.95, "on track"), (0.5, "cannot be said"), (0.05, "not on track"), (np.nan, "cannot be said")],
 )
 def test_judged_by_confidence(chance: float, status: str) -> None:
     way = Way(2024, 2028, 0.4, float("nan"), falls=True)
     said, _ = judge(
-        way, 80.0, 90.0, coverage=1.0, least=0.9, baseline_coverage=1.0, chance=chance, confidence=0.9
+        way,
+        80.0,
+        90.0,
+        coverage=1.0,
+        least=0.9,
+        baseline_coverage=1.0,
+        amount=True,
+        chance=chance,
+        confidence=0.9,
     )
     assert said == status
+
+
+def test_an_amount_per_tonne_does_not_fall_with_coverage() -> None:
+    way = Way(2024, 2028, 0.5, float("nan"), falls=True)
+    known = {"coverage": 0.7, "least": 0.5, "baseline_coverage": 0.8, "chance": np.nan, "confidence": None}
+    assert judge(way, 0.714, 0.75, amount=False, **known)[0] == "on track"
+    said, why = judge(way, 0.714, 0.75, amount=True, **known)
+    assert said == "cannot be said"
+    assert "0.816" in why
 
 
 # ---- beside, shown, written ----------------------------------------------------------------------------------------

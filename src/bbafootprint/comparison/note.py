@@ -54,7 +54,7 @@ def restatement_note(
     compared = total[~total.index.isin(list(not_comparable))]
     sections = [
         [f"# {title}"],
-        ["## What was restated", "", *_totals(compared)],
+        ["## From what to what", "", *_totals(compared)],
         ["## Why", "", *_reasons(compared, parts)],
         ["## What each figure was made with", "", *_records(provenance)],
         ["## Coverage", "", *_coverage(compared)],

@@ -116,8 +116,10 @@ def test_value_of_tracing_by_hand(factors: bba.FactorSet) -> None:
     world, own = math.expm1(math.log(1.5) ** 2), math.expm1(math.log(1.1) ** 2)
     whole = 12.5**2 * world + 30**2 * own
 
-    def left(rest: float, tonnes: float) -> float:  # Brazil and Argentina grow as much
-        mean = (math.sqrt(rest + (0.3 * tonnes) ** 2 * own) + math.sqrt(rest + (0.4 * tonnes) ** 2 * own)) / 2
+    def left(rest: float, tonnes: float) -> float:
+        # Brazil and Argentina grow as much; 100 t are of Brazil already, and share its error
+        brazil = rest + ((100 + tonnes) ** 2 - 100**2) * 0.3**2 * own
+        mean = (math.sqrt(brazil) + math.sqrt(rest + (0.4 * tonnes) ** 2 * own)) / 2
         return mean**2 - rest
 
     first = whole - (12.5**2 - 2.5**2) * world

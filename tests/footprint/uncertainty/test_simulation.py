@@ -105,6 +105,75 @@ def test_a_factor_without_uncertainty_has_no_interval(factor_frame: pd.DataFrame
     assert total.loc["land_occupation", ["mean", "low", "high"]].isna().all()
 
 
+def test_a_factor_without_uncertainty_spoils_no_other_group() -> None:
+    rows = [("BRA", 1.0, None), ("ARG", 0.1, 1.5), ("USA", 0.01, 1.5)]
+    table = pd.DataFrame(rows, columns=["origin", "value", "gsd"]).assign(
+        commodity="soybeans", indicator="habitat_loss", unit="ha", quality=3, source="hand-made"
+    )
+    lines = purchases(*[("soybeans", origin, 100.0) for origin, _, _ in rows])
+    result = bba.calculate_footprint(lines, bba.load_factors(table))
+    quick, drawn = result.by("origin"), bba.simulate(result, draws=200).by("origin")
+    assert drawn["low"].isna().tolist() == quick["low"].isna().tolist() == [True, False, False]
+    ranks = bba.simulate(result, draws=200).rank_stability("origin", "habitat_loss")
+    assert ranks.loc["ARG", "USA"] > 0.95
+    assert ranks.loc["BRA"].isna().all()
+
+
+def test_bounds_without_a_deviation_are_a_lognormal_and_never_negative() -> None:
+    table = pd.DataFrame(
+        {"commodity": "soybeans", "origin": ["BRA", "ARG"], "indicator": "habitat_loss", "unit": "ha", "value": 1.0,
+         "low": [0.25, 0.0], "high": [4.0, 3.0], "quality": 3, "source": "hand-made"}
+    )  # fmt: skip
+    factors = bba.load_factors(table)
+    one, two = (
+        bba.calculate_footprint(purchases(("soybeans", each, 1.0)), factors)
+        for each in ("Brazil", "Argentina")
+    )
+    row = bba.simulate(one, draws=100_000).total().loc["habitat_loss"]
+    assert row["mean"] == pytest.approx(1, rel=0.01)
+    assert (row["low"], row["high"]) == pytest.approx(
+        tuple(quantiles(math.log(16) / (2 * Z), 1.0)[[0, 2]]), rel=0.03
+    )
+    assert (bba.simulate(two, draws=20_000).samples()["habitat_loss"] >= 0).all()
+
+
+def test_a_conversion_keeps_its_mean(factor_frame: pd.DataFrame) -> None:
+    sure = pd.DataFrame(
+        {"commodity": ["tomatoes"], "origin": "ITA", "indicator": "land_occupation", "unit": "ha yr", "value": 1.0,
+         "low": 1.0, "high": 1.0, "gsd": 1.0, "quality": 3, "source": "hand-made"}
+    )  # fmt: skip
+    result = bba.calculate_footprint(purchases(("tomato_products", "Italy", 10.0)), bba.load_factors(sure))
+    row = bba.simulate(result, draws=100_000).total().loc["land_occupation"]
+    assert row["sd"] > 0.1 * row["value"]
+    assert row["mean"] == pytest.approx(row["value"], rel=0.01)
+
+
+def test_groups_that_are_written_alike_are_told_apart_in_errors_of_quantities(
+    factor_frame: pd.DataFrame,
+) -> None:
+    sure = bba.load_factors(
+        factor_frame.assign(gsd=1.0, low=factor_frame["value"], high=factor_frame["value"])
+    )
+    one = purchases(("soybeans", "Brazil", 1000.0)).assign(lot=[None])
+    many = purchases(*[("soybeans", "Brazil", 10.0)] * 100).assign(lot="")
+    lines = pd.concat([one, many], ignore_index=True).astype({"lot": object})
+    drawn = bba.simulate(bba.calculate_footprint(lines, sure), draws=4_000, quantities=0.5).by("lot")
+    land = drawn[drawn["indicator"] == "land_occupation"]
+    spread = sorted((land["sd"] / land["value"]).tolist())
+    assert spread[0] == pytest.approx(spread[-1] / 10, rel=0.1) or len(land) == 1
+
+
+def test_two_years_have_errors_of_quantities_of_their_own(factors: bba.FactorSet) -> None:
+    one, two = (
+        bba.calculate_footprint(purchases(("soybeans", "Brazil", 10.0)).assign(period=year), factors)
+        for year in ("2023", "2024")
+    )
+    drawn = [
+        bba.simulate(each, draws=2_000, quantities=0.5).samples()["land_occupation"] for each in (one, two)
+    ]
+    assert np.corrcoef(*drawn)[0, 1] < 0.5  # the factor is shared, the quantities are not
+
+
 def test_shared_factors_do_not_shrink_and_independent_ones_do_by_the_square_root() -> None:
     codes = [
         code
