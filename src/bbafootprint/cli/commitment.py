@@ -93,9 +93,9 @@ def commitment(
             show_issues(lines.issues, limit=ISSUES_SHOWN, err=True)
             raise refused
         result = footprint_of(lines, **footprint, products=reading["products"])
-        if year is not None:
-            _check_year(source, year, lines)
-        read.append(f"{source}: {count_of_lines(result)}{issues_in_brief(result.issues)}")
+        read.append(
+            f"{source}: {count_of_lines(result)}{issues_in_brief(result.issues)}{_other_years(year, lines)}"
+        )
         found = split_by_year(result) if year is None else {year: result}
         if again := sorted(set(found) & set(results)):
             raise UsageError(
@@ -136,16 +136,15 @@ def commitment(
                 say(f"wrote {target}")
 
 
-def _check_year(source: Path, year: int, lines: Lines) -> None:
-    """Refuse a year beside a sheet whose lines say another."""
+def _other_years(said: int | None, lines: Lines) -> str:
+    """Say that lines of another year count as those of the year that was said; empty text where none do."""
     from bbafootprint.vocabulary.years import year_of_period
 
     periods = lines.frame["period"].dropna().astype(str).unique()
-    others = sorted({found for text in periods if (found := year_of_period(text)) not in (None, year)})
-    if others:
-        raise UsageError(
-            f"{year}={source}: its lines are of {', '.join(map(str, others))}. Leave {year}= out, or mend the sheet"
-        )
+    others = sorted({found for text in periods if (found := year_of_period(text)) not in (None, said)})
+    if said is None or not others:
+        return ""
+    return f"; its lines are of {', '.join(map(str, others))}, and count as {said}, as you say"
 
 
 def _claims_missing(promise: Commitment, results: Mapping[int, Footprint], columns: Mapping[str, str]) -> str:
