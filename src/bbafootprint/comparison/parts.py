@@ -71,7 +71,9 @@ def split_difference(
     where = [PARTS.index(driver) for driver in DRIVERS]
     for leg, whole in zip(legs, wholes, strict=True):
         groups, split = split_change_by(leg.start, leg.end, whole, ids, names, by_id=by_id)
-        for at, group in enumerate(missing_as_none(groups).itertuples(index=False, name=None)):
+        # the rows of a table without columns are () in some versions of pandas and none in others
+        labels = missing_as_none(groups).itertuples(index=False, name=None) if names else [()]
+        for at, group in enumerate(labels):
             own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
             own[where] += leg.weight * split[:, at]
         for sign, run, same in ((1.0, leg.start, before_run), (-1.0, leg.end, after_run)):

@@ -96,11 +96,10 @@ def interval(
     r"""Return the 95 % interval of the sum of quantity times factor, per group.
 
     Cells with the same factor share its error, and cells whose conversions rest on the same input share that one's;
-    different factors and inputs are independent. Factors with a geometric standard deviation, or with bounds
-    above 0, are lognormal with their value as the mean; a reported zero is two halves of a normal that reach its
-    bounds. The first three moments of the sum are those of its factors, summed, times those of its conversions, taken
-    as one
-    lognormal quantity with the variance
+    different factors and inputs are independent. Factors with a geometric standard deviation are lognormal with
+    their value as the mean; those with bounds alone (a reported zero, a range that a person gave) are two halves of a
+    normal that reach these bounds. The first three moments of the sum are those of its factors, summed, times those of
+    its conversions, taken as one lognormal quantity with the variance
 
     .. math:: \sum_v s_v^2 \left(\sum_c w_c e_{cv}\right)^2
 
@@ -141,7 +140,7 @@ def interval(
     assessed = (factor_row >= 0) & ~np.isnan(quantity)
     group, factor_row, quantity = group[assessed], factor_row[assessed], quantity[assessed]
     basis = basis[assessed] if basis is not None else None
-    gsd = deviation_of(value, low, high, gsd)
+    gsd = deviation_of(value, gsd)
     pairs, pair_of = compact(group * np.int64(value.size) + factor_row, int(size * value.size))
     summed = np.bincount(pair_of, weights=quantity, minlength=pairs.size)
     pair_group, row = np.divmod(pairs, np.int64(max(value.size, 1)))
@@ -189,22 +188,19 @@ def interval(
     )
 
 
-def deviation_of(value: Floats, low: Floats, high: Floats, gsd: Floats) -> Floats:
-    """Return the geometric standard deviation of factors: their own, else that of their bounds.
+def deviation_of(value: Floats, gsd: Floats) -> Floats:
+    """Return the geometric standard deviation of factors that are lognormal; NaN where they are not.
 
     Parameters
     ----------
-    value, low, high, gsd : ndarray of float, shape (factors,)
+    value, gsd : ndarray of float, shape (factors,)
 
     Returns
     -------
     ndarray of float, shape (factors,)
-        NaN for a value of 0, and where there is neither a deviation nor two bounds above 0: bounds are read as the 95 %
-        range of a lognormal quantity.
+        NaN for a value of 0 and where no deviation is given: those have two halves of a normal that reach their bounds.
     """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        of_bounds = np.where((low > 0) & (high >= low), (high / low) ** (1 / (2 * Z95)), np.nan)
-    return np.where(value > 0, np.where(np.isnan(gsd), of_bounds, gsd), np.nan)
+    return np.where(value > 0, gsd, np.nan)
 
 
 def factor_variances(quantity: Floats, *, value: Floats, low: Floats, high: Floats, gsd: Floats) -> Floats:
@@ -222,7 +218,7 @@ def factor_variances(quantity: Floats, *, value: Floats, low: Floats, high: Floa
     ndarray of float, shape (factors,)
         NaN where there are neither bounds nor a deviation, but for a quantity of 0.
     """
-    gsd = deviation_of(value, low, high, gsd)
+    gsd = deviation_of(value, gsd)
     has_gsd = ~np.isnan(gsd)
     of_lognormal = value**2 * np.expm1(np.log(np.where(has_gsd, gsd, 1.0)) ** 2)
     of_halves = _halves_moments((value - low) / Z95, (high - value) / Z95)[1]

@@ -88,9 +88,9 @@ def draw_input(seed: int, draws: int) -> Draw:
 class FactorDraws:
     """Draws of the factors of a set, row by row of its table.
 
-    A factor with a geometric standard deviation g, or with bounds above 0, is lognormal with its value as the mean. One
-    without (a reported zero) has two halves of a normal, which reach its bounds at 95 %, and no draw under 0; its draws
-    have a mean above a value that lies at its lower bound. One with neither is NaN, as is every sum with it.
+    A factor with a geometric standard deviation g is lognormal with its value as the mean. One with bounds alone has
+    two halves of a normal, which reach them at 95 %, and no draw under 0: its mean lies off a value that is not in the
+    middle, above a reported zero. One with neither is NaN, as is every sum with it.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ class FactorDraws:
             frame[name].to_numpy(np.float64) for name in ("value", "low", "high", "gsd")
         )
         with np.errstate(invalid="ignore", divide="ignore"):
-            self._spread = np.log(deviation_of(self._value, self._low, self._high, gsd))
+            self._spread = np.log(deviation_of(self._value, gsd))
 
     def fill(self, rows: Ints, out: Floats) -> None:
         """Put the draws of some rows of the table into the rows of `out`."""

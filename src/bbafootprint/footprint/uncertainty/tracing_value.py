@@ -143,9 +143,7 @@ def _gains(
     frame = result.factors.frame
     cells = assessed_cells(result, column)
     with np.errstate(invalid="ignore"):
-        spread = np.log(
-            deviation_of(*(frame[name].to_numpy(np.float64) for name in ("value", "low", "high", "gsd")))
-        )
+        spread = np.log(deviation_of(*(frame[name].to_numpy(np.float64) for name in ("value", "gsd"))))
     gain = np.full(row.size, np.nan)
     rank = np.full(row.size, np.nan)
     for each in np.unique(row):
