@@ -19,8 +19,8 @@ from bbafootprint.trade.products.data import (
     load_contents,
     load_processes,
 )
-from bbafootprint.trade.products.equivalents import Allocation, allocation_shares, primary_equivalents
-from bbafootprint.trade.products.layers import base_units, processes_of
+from bbafootprint.trade.products.equivalents import Allocation, primary_equivalents
+from bbafootprint.trade.products.layers import processes_of
 from bbafootprint.trade.products.rates import basis_name
 from bbafootprint.vocabulary.own_products import OwnProducts
 
@@ -78,34 +78,39 @@ def _bases(products: pd.DataFrame) -> pd.DataFrame:
 
 
 def _steps(allocation: Allocation, own: OwnProducts | None) -> pd.DataFrame:
-    units, by_value = base_units(own), allocation == "economic"
+    """Return all processes at once: what is wrong with one was said when the equivalents were made."""
+    table = processes_of(own).reset_index(drop=True)
     shipped = load_processes()
     addresses = zip(shipped["process"], shipped["output"], strict=True)
     row_of = {address: at for at, address in enumerate(addresses, start=_FIRST_ROW)}
+    by_value = allocation == "economic"
+    process, _ = pd.factorize(table["process"])
+    alone = np.bincount(process)[process] == 1
+    price = table["price"].to_numpy(dtype="float64")
+    price = np.where(alone & np.isnan(price), 1.0, price)  # a single product needs no price
+    weight = price if by_value else (price > 0).astype("float64")
+    worth = table["yield"].to_numpy(dtype="float64") * weight
+    spread = np.nan_to_num(spread_of(table, "price", PRICE_SPREAD_BY_QUALITY))
+    moves = by_value & ~alone & (weight > 0)  # the price of a single product divides itself out
     mine = set() if own is None else set(own.processes["process"])
-    parts = []
-    for process, rows in processes_of(own).groupby("process", sort=False):
-        found = rows.reset_index(drop=True)
-        price = found["price"].to_numpy(dtype="float64")
-        if len(found) == 1 and np.isnan(price[0]):
-            price = np.ones(1)
-        weight = price if by_value else (price > 0).astype("float64")
-        spread = np.nan_to_num(spread_of(found, "price", PRICE_SPREAD_BY_QUALITY))
-        moves = by_value and len(found) > 1  # the price of a single product divides itself out
-        is_own = process in mine or str(process).startswith(OWN_FIGURE)
-        parts.append(
-            found.assign(
-                yield_spread=spread_of(found, "yield", SPREAD_BY_QUALITY),
-                weight=weight,
-                weight_spread=np.where(weight > 0, spread, 0.0) if moves else 0.0,
-                share=allocation_shares(str(process), found, allocation, units),
-                set=own.source if own is not None and is_own else _name_of_set(),
-                file="" if is_own else "processes.csv",
-                row=[_OWN if is_own else row_of[process, output] for output in found["output"]],
-                source=[_sources(row, by_value) for row in found.to_dict("records")],
+    is_own = np.array(
+        [name in mine or str(name).startswith(OWN_FIGURE) for name in table["process"]], dtype=bool
+    )
+    return table.assign(
+        yield_spread=spread_of(table, "yield", SPREAD_BY_QUALITY),
+        weight=weight,
+        weight_spread=np.where(moves, spread, 0.0),
+        share=worth / np.bincount(process, weights=worth)[process],
+        set=np.where(is_own, own.source if own is not None else "", _name_of_set()),
+        file=np.where(is_own, "", "processes.csv"),
+        row=[
+            _OWN if own_row else row_of[address]
+            for own_row, address in zip(
+                is_own, zip(table["process"], table["output"], strict=True), strict=True
             )
-        )
-    return pd.concat(parts, ignore_index=True)[list(_STEPS)]
+        ],
+        source=[_sources(row, by_value) for row in table.to_dict("records")],
+    )[list(_STEPS)]
 
 
 def _sources(row: dict[Any, Any], by_value: bool) -> str:
