@@ -55,14 +55,15 @@ def log_spread(
 
 
 def step_spread(rows: pd.DataFrame, shares: Floats, by_value: bool) -> Floats:
-    """Return the standard deviation of the logarithm of ``a / y`` of each product of a process.
+    """Return the standard deviation of the logarithm of ``a / y`` of each product.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        The products of one process: `yield`, `price` and, where there are any, their ranges and `quality`.
+        The products of any number of processes: `process`, `yield`, `price` and, where there are any, their ranges
+        and `quality`.
     shares : numpy.ndarray of float
-        a of each product; they sum to 1.
+        a of each product; those of one process sum to 1.
     by_value : bool
         Whether the shares are by value; by mass prices do not matter.
 
@@ -76,14 +77,18 @@ def step_spread(rows: pd.DataFrame, shares: Floats, by_value: bool) -> Floats:
     change of ln y_q, by ``1 - a_p`` per change of ln w_p and by ``-a_q`` per change of the others' ln w_q: only the
     ratio of prices matters, and that of a single product not at all.
     """
+    process = pd.factorize(rows["process"])[0]
+
+    def summed(each: Floats) -> Floats:
+        """Return the sum over the process of each row."""
+        return np.asarray(np.bincount(process, weights=each)[process], dtype="float64")
+
     yields = spread_of(rows, "yield", SPREAD_BY_QUALITY)
-    variance = np.full(len(rows), float(np.sum(shares**2 * yields**2)))
+    variance = summed(shares**2 * yields**2)
     if by_value:
-        prices = np.nan_to_num(
-            spread_of(rows, "price", PRICE_SPREAD_BY_QUALITY)
-        )  # one product needs no price
+        prices = np.nan_to_num(spread_of(rows, "price", PRICE_SPREAD_BY_QUALITY))  # one product needs none
         together = shares**2 * prices**2
-        variance += np.sum(together) - together + (1 - shares) ** 2 * prices**2
+        variance += summed(together) - together + (1 - shares) ** 2 * prices**2
     return np.asarray(np.sqrt(variance), dtype="float64")
 
 

@@ -19,8 +19,8 @@ from bbafootprint.trade.products.data import (
     load_contents,
     load_processes,
 )
-from bbafootprint.trade.products.equivalents import Allocation, primary_equivalents
-from bbafootprint.trade.products.layers import processes_of
+from bbafootprint.trade.products.equivalents import Allocation, allocation_shares, primary_equivalents
+from bbafootprint.trade.products.layers import base_units, processes_of
 from bbafootprint.trade.products.rates import basis_name
 from bbafootprint.vocabulary.own_products import OwnProducts
 
@@ -78,7 +78,6 @@ def _bases(products: pd.DataFrame) -> pd.DataFrame:
 
 
 def _steps(allocation: Allocation, own: OwnProducts | None) -> pd.DataFrame:
-    """Return all processes at once: what is wrong with one was said when the equivalents were made."""
     table = processes_of(own).reset_index(drop=True)
     shipped = load_processes()
     addresses = zip(shipped["process"], shipped["output"], strict=True)
@@ -89,7 +88,6 @@ def _steps(allocation: Allocation, own: OwnProducts | None) -> pd.DataFrame:
     price = table["price"].to_numpy(dtype="float64")
     price = np.where(alone & np.isnan(price), 1.0, price)  # a single product needs no price
     weight = price if by_value else (price > 0).astype("float64")
-    worth = table["yield"].to_numpy(dtype="float64") * weight
     spread = np.nan_to_num(spread_of(table, "price", PRICE_SPREAD_BY_QUALITY))
     moves = by_value & ~alone & (weight > 0)  # the price of a single product divides itself out
     mine = set() if own is None else set(own.processes["process"])
@@ -100,7 +98,7 @@ def _steps(allocation: Allocation, own: OwnProducts | None) -> pd.DataFrame:
         yield_spread=spread_of(table, "yield", SPREAD_BY_QUALITY),
         weight=weight,
         weight_spread=np.where(moves, spread, 0.0),
-        share=worth / np.bincount(process, weights=worth)[process],
+        share=allocation_shares(table, allocation, base_units(own)),
         set=np.where(is_own, own.source if own is not None else "", _name_of_set()),
         file=np.where(is_own, "", "processes.csv"),
         row=[

@@ -179,36 +179,34 @@ def _steps(table: pd.DataFrame, allocation: Allocation, units: dict[str, str]) -
     twice = sorted(set(outputs[outputs.duplicated()]))
     if twice:
         raise UsageError(f"Only one process may give a product; several give {', '.join(twice)}.")
+    shares = allocation_shares(table, allocation, units)
+    spreads = step_spread(table, shares, allocation == "economic")
     steps: dict[str, _Step] = {}
-    for process, rows in table.groupby("process", sort=False):
-        shares = allocation_shares(str(process), rows, allocation, units)
-        spreads = step_spread(rows, shares, allocation == "economic")
-        for row, share, spread in zip(rows.to_dict("records"), shares, spreads, strict=True):
-            if is_unnamed(row["output"]):
-                continue
-            sources = [str(row.get("yield_source", ""))]
-            if allocation == "economic":
-                sources.append(str(row.get("price_source", "")))
-            doubt = "Yield or price from general knowledge, not confirmed." if _doubt(sources) else ""
-            note = " ".join(filter(None, (str(row.get("note", "") or ""), doubt)))
-            quality = float(row.get("quality", QUALITY_NOT_STATED))
-            quality = QUALITY_NOT_STATED if np.isnan(quality) else quality
-            step = _Step(str(row["input"]), float(share / row["yield"]), float(spread), quality, note)
-            steps[str(row["output"])] = step
+    for row, share, spread in zip(table.to_dict("records"), shares, spreads, strict=True):
+        if is_unnamed(row["output"]):
+            continue
+        sources = [str(row.get("yield_source", ""))]
+        if allocation == "economic":
+            sources.append(str(row.get("price_source", "")))
+        doubt = "Yield or price from general knowledge, not confirmed." if _doubt(sources) else ""
+        note = " ".join(filter(None, (str(row.get("note", "") or ""), doubt)))
+        quality = float(row.get("quality", QUALITY_NOT_STATED))
+        quality = QUALITY_NOT_STATED if np.isnan(quality) else quality
+        step = _Step(str(row["input"]), float(share / row["yield"]), float(spread), quality, note)
+        steps[str(row["output"])] = step
     return steps
 
 
 def allocation_shares(
-    process: str, rows: pd.DataFrame, allocation: Allocation, units: dict[str, str]
+    processes: pd.DataFrame, allocation: Allocation, units: dict[str, str]
 ) -> npt.NDArray[np.float64]:
-    """Return the share of the burden that each product of one process carries.
+    """Return the share of the burden of its process that each product carries.
 
     Parameters
     ----------
-    process : str
-        Its name, for messages.
-    rows : pandas.DataFrame
-        Its products: `input`, `output`, `yield`, `price` (NaN for a single product).
+    processes : pandas.DataFrame
+        The products of any number of processes: `process`, `input`, `output`, `yield`, `price` (NaN for a single
+        product).
     allocation : {"economic", "mass"}
     units : dict of str to str
         Code to base unit.
@@ -216,27 +214,43 @@ def allocation_shares(
     Returns
     -------
     numpy.ndarray of float
-        In the order of the rows; they sum to 1.
+        In the order of the rows; those of one process sum to 1.
 
     Raises
     ------
     UsageError
-        If the process has several inputs, a yield that is not above 0, no price above 0, or outputs in t and m3.
+        If a process has several inputs, a yield that is not above 0, no price above 0, or outputs in t and m3.
     """
-    yields = rows["yield"].to_numpy(dtype="float64")
-    prices = rows["price"].to_numpy(dtype="float64")
-    if len(rows) == 1 and np.isnan(prices[0]):
-        prices = np.ones(1)
-    if len(set(rows["input"])) != 1:
-        raise UsageError(f"Process {process!r} has several inputs: give each its own process.")
-    if not (np.isfinite(yields).all() and (yields > 0).all()):
-        raise UsageError(f"Process {process!r} has a yield that is not above 0.")
-    if not (np.isfinite(prices).all() and (prices >= 0).all() and (prices > 0).any()):
-        raise UsageError(f"Process {process!r} needs prices of 0 or more, and one above 0.")
-    if len({units[code] for code in rows["output"] if not is_unnamed(code)}) > 1:
-        raise UsageError(f"Process {process!r} has products in t and in m3, which cannot share a burden.")
+    at, names = pd.factorize(processes["process"])
+    count = np.bincount(at, minlength=len(names))
+    yields = processes["yield"].to_numpy(dtype="float64")
+    prices = processes["price"].to_numpy(dtype="float64")
+    prices = np.where((count[at] == 1) & np.isnan(prices), 1.0, prices)
+
+    def refuse(wrong: npt.NDArray[np.bool_], why: str) -> None:
+        """Refuse a process with a wrong row."""
+        if wrong.any():
+            raise UsageError(f"Process {str(processes['process'].iloc[int(wrong.argmax())])!r} {why}")
+
+    inputs = pd.factorize(processes["input"])[0]
+    measured = np.array(
+        [-1 if is_unnamed(code) else units[code] != "t" for code in processes["output"]], dtype="int8"
+    )
+    refuse(inputs != inputs[_first(at)][at], "has several inputs: give each its own process.")
+    refuse(~(np.isfinite(yields) & (yields > 0)), "has a yield that is not above 0.")
+    priced = np.bincount(at, weights=prices > 0, minlength=len(names))[at] > 0
+    refuse(~(np.isfinite(prices) & (prices >= 0) & priced), "needs prices of 0 or more, and one above 0.")
+    volumes, weights = (
+        np.bincount(at, weights=measured == each, minlength=len(names)) > 0 for each in (1, 0)
+    )
+    refuse((volumes & weights)[at], "has products in t and in m3, which cannot share a burden.")
     weight = yields * (prices if allocation == "economic" else (prices > 0).astype("float64"))
-    return np.asarray(weight / weight.sum(), dtype="float64")
+    return np.asarray(weight / np.bincount(at, weights=weight, minlength=len(names))[at], dtype="float64")
+
+
+def _first(at: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return where each group first stands."""
+    return np.unique(at, return_index=True)[1]
 
 
 def _doubt(sources: list[str]) -> bool:

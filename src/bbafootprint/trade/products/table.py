@@ -89,20 +89,14 @@ _STEP_COLUMNS = (
 def _steps(own: OwnProducts | None) -> pd.DataFrame:
     """Return, per product, the process that makes it, with shares and co-products."""
     units = base_units(own)
+    processes = processes_of(own)
+    shares = {f"share_{each}": allocation_shares(processes, each, units) for each in _ALLOCATIONS}
     found = []
-    for process, rows in processes_of(own).groupby("process", sort=False):
-        shares = {each: allocation_shares(str(process), rows, each, units) for each in _ALLOCATIONS}
+    for _, rows in processes.assign(**shares).groupby("process", sort=False):
         outputs = [f"{row['output']} ({row['yield']:g})" for row in rows.to_dict("records")]
         for at, (_, row) in enumerate(rows.iterrows()):
             others = "; ".join(each for other, each in enumerate(outputs) if other != at)
-            found.append(
-                {
-                    **row.to_dict(),
-                    "co_products": others,
-                    "share_economic": shares["economic"][at],
-                    "share_mass": shares["mass"][at],
-                }
-            )
+            found.append({**row.to_dict(), "co_products": others})
     table = pd.DataFrame(found)
     table = table[~table["output"].str.startswith("(")]
     table = table[~table["output"].duplicated(keep="last")]  # a person's own pe stands last
