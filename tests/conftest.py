@@ -9,7 +9,10 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None)  # a slow machine is no broken law
-settings.load_profile("steady")
+settings.register_profile(
+    "brief", deadline=None, max_examples=15
+)  # the other versions of Python, after a whole run
+settings.load_profile(os.environ.get("BBAFOOTPRINT_LAWS", "steady"))
 
 ROOT = Path(__file__).resolve().parents[1]
 

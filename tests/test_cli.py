@@ -12,17 +12,9 @@ from pathlib import Path
 import pytest
 
 from bbafootprint.errors import BBAFootprintError
+from tests.command import bbafootprint
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def bbafootprint(
-    *words: object, cwd: Path | None = None, timeout: float = 120
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bbafootprint", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=timeout, check=False
-    )
 
 
 @pytest.fixture
@@ -91,7 +83,7 @@ def test_the_same_run_gives_the_same_bytes(sheet: Path) -> None:
 
 def test_the_real_sheet_accounts_for_every_line(shared: Path, tmp_path: Path) -> None:
     source = shared / "corpora" / "procurement" / "purchases_1042_lines.xlsx"
-    done = bbafootprint("run", source, "--json", tmp_path / "r.json", "-o", tmp_path / "r.xlsx", timeout=300)
+    done = bbafootprint("run", source, "--json", tmp_path / "r.json", "-o", tmp_path / "r.xlsx")
     assert done.returncode == 0, done.stderr
     data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert data["rows"] == 1042

@@ -11,7 +11,7 @@ import pytest
 
 from bbafootprint.cli import cli
 from bbafootprint.errors import BBAFootprintError
-from tests.test_cli import bbafootprint
+from tests.command import bbafootprint
 
 BEFORE = """PO number,Product,Country of origin,Quantity (t),Supplier,Year
 P1,cocoa beans,Côte d'Ivoire,100,A,2023

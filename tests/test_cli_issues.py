@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.test_cli import bbafootprint
+from tests.command import bbafootprint
 
 
 def test_many_issues_of_a_kind_are_counted(tmp_path: Path) -> None:

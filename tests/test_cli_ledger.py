@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import bbafootprint
+from tests.command import bbafootprint
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "Soya_beans_Y2022_Belgium_trade.csv"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from tests.test_cli import bbafootprint
+from tests.command import bbafootprint
 
 ROOT = Path(__file__).resolve().parents[1]
 

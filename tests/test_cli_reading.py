@@ -11,7 +11,8 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.report.shown_reading import reading_rows
-from tests.test_cli import ROOT, bbafootprint
+from tests.command import bbafootprint
+from tests.test_cli import ROOT
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bbafootprint.errors import IncompatibleFactorSetsError
@@ -321,6 +321,7 @@ def test_tables_without_producers_are_ranked_by_how_far_they_are_apart() -> None
 FOUR = st.lists(st.floats(1e-6, 1e3), min_size=4, max_size=4)
 
 
+@settings(max_examples=25)  # each loads two sets and compares them twice
 @given(before=FOUR, after=FOUR)
 def test_law_back_and_forth(before: list[float], after: list[float]) -> None:
     """Swapped sets: added is removed, old is new, and the effect is the same."""
@@ -333,6 +334,7 @@ def test_law_back_and_forth(before: list[float], after: list[float]) -> None:
     assert (both["old_x"] == both["new_y"]).all()
 
 
+@settings(max_examples=32)  # as many as there are
 @given(gone=st.sets(st.sampled_from(range(5))))
 def test_law_every_row_is_counted_once(gone: set[int]) -> None:
     rows = factors()

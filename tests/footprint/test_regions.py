@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bbafootprint as bba
@@ -157,6 +157,7 @@ def test_a_table_in_memory_may_name_a_region_of_the_set_below_in_its_own_spellin
 SPELT = st.sampled_from(["Alto Paraguay", "Dry Chaco", "Guairá", "Chaco Seco", "PY-04", "Atlantis", "?", ""])
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(SPELT, st.floats(0, 1e6)), min_size=1, max_size=8))
 def test_law_a_region_changes_only_what_it_answers(
     tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, float]]
