@@ -108,7 +108,8 @@ _PATH = click.Path(path_type=Path)
     "--strict",
     multiple=True,
     metavar="PCT|INDICATOR=PCT",
-    help="Exit 3 if less than PCT % of the outstanding amount is assessed. Repeatable.",
+    help="Exit 3 if less than PCT % of the outstanding amount in scope is assessed; a holding counts for the share of "
+    "its company's volumes that has a number. Repeatable.",
 )
 def portfolio(
     holdings: Path, companies: Path, lines: Path | None, footprints: Path | None, fx: Path | None,
@@ -186,14 +187,15 @@ def portfolio(
 
 def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str]]) -> None:
     """Show what was read, the totals, the largest companies, what was compared, and the issues."""
+    from bbafootprint.portfolio.inputs.issues import counted
     from bbafootprint.report.wording import title
 
     counts, amounts = result.counts(), result.amounts()
-    say(f"{counts['read']:,} holdings read, {figure(amounts['read'])} {result.currency} outstanding")
-    for name in ("assessed", "not_assessed", "out_of_scope", "rejected"):
-        share = amounts[name] / amounts["read"] if amounts["read"] else float("nan")
-        words = name.replace("_", " ")
-        say(f"  {words}: {counts[name]:,}, {figure(amounts[name])} {result.currency} ({percent(share)})")
+    say(f"{counted(counts['read'], 'holding')} read, {figure(amounts['read'])} {result.currency} outstanding")
+    for name in ("assessed", "not_assessed", "rejected", "out_of_scope"):
+        share = amounts[name] / amounts["in_scope"] if amounts["in_scope"] else float("nan")
+        of = "" if name == "out_of_scope" else f" ({percent(share)} of what is in scope)"
+        say(f"  {name.replace('_', ' ')}: {counts[name]:,}, {figure(amounts[name])} {result.currency}{of}")
     if amounts["holdings_without_amount"]:
         say(f"  without an amount in {result.currency}: {amounts['holdings_without_amount']:,} of these")
     total = result.total().reset_index()
@@ -208,7 +210,8 @@ def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str
         for row in total.to_dict("records")
     ]  # fmt: skip
     print_table(
-        "Financed footprint, gross", ["", "unit", "financed", interval, per, "of the amount", "data quality"], rows,
+        "Financed footprint, gross; covered: share of the amount in scope, times the share of volumes with a number",
+        ["", "unit", "financed", interval, per, "covered", "data quality"], rows,
         words=("", "unit"), optional=(interval,),
     )  # fmt: skip
     _show_companies(result)
@@ -264,7 +267,7 @@ def _columns(pairs: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:
-    """Return the coverage asked for, in percent of the outstanding amount by indicator."""
+    """Return the coverage asked for, in percent of the outstanding amount in scope by indicator."""
     thresholds = {}
     for text in strict:
         name, equals, share = text.rpartition("=")
@@ -287,11 +290,13 @@ def _under(result: PortfolioFootprint, thresholds: Mapping[str, float]) -> list[
     """Say which indicators are under the coverage asked for."""
     total = result.total()
     unknown = result.amounts()["holdings_without_amount"]
+    counts = result.counts()
+    in_scope = counts["read"] - counts["out_of_scope"]
     messages = []
     for name, asked in thresholds.items():
-        shares = {"the outstanding amount": 100 * float(total["assessed_outstanding_share"][name])}
+        shares = {"the outstanding amount in scope": 100 * float(total["assessed_outstanding_share"][name])}
         if unknown:  # amounts that nobody knows cannot have been covered: the holdings must reach it too
-            shares["the holdings"] = 100 * float(total["assessed_holdings"][name] / total["holdings"][name])
+            shares["the holdings in scope"] = 100 * float(total["assessed_holdings"][name]) / max(in_scope, 1)
         messages += [
             f"under --strict: {name} is assessed for {share:.1f} % of {what}, {asked:g} % was asked for"
             for what, share in shares.items()

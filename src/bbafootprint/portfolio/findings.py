@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from bbafootprint.factors import Indicator
+from bbafootprint.footprint.calculate import Floats
 from bbafootprint.portfolio.attribution import ASSESSED, BY_LISTING, OUT, RULES
 from bbafootprint.portfolio.company_lines import CompanyLines
 from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
 from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
 from bbafootprint.portfolio.inputs.companies import Companies
-from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.issues import counted, exact_percent, make
 
 ABOVE_ONE = 1.0 + 1e-9
 """A factor over this is above the whole of a company; the rest is rounding."""
+
+PARTLY = 0.95
+"""Share of a company's volumes under which its number is said to be of a part. What volumes themselves are uncertain by
+is about as much as the rest; no source prescribes it."""
 
 _REMEDY = {
     "denominator-missing": "Add the figure to the table of companies; nothing stands in for it unasked.",
@@ -53,16 +61,15 @@ def findings(
     for code, count in outside["reason"].value_counts().items():
         first = outside[(outside["reason"] == code).to_numpy(bool)]["holding_id"].iloc[0]
         issues.append(make(
-            "out-of-scope", f"{count:,} holding{'s' * (count > 1)} ({code}): "
+            "out-of-scope", f"{counted(int(count), 'holding')} ({code}): "
             f"{OUT_OF_SCOPE[str(code)]}.", found=str(code), line_id=str(first),
         ))  # fmt: skip
     undated = frame[(frame["status"] == ASSESSED).to_numpy(bool) & frame["report_date"].isna().to_numpy(bool)]
     undated = undated[(undated["rule"] != "property_value").to_numpy(bool)]
     if len(undated):
         issues.append(make(
-            "date-missing", f"{undated['company'].nunique():,} companies do not date their figures: their age "
-            f"cannot be "
-            "told.", found=str(undated["company"].iloc[0]), line_id=str(undated["holding_id"].iloc[0]),
+            "date-missing", f"{counted(undated['company'].nunique(), 'company')} without a date of the figures: "
+            f"their age cannot be told.", found=str(undated["company"].iloc[0]), line_id=str(undated["holding_id"].iloc[0]),
             suggestion="Add a column 'report date' to the table of companies.",
         ))  # fmt: skip
     if suppliers is not None:
@@ -71,10 +78,50 @@ def findings(
             if buyer in held and seller in held:
                 one, two = (companies.names["company"].iloc[at] for at in (buyer, seller))
                 issues.append(make(
-                    "overlap", f"{one} buys from {two} ({lines:,} line{'s' * (lines > 1)}), and both are held: "
+                    "overlap", f"{one} buys from {two} ({counted(lines, 'line')}), and both are held: "
                     f"the same goods count at each. "
                     "Totals are gross.", found=f"{one}, {two}",
                 ))  # fmt: skip
+    return issues
+
+
+def partly_assessed(
+    frame: pd.DataFrame, companies: Companies, indicators: Sequence[Indicator], share: Floats
+) -> list[dict[str, Any]]:
+    """Say of which companies that are held a part of the volumes has no number.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Holdings with their status.
+    companies : Companies
+    indicators : sequence of Indicator
+    share : ndarray of float, shape (companies, indicators)
+        As :func:`~bbafootprint.portfolio.totals.assessed_share` returns it.
+
+    Returns
+    -------
+    list of dict
+        One a company of which under :data:`PARTLY` is assessed for an indicator that has a number.
+    """
+    issues = []
+    here = frame[(frame["status"] == ASSESSED).to_numpy(bool)].drop_duplicates("company_at")
+    for at, company, holding in zip(here["company_at"], here["company"], here["holding_id"], strict=True):
+        of = share[at]
+        low = [column for column in range(len(indicators)) if 0 < of[column] < PARTLY]
+        if not low:
+            continue
+        least = exact_percent(float(min(of[column] for column in low)))
+        parts = [f"{indicators[column].id} {exact_percent(float(of[column]))}" for column in low]
+        alike = len(low) == len(indicators) and np.ptp(of) == 0
+        said = f"{least} for every indicator" if alike else ", ".join(parts)
+        issues.append(make(
+            "impact-partly-assessed",
+            f"{company}: of its volumes a part alone has a number ({said}); the rest is in no total, and its holdings "
+            f"count as covered for that part.",
+            found=least, line_id=str(holding),
+            suggestion="The issues of the company's lines say what is left out.",
+        ))  # fmt: skip
     return issues
 
 
@@ -86,7 +133,7 @@ def _reasons(frame: pd.DataFrame, companies: Companies, stale_months: float) -> 
     for key, rows in groups:
         code, company, rule = (str(part) for part in key)
         first = rows.iloc[0]
-        count = f"{len(rows):,} holding{'s' * (len(rows) > 1)}"
+        count = counted(len(rows), "holding")
         what = DENOMINATORS.get(rule, "a value to divide by")
         found, cell, said = "", "", ""
         if code == "denominator-missing":

@@ -12,6 +12,7 @@ from bbafootprint.footprint import Ledger
 from bbafootprint.footprint.calculate import Floats, Ints, count_by, gather, sum_by
 from bbafootprint.footprint.ecosystems import by_ecosystem
 from bbafootprint.portfolio import totals
+from bbafootprint.portfolio.attribution import OUT
 
 if TYPE_CHECKING:
     from bbafootprint.portfolio.result import PortfolioFootprint
@@ -20,7 +21,8 @@ MILLION = 1e6
 
 PORTFOLIO_MEASURES: tuple[str, ...] = (
     "indicator", "account", "unit", "value", "low", "high", "intensity", "quality", "assessed_holdings", "holdings",
-    "assessed_outstanding", "outstanding", "assessed_outstanding_share",
+    "assessed_outstanding", "in_scope_outstanding", "outstanding", "assessed_outstanding_share",
+    "assessed_volume_share",
 )  # fmt: skip
 """Columns of a table of totals, after its group columns."""
 
@@ -68,11 +70,15 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
     at, _ = portfolio.held()
     financed = portfolio.financed()
     amount = portfolio.holdings["amount"].to_numpy(np.float64)
+    inside = (portfolio.holdings["status"] != OUT).to_numpy(bool)
     every = count_by(group, np.ones(len(group)), size), count_by(group, amount, size)
+    in_scope = count_by(group, np.where(inside, amount, np.nan), size)
     parts = []
     for column, indicator in enumerate(portfolio.impacts.indicators):
         answered = (at >= 0) & ~np.isnan(portfolio.company_sums.value[at, column])
-        assessed = count_by(group, np.where(answered, amount, np.nan), size)
+        share = portfolio.company_share[at, column]
+        full = count_by(group, np.where(answered, amount, np.nan), size)
+        assessed = count_by(group, np.where(answered, amount * share, np.nan), size)
         # of the holdings whose amount is known: the numerator must be of what is divided by
         over = sum_by(group, np.where(answered & ~np.isnan(amount), financed[:, column], np.nan), size)
         quality = portfolio.company_quality[at, column]
@@ -84,8 +90,10 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
                 "intensity": np.where(assessed > 0, over / assessed * MILLION, np.nan),
                 "quality": sum_by(group, weight * quality, size) / sum_by(group, weight, size),
                 "assessed_holdings": count_by(group, answered.astype(float), size).astype(np.int64),
-                "holdings": every[0].astype(np.int64), "assessed_outstanding": assessed, "outstanding": every[1],
-                "assessed_outstanding_share": np.where(every[1] > 0, assessed / every[1], np.nan),
+                "holdings": every[0].astype(np.int64), "assessed_outstanding": assessed,
+                "in_scope_outstanding": in_scope, "outstanding": every[1],
+                "assessed_outstanding_share": np.where(in_scope > 0, assessed / in_scope, np.nan),
+                "assessed_volume_share": np.where(full > 0, assessed / full, np.nan),
             })], axis=1).assign(_group=np.arange(size), _at=column))  # fmt: skip
     if not parts:
         return pd.DataFrame(columns=[*names, *PORTFOLIO_MEASURES])

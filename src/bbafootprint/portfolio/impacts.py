@@ -7,9 +7,10 @@ a factor share its error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,17 @@ BASES: tuple[str, ...] = ("", "lines", "footprint", "intensity")
 
 MILLION = 1e6
 
+DEMO_SETS = re.compile(r"(?:^|[-_])demo(?:[-_]|$)")
+"""What the id of a factor set of invented numbers holds."""
+
+
+class NumberSource(NamedTuple):
+    """Where numbers came from: `kind` is ``lines`` (a factor set), ``footprint`` or ``intensity``."""
+
+    kind: str
+    name: str
+    demo: bool
+
 
 @dataclass(frozen=True)
 class Impacts:
@@ -45,13 +57,19 @@ class Impacts:
     cells : pandas.DataFrame
         Sorted by `company` (position): `commodity` (as bought), `primary_commodity`, `origin` (codes; missing where the
         impact is not of lines), `key` (position in the ledger's keys; -1), `conversion` (what its conversion rests on,
-        by its place in `sensitivity`; -1 where nothing of it is uncertain), `quantity`, `mass_t`, `lines`.
+        by its place in `sensitivity`; -1 where nothing of it is uncertain), `quantity`, `mass_t`, `lines`,
+        `lines_without_mass`.
     rows : ndarray of int, shape (cells, indicators)
         Row of the factor arrays; -1 where not assessed.
     quality : ndarray of float, shape (cells, indicators)
         Data quality 1 to 5; NaN where not assessed or not known.
     value, low, high, gsd : ndarray of float
         The factors, then the ready numbers and intensities.
+    source : ndarray of int
+        Of each of these the position in `sources`.
+    sources : tuple of NumberSource
+    zero : ndarray of bool
+        Where a set reports zero and it can only be more.
     sensitivity : Sensitivity
         Of the conversions of lines.
     basis : ndarray of object, shape (companies,)
@@ -68,6 +86,9 @@ class Impacts:
     low: Floats
     high: Floats
     gsd: Floats
+    source: Ints
+    sources: tuple[NumberSource, ...]
+    zero: npt.NDArray[np.bool_]
     sensitivity: Sensitivity
     basis: npt.NDArray[np.object_]
     footprint: Footprint | None
@@ -113,6 +134,18 @@ def gather_impacts(
         parts.append(_of_lines(footprint, table["quality"].to_numpy(np.float64)))
         basis[np.unique(parts[0][0]["company"].to_numpy())] = "lines"
     extra: dict[str, list[float]] = {name: [] for name in arrays}
+    layers = table["set"].astype("category")
+    sources = [
+        NumberSource("lines", str(one), bool(DEMO_SETS.search(str(one)))) for one in layers.cat.categories
+    ]
+    source = layers.cat.codes.to_numpy().astype(np.int64)
+    of_extra: list[int] = []
+
+    def note(one: NumberSource) -> None:
+        if one not in sources:
+            sources.append(one)
+        of_extra.append(sources.index(one))
+
     place = {indicator.id: at for at, indicator in enumerate(indicators)}
     start = len(table)
     taken: list[tuple[int, int, float, float]] = []  # company, indicator, quantity, quality
@@ -130,6 +163,7 @@ def gather_impacts(
         row_of.append(start + len(extra["value"]))
         for name, number in (("value", one.value), ("low", one.low), ("high", one.high), ("gsd", np.nan)):
             extra[name].append(number)
+        note(NumberSource("footprint", one.source, False))
         taken.append((one.company, place[one.indicator], 1.0, one.quality))
     if intensities is not None:
         used: dict[int, int] = {}
@@ -146,10 +180,21 @@ def gather_impacts(
                     for name in ("value", "low", "high"):
                         extra[name].append(float(chosen[name]))
                     extra["gsd"].append(np.nan)
+                    note(
+                        NumberSource(
+                            "intensity", str(intensities.reading.get("source", "")), bool(chosen["demo"])
+                        )
+                    )
                 basis[at] = "intensity"
                 row_of.append(used[row])
                 taken.append((at, place[indicator], revenue, SECTOR_QUALITY))
         issues += _intensity_issues(basis, intensities, used)
+    issues += [
+        make("demo-numbers", f"The factor set {one.name} is a demo: its numbers are invented, and so is "
+             "what they give.",
+             found=one.name, suggestion="Use it to try things out, for nothing else.")
+        for one in sources if one.kind == "lines" and one.demo
+    ]  # fmt: skip
     if taken:
         parts.append(_of_numbers(taken, row_of, len(indicators)))
     cells, rows, quality = _joined(parts, len(indicators))
@@ -158,8 +203,26 @@ def gather_impacts(
         0
     ]
     return Impacts(
-        indicators, cells, rows, quality, **full, sensitivity=of, basis=basis, footprint=footprint
+        indicators,
+        cells,
+        rows,
+        quality,
+        **full,
+        source=np.concatenate([source, np.array(of_extra, dtype=np.int64)]),
+        sources=tuple(sources),
+        zero=np.append(_reported_zero(table["flag"]), np.zeros(len(of_extra), dtype=bool)),
+        sensitivity=of,
+        basis=basis,
+        footprint=footprint,
     ), issues
+
+
+def _reported_zero(flags: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    coded = flags.astype("category").cat
+    says = np.array(
+        ["reported_zero" in str(text).split("|") for text in coded.categories] + [False], dtype=bool
+    )
+    return np.asarray(says[coded.codes.to_numpy()], dtype=bool)
 
 
 def _conversions(footprint: Footprint | None) -> tuple[Ints, list[str]]:
@@ -193,6 +256,7 @@ def _of_lines(footprint: Footprint, factor_quality: Floats) -> tuple[pd.DataFram
         "quantity": cells["primary_quantity"].to_numpy(np.float64)[order],
         "mass_t": cells["mass_t"].to_numpy(np.float64)[order],
         "lines": cells["lines"].to_numpy(np.int64)[order],
+        "lines_without_mass": cells["lines_without_mass"].to_numpy(np.int64)[order],
     })  # fmt: skip
     return frame, rows, np.where(rows >= 0, quality, np.nan)
 
@@ -217,6 +281,7 @@ def _of_numbers(
         "company": np.array([one[0] for one in taken], dtype=np.int64),
         **{name: pd.Categorical([None] * size, categories=[]) for name in ("commodity", "primary_commodity", "origin")},
         "key": -1, "conversion": -1, "quantity": [one[2] for one in taken], "mass_t": 0.0, "lines": 0,
+        "lines_without_mass": 0,
     })  # fmt: skip
     return frame, rows, quality
 

@@ -38,6 +38,9 @@ class PortfolioFootprint:
     company_sums : Sums
         Impact of every company, in whole: not attributed.
     company_quality : ndarray of float, shape (companies, indicators)
+    company_share : ndarray of float, shape (companies, indicators)
+        Which share of a company's volumes its number stands for
+        (:func:`bbafootprint.portfolio.totals.assessed_share`).
     currency : str
         Of all amounts of this result.
     open_matches : pandas.DataFrame
@@ -55,6 +58,7 @@ class PortfolioFootprint:
     impacts: Impacts
     company_sums: Sums
     company_quality: Floats
+    company_share: Floats
     currency: str
     open_matches: pd.DataFrame
     issues: pd.DataFrame
@@ -71,9 +75,11 @@ class PortfolioFootprint:
         pandas.DataFrame
             Index `indicator`; columns :data:`PORTFOLIO_MEASURES`. `value` [unit of the indicator] is gross, and NaN,
             not 0, where nothing is assessed; `low` and `high` are the 95 % interval from the factors; `intensity` is
-            the value per million of `currency` outstanding in the holdings that the indicator is assessed for;
-            `quality` is weighted by outstanding amount, 1 (best) to 5 (PCAF); shares are of the outstanding amount of
-            all holdings.
+            the value per million of `assessed_outstanding`; `quality` is weighted by outstanding amount, 1 (best) to 5
+            (PCAF). `assessed_outstanding` counts a holding for the share of its company's volumes that has a number
+            (`assessed_volume_share`, weighted by amount): of a company of which a tenth of the tonnes is assessed, a
+            tenth of the amount. `assessed_outstanding_share` is of the amount in scope. `outstanding` is of all
+            holdings, out of scope included.
         """
         return grouping.by_holdings(self, []).set_index("indicator")
 
@@ -156,8 +162,9 @@ class PortfolioFootprint:
         -------
         dict
             `read`, `assessed`, `not_assessed`, `out_of_scope`, `rejected` in :attr:`currency`, of the holdings whose
-            amount is known in it, and `holdings_without_amount`, the number of the others. A short position counts with
-            its size: nothing is netted.
+            amount is known in it; `in_scope`, which is `read` without `out_of_scope`; and `holdings_without_amount`,
+            the number of the others. A short position counts with its size: nothing is netted. An assessed holding
+            counts whole here; :meth:`total` has what the volumes of its company cover.
         """
         status, amount = (
             self.holdings["status"].to_numpy(object),
@@ -167,6 +174,7 @@ class PortfolioFootprint:
         sums: dict[str, float | int] = {"read": float(amount[known].sum())}
         for name in (ASSESSED, NOT_ASSESSED, OUT, REJECTED):
             sums[name.replace(" ", "_")] = float(amount[known & (status == name)].sum())
+        sums["in_scope"] = float(amount[known & (status != OUT)].sum())
         return {**sums, "holdings_without_amount": int((~known).sum())}
 
     # ---- holdings ----------------------------------------------------------------------------------------------
@@ -178,13 +186,17 @@ class PortfolioFootprint:
         -------
         pandas.DataFrame
             In the index and order of the holdings: :attr:`holdings`, and per indicator the financed amount (NaN where
-            not assessed).
+            not assessed) and ``<indicator>_assessed_share``, the share of the company's volumes that it stands for.
         """
+        at, _ = self.held()
+        amounts, shares = self.financed(), np.where(at[:, None] >= 0, self.company_share[at], np.nan)
+        numbers = {
+            name: values[:, column]
+            for column, indicator in enumerate(self.impacts.indicators)
+            for name, values in ((indicator.id, amounts), (f"{indicator.id}_assessed_share", shares))
+        }
         frame = self.holdings.drop(columns="company_at")
-        amounts = self.financed()
-        for column, indicator in enumerate(self.impacts.indicators):
-            frame[indicator.id] = amounts[:, column]
-        return frame
+        return pd.concat([frame, pd.DataFrame(numbers, index=frame.index)], axis=1)
 
     def not_assessed(self) -> pd.DataFrame:
         """Return the holdings without a number, with the reason.
@@ -261,10 +273,10 @@ class PortfolioFootprint:
     def __repr__(self) -> str:
         """Return what it is of, in a line."""
         counts, amounts = self.counts(), self.amounts()
-        share = amounts["assessed"] / amounts["read"] if amounts["read"] else 0.0
+        share = amounts["assessed"] / amounts["in_scope"] if amounts["in_scope"] else 0.0
         return (
             f"<PortfolioFootprint of {counts['read']:,} holdings, {amounts['read']:,.6g} {self.currency} outstanding: "
-            f"{counts['assessed']:,} assessed ({100 * share:.0f} % of the amount)>"
+            f"{counts['assessed']:,} assessed ({100 * share:.0f} % of the amount in scope)>"
         )
 
     def held(self) -> tuple[Ints, Floats]:

@@ -25,7 +25,7 @@ from bbafootprint.portfolio import totals
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, STALE_MONTHS, Options, attribute
 from bbafootprint.portfolio.company_lines import LineSource
 from bbafootprint.portfolio.company_run import run_lines
-from bbafootprint.portfolio.findings import findings
+from bbafootprint.portfolio.findings import findings, partly_assessed
 from bbafootprint.portfolio.impacts import gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
 from bbafootprint.portfolio.inputs.dates import read_date
@@ -181,7 +181,9 @@ def screen_portfolio(
     size = len(known.names)
     sums = totals.company_sums(impacts, size)
     frame = _finish(held.frame, attributed, amount, known, sums, impacts.basis, matching.how)
+    share = totals.assessed_share(impacts, size)
     found = findings(frame, known, stale_months=stale_months, suppliers=run.company_lines)
+    found += partly_assessed(frame, known, impacts.indicators, share)
     several = [*held.issues, *known.issues, *book.rates.issues, *answer_issues, *matching.issues, *ready_issues,
                *impact_issues, *found]  # fmt: skip
     issues = issues_frame([*several, *_rows(run.issues)])
@@ -191,6 +193,7 @@ def screen_portfolio(
         impacts=impacts,
         company_sums=sums,
         company_quality=totals.company_quality(impacts, size),
+        company_share=share,
         currency=wanted,
         open_matches=matching.open,
         issues=issues[list(ISSUE_COLUMNS)],

@@ -71,8 +71,8 @@ def company_quality(impacts: Impacts, size: int) -> Floats:
     return result
 
 
-def assessed_mass_share(impacts: Impacts, size: int) -> Floats:
-    """Return which share of the known tonnes of each company's lines stands behind its number.
+def assessed_share(impacts: Impacts, size: int) -> Floats:
+    """Return which share of each company's volumes stands behind its number.
 
     Parameters
     ----------
@@ -82,15 +82,27 @@ def assessed_mass_share(impacts: Impacts, size: int) -> Floats:
     Returns
     -------
     ndarray of float, shape (companies, indicators)
-        NaN where the impact is not of lines.
+        0 to 1: by tonnes; lines whose tonnes are not known, unreadable ones among them, count by their number. A ready
+        number and a sector intensity are of the whole company: 1 where there is one, else 0. NaN where nothing is
+        known of the company.
     """
     company = impacts.cells["company"].to_numpy(np.int64)
     mass = impacts.cells["mass_t"].to_numpy(np.float64)
-    whole = np.bincount(company, weights=mass, minlength=size)
+    unweighed = impacts.cells["lines_without_mass"].to_numpy(np.float64)
+    weighed = impacts.cells["lines"].to_numpy(np.float64) - unweighed
+    whole = [np.bincount(company, weights=one, minlength=size) for one in (mass, weighed, unweighed)]
+    lines, cells = whole[1] + whole[2], np.bincount(company, minlength=size)
     result = np.full((size, len(impacts.indicators)), np.nan)
     for column in range(len(impacts.indicators)):
-        part = np.bincount(company, weights=np.where(impacts.rows[:, column] >= 0, mass, 0.0), minlength=size)
-        np.divide(part, whole, out=result[:, column], where=whole > 0)
+        here = (impacts.rows[:, column] >= 0).astype(np.float64)
+        part = [
+            np.bincount(company, weights=one * here, minlength=size) for one in (mass, weighed, unweighed)
+        ]
+        answered = np.bincount(company, weights=here, minlength=size) > 0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            of_weighed = np.where(whole[0] > 0, part[0] / whole[0] * whole[1], part[1])
+            share = np.where(lines > 0, (of_weighed + part[2]) / lines, answered)
+        result[:, column] = np.where(cells > 0, share, np.nan)
     return result
 
 

@@ -40,6 +40,7 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "evic-from-parts": ("info", "EVIC was added up from market capitalisation, debt and minority interests."),
     "evic-without-minority": ("warning", "EVIC was added up without minority interests, which are not given."),
     "alternative-used": ("warning", "The rule's own figures are missing; the alternative that was allowed answered."),
+    "impact-partly-assessed": ("warning", "A part of the volumes of a company that is held has no number."),
     "lines-of-unknown-company": ("warning", "Company lines name a company that is not in the table of companies."),
     "lines-of-other-years": ("info", "Company lines of other years than the one asked for were left out."),
     "lines-of-earlier-year": ("warning", "A company has no lines of the year; those of an earlier one were taken."),
@@ -60,6 +61,39 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "rows-subtotal": ("info", "A row of totals was left out: its parts are there."),
 }  # fmt: skip
 """Issue code to (severity, meaning)."""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one.
+
+    Parameters
+    ----------
+    number : int
+    noun : str
+        In the singular: ``holding``, ``company``.
+
+    Returns
+    -------
+    str
+    """
+    several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else several}"
+
+
+def exact_percent(share: float) -> str:
+    """Return a share in percent with three digits, never 100 % where it is less.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+    """
+    text = f"{100 * share:.3g}"
+    return f"{'over 99.9' if text == '100' and share < 1 else text} %"
 
 
 def make(
