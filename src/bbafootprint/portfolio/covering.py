@@ -63,13 +63,13 @@ def coverage(portfolio: PortfolioFootprint) -> pd.DataFrame:
     basis = np.append(portfolio.impacts.basis, "")[at]
     rows: list[dict[str, Any]] = []
     for column, indicator in enumerate(portfolio.impacts.indicators):
-        answered = (at >= 0) & ~np.isnan(portfolio.company_sums.value[at, column])
+        answered = (at >= 0) & ~np.isnan(portfolio.entry_sums.value[at, column])
         kind = np.array([
             named[ASSESSED, how] if yes else named[NOT_ASSESSED if was == ASSESSED else was, ""]
             for yes, how, was in zip(answered.tolist(), basis.tolist(), status.tolist(), strict=True)
         ], dtype=np.int64)  # fmt: skip
         counts = np.bincount(kind, minlength=len(kinds))
-        covered = amount * np.where(answered, portfolio.company_share[at, column], np.nan)
+        covered = amount * np.where(answered, portfolio.entry_share[at, column], np.nan)
         sums, parts = (
             count_by(kind, one, len(kinds)) if len(kind) else np.zeros(len(kinds))
             for one in (amount, covered)
@@ -117,9 +117,9 @@ def rests_on(portfolio: PortfolioFootprint) -> pd.DataFrame:
     weight = np.bincount(at[at >= 0], weights=factor[at >= 0], minlength=len(impacts.basis))
     held = np.zeros(len(weight), dtype=bool)
     held[at[at >= 0]] = True
-    company = impacts.cells["company"].to_numpy(np.int64)
-    cells = np.flatnonzero(held[company])
-    quantity = impacts.cells["quantity"].to_numpy(np.float64)[cells] * weight[company[cells]]
+    entry = impacts.cells["entry"].to_numpy(np.int64)
+    cells = np.flatnonzero(held[entry])
+    quantity = impacts.cells["quantity"].to_numpy(np.float64)[cells] * weight[entry[cells]]
     goods = impacts.cells["primary_commodity"].astype(object).to_numpy()[cells]
     rows = []
     for column, indicator in enumerate(impacts.indicators):
@@ -176,13 +176,18 @@ def overlap(portfolio: PortfolioFootprint) -> pd.DataFrame:
         whatever goods). The largest first.
     """
     at, factor = portfolio.held()
-    size = len(portfolio.companies)
+    size = len(portfolio.entries)
     held = at >= 0
     weight = np.bincount(at[held], weights=factor[held], minlength=size)
     pairs = np.flatnonzero(np.bincount(at[held], minlength=size) > 0).astype(np.int64)
     names = ["primary_commodity", "origin"]
     table, new, cell, weights = totals.cell_groups(
-        portfolio.impacts, names, pairs, pairs, weight[pairs].astype(np.float64), size
+        portfolio.impacts,
+        names,
+        portfolio.entries["company"].to_numpy(np.int64)[pairs],
+        pairs,
+        weight[pairs].astype(np.float64),
+        size,
     )
     quantity = portfolio.impacts.cells["quantity"].to_numpy(np.float64)[cell] * weights
     table["quantity"] = count_by(new, quantity, len(table)) if len(table) else 0.0

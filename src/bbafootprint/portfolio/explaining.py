@@ -75,7 +75,7 @@ def explain_holding(portfolio: PortfolioFootprint, holding_id: str) -> HoldingEx
             f"there is no holding {holding_id!r}; holdings are called, for instance, {some or '(none)'}"
         )
     row: pd.Series[Any] = frame.iloc[int(found[0])]
-    at = int(row["company_at"])
+    at = int(row["entry_at"])
     assessed = row["status"] == ASSESSED
     holding = {name: row[name] for name in (
         "holding_id", "cell", "asset_class", "outstanding", "currency", "date", "status", "reason")}  # fmt: skip
@@ -97,14 +97,15 @@ def explain_holding(portfolio: PortfolioFootprint, holding_id: str) -> HoldingEx
         for name in DENOMINATORS
         if name != row["rule"] and row[f"factor_by_{name}"] == row[f"factor_by_{name}"]
     }
-    company = {"company": row["company"], "match": row["company_match"], "basis": row["basis"]}
+    company = {"company": row["company"], "match": row["company_match"], "basis": row["basis"],
+               "year": row["impact_year"]}  # fmt: skip
     impacts = [
         {
             "indicator": indicator.id, "unit": indicator.unit,
-            "of_company": float(portfolio.company_sums.value[at, column]) if at >= 0 else np.nan,
-            "quality": float(portfolio.company_quality[at, column]) if at >= 0 else np.nan,
-            "share": float(portfolio.company_share[at, column]) if at >= 0 else np.nan,
-            "financed": float(row["factor"] * portfolio.company_sums.value[at, column]) if assessed else np.nan,
+            "of_company": float(portfolio.entry_sums.value[at, column]) if at >= 0 else np.nan,
+            "quality": float(portfolio.entry_quality[at, column]) if at >= 0 else np.nan,
+            "share": float(portfolio.entry_share[at, column]) if at >= 0 else np.nan,
+            "financed": float(row["factor"] * portfolio.entry_sums.value[at, column]) if assessed else np.nan,
         }
         for column, indicator in enumerate(portfolio.impacts.indicators)
     ]  # fmt: skip
@@ -122,7 +123,7 @@ def largest_goods(portfolio: PortfolioFootprint, at: int) -> list[dict[str, Any]
     ----------
     portfolio : PortfolioFootprint
     at : int
-        Position of the company.
+        Position of the entry: the company in a year.
 
     Returns
     -------
@@ -132,7 +133,7 @@ def largest_goods(portfolio: PortfolioFootprint, at: int) -> list[dict[str, Any]
     """
     impacts = portfolio.impacts
     cells = np.flatnonzero(
-        (impacts.cells["company"] == at).to_numpy(bool) & (impacts.cells["key"] >= 0).to_numpy(bool)
+        (impacts.cells["entry"] == at).to_numpy(bool) & (impacts.cells["key"] >= 0).to_numpy(bool)
     )
     names = [indicator.id for indicator in impacts.indicators]
     if not cells.size or not names:
@@ -167,7 +168,8 @@ def _text(steps: Mapping[str, Any]) -> str:
     ]
     if company["company"] is not None and company["company"] == company["company"]:
         lines.append(
-            f"Company {company['company']}, found by {company['match']}; its impact is {_BASIS[company['basis']]}."
+            f"Company {company['company']}, found by {company['match']}; its impact is {_BASIS[company['basis']]}"
+            f"{f', of {year}' if (year := company['year']) is not None else ''}."
         )
     if holding["status"] != ASSESSED:
         lines.append(f"{str(holding['status']).capitalize()}: {REASONS[holding['reason']]}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from bbafootprint.footprint.calculate import Floats
 from bbafootprint.portfolio.attribution import ASSESSED, BY_LISTING, OUT, RULES
 from bbafootprint.portfolio.company_lines import CompanyLines
 from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
+from bbafootprint.portfolio.entries import years_in_words
 from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.issues import counted, exact_percent, make
@@ -36,7 +37,7 @@ _REMEDY = {
 
 
 def findings(
-    frame: pd.DataFrame, companies: Companies, *, stale_months: float, suppliers: CompanyLines | None
+    frame: pd.DataFrame, companies: Companies, *, stale_months: float, lines: CompanyLines | None
 ) -> list[dict[str, Any]]:
     """Return what must be said of attributed holdings.
 
@@ -47,14 +48,14 @@ def findings(
     companies : Companies
     stale_months : float
         For the message.
-    suppliers : CompanyLines or None
-        Who bought from whom.
+    lines : CompanyLines or None
+        Who bought from whom, and which years there are lines of.
 
     Returns
     -------
     list of dict
     """
-    issues = _reasons(frame, companies, stale_months)
+    issues = _reasons(frame, companies, stale_months, {} if lines is None else lines.years_of)
     issues += _factors(frame)
     issues += _figures(frame, companies)
     outside = frame[(frame["status"] == OUT).to_numpy(bool)]
@@ -69,16 +70,17 @@ def findings(
     if len(undated):
         issues.append(make(
             "date-missing", f"{counted(undated['company'].nunique(), 'company')} without a date of the figures: "
-            f"their age cannot be told.", found=str(undated["company"].iloc[0]), line_id=str(undated["holding_id"].iloc[0]),
+            f"their age cannot be told.", found=str(undated["company"].iloc[0]),
+            line_id=str(undated["holding_id"].iloc[0]),
             suggestion="Add a column 'report date' to the table of companies.",
         ))  # fmt: skip
-    if suppliers is not None:
+    if lines is not None:
         held = set(frame.loc[(frame["status"] == ASSESSED).to_numpy(bool), "company_at"].tolist())
-        for buyer, seller, lines in suppliers.suppliers.itertuples(index=False, name=None):
+        for buyer, seller, count in lines.suppliers.itertuples(index=False, name=None):
             if buyer in held and seller in held:
                 one, two = (companies.names["company"].iloc[at] for at in (buyer, seller))
                 issues.append(make(
-                    "overlap", f"{one} buys from {two} ({counted(lines, 'line')}), and both are held: "
+                    "overlap", f"{one} buys from {two} ({counted(count, 'line')}), and both are held: "
                     f"the same goods count at each. "
                     "Totals are gross.", found=f"{one}, {two}",
                 ))  # fmt: skip
@@ -86,7 +88,7 @@ def findings(
 
 
 def partly_assessed(
-    frame: pd.DataFrame, companies: Companies, indicators: Sequence[Indicator], share: Floats
+    frame: pd.DataFrame, indicators: Sequence[Indicator], share: Floats
 ) -> list[dict[str, Any]]:
     """Say of which companies that are held a part of the volumes has no number.
 
@@ -94,20 +96,24 @@ def partly_assessed(
     ----------
     frame : pandas.DataFrame
         Holdings with their status.
-    companies : Companies
     indicators : sequence of Indicator
-    share : ndarray of float, shape (companies, indicators)
+    share : ndarray of float, shape (entries, indicators)
         As :func:`~bbafootprint.portfolio.totals.assessed_share` returns it.
 
     Returns
     -------
     list of dict
-        One a company of which under :data:`PARTLY` is assessed for an indicator that has a number.
+        One a company, and year where it is held in several, of which under :data:`PARTLY` is assessed for an indicator
+        that has a number.
     """
     issues = []
-    here = frame[(frame["status"] == ASSESSED).to_numpy(bool)].drop_duplicates("company_at")
-    for at, company, holding in zip(here["company_at"], here["company"], here["holding_id"], strict=True):
-        of = share[at]
+    here = frame[(frame["status"] == ASSESSED).to_numpy(bool)].drop_duplicates("entry_at")
+    several = here["company_at"].duplicated(keep=False).tolist()
+    keys = zip(
+        here["entry_at"], here["company"], here["holding_id"], here["impact_year"], several, strict=True
+    )
+    for at, name, holding, year, one_of in keys:
+        of, company = share[at], f"{name} in {year}" if one_of and year is not None else name
         low = [column for column in range(len(indicators)) if 0 < of[column] < PARTLY]
         if not low:
             continue
@@ -125,13 +131,17 @@ def partly_assessed(
     return issues
 
 
-def _reasons(frame: pd.DataFrame, companies: Companies, stale_months: float) -> list[dict[str, Any]]:
+def _reasons(
+    frame: pd.DataFrame, companies: Companies, stale_months: float, years_of: Mapping[int, list[int]]
+) -> list[dict[str, Any]]:
     """Say of each company and reason why holdings are not assessed."""
     here = frame[frame["reason"].isin(list(_REMEDY)).to_numpy(bool)]
     issues = []
-    groups = here.groupby(["reason", "company", "rule"], sort=False, dropna=False)
+    year = [date.year if date is not None else 0 for date in here["date"]]
+    dated = here["reason"].isin(["impact-missing", "denominator-stale", "rate-missing"])
+    groups = here.groupby(["reason", "company", "rule", np.where(dated, year, 0)], sort=False, dropna=False)
     for key, rows in groups:
-        code, company, rule = (str(part) for part in key)
+        code, company, rule = (str(part) for part in key[:3])
         first = rows.iloc[0]
         count = counted(len(rows), "holding")
         what = DENOMINATORS.get(rule, "a value to divide by")
@@ -156,6 +166,12 @@ def _reasons(frame: pd.DataFrame, companies: Companies, stale_months: float) -> 
             )
         elif code == "impact-missing":
             said = "nothing is known of its impact"
+            if years := years_of.get(int(first["company_at"])):
+                of = f", {first['date'].year}" if first["date"] is not None else ""
+                said = (
+                    f"its lines are of {years_in_words(years)}, none of the year of the holding{of}, or at most "
+                    f"{stale_months:g} months earlier"
+                )
         else:
             said = "no line of it could be assessed"
         issues.append(make(

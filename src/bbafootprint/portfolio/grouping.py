@@ -46,7 +46,7 @@ def groups_of(portfolio: PortfolioFootprint, names: Sequence[str]) -> tuple[pd.D
 def _pairs(portfolio: PortfolioFootprint, group: Ints, size: int) -> tuple[Ints, Ints, Floats]:
     at, factor = portfolio.held()
     here = at >= 0
-    return totals.merge_pairs(group[here], at[here], factor[here], size, len(portfolio.companies))
+    return totals.merge_pairs(group[here], at[here], factor[here], size, len(portfolio.entries))
 
 
 def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
     """
     table, group = groups_of(portfolio, names)
     size = len(table)
-    sums = totals.group_sums(portfolio.impacts, portfolio.company_sums, *_pairs(portfolio, group, size), size)
+    sums = totals.group_sums(portfolio.impacts, portfolio.entry_sums, *_pairs(portfolio, group, size), size)
     at, _ = portfolio.held()
     financed = portfolio.financed()
     amount = portfolio.holdings["amount"].to_numpy(np.float64)
@@ -75,13 +75,13 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
     in_scope = count_by(group, np.where(inside, amount, np.nan), size)
     parts = []
     for column, indicator in enumerate(portfolio.impacts.indicators):
-        answered = (at >= 0) & ~np.isnan(portfolio.company_sums.value[at, column])
-        share = portfolio.company_share[at, column]
+        answered = (at >= 0) & ~np.isnan(portfolio.entry_sums.value[at, column])
+        share = portfolio.entry_share[at, column]
         full = count_by(group, np.where(answered, amount, np.nan), size)
         assessed = count_by(group, np.where(answered, amount * share, np.nan), size)
         # of the holdings whose amount is known: the numerator must be of what is divided by
         over = sum_by(group, np.where(answered & ~np.isnan(amount), financed[:, column], np.nan), size)
-        quality = portfolio.company_quality[at, column]
+        quality = portfolio.entry_quality[at, column]
         weight = np.where(answered & ~np.isnan(quality), amount, np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             parts.append(pd.concat([table, pd.DataFrame({
@@ -119,7 +119,7 @@ def by_cells(portfolio: PortfolioFootprint, own: Sequence[str], cells: list[str]
     """
     table, group = groups_of(portfolio, own)
     pairs = _pairs(portfolio, group, len(table))
-    new, at, cell, weights = totals.cell_groups(portfolio.impacts, cells, *pairs, len(portfolio.companies))
+    new, at, cell, weights = totals.cell_groups(portfolio.impacts, cells, *pairs, len(portfolio.entries))
     size = len(new)
     sums = totals.sums_of_cells(portfolio.impacts, at, cell, weights, size)
     mass = count_by(at, portfolio.impacts.cells["mass_t"].to_numpy(np.float64)[cell] * weights, size)
@@ -142,7 +142,7 @@ def by_ecosystem_of(portfolio: PortfolioFootprint, own: Sequence[str]) -> pd.Dat
     """Split the financed impact of lines over ecosystems; what is not of lines is unspecified."""
     table, group = groups_of(portfolio, own)
     of_group, company, weight = _pairs(portfolio, group, len(table))
-    pair, cell = totals.expand(portfolio.impacts, company, len(portfolio.companies))
+    pair, cell = totals.expand(portfolio.impacts, company, len(portfolio.entries))
     columns = ["ecosystem", "get_code", "indicator", "account", "unit", "value", "value_at_share_low",
                "value_at_share_high", "basis"]  # fmt: skip
     parts: list[pd.DataFrame] = []

@@ -33,12 +33,15 @@ class PortfolioFootprint:
         known).
     companies : pandas.DataFrame
         One row a company of the table: `company`, `name`, `sector`, `country`, `basis` of its impact.
+    entries : pandas.DataFrame
+        One row a company and year that its holdings are of: `company` (position in `companies`), `year` (0 where no
+        date says), `impact_year` (of what answered; 0 where that names none), `basis`.
     impacts : Impacts
-        Of all companies.
-    company_sums : Sums
-        Impact of every company, in whole: not attributed.
-    company_quality : ndarray of float, shape (companies, indicators)
-    company_share : ndarray of float, shape (companies, indicators)
+        Of all entries.
+    entry_sums : Sums
+        Impact of every entry, in whole: not attributed.
+    entry_quality : ndarray of float, shape (entries, indicators)
+    entry_share : ndarray of float, shape (entries, indicators)
         Which share of a company's volumes its number stands for
         (:func:`bbafootprint.portfolio.totals.assessed_share`).
     currency : str
@@ -55,10 +58,11 @@ class PortfolioFootprint:
 
     holdings: pd.DataFrame
     companies: pd.DataFrame
+    entries: pd.DataFrame
     impacts: Impacts
-    company_sums: Sums
-    company_quality: Floats
-    company_share: Floats
+    entry_sums: Sums
+    entry_quality: Floats
+    entry_share: Floats
     currency: str
     open_matches: pd.DataFrame
     issues: pd.DataFrame
@@ -189,13 +193,13 @@ class PortfolioFootprint:
             not assessed) and ``<indicator>_assessed_share``, the share of the company's volumes that it stands for.
         """
         at, _ = self.held()
-        amounts, shares = self.financed(), np.where(at[:, None] >= 0, self.company_share[at], np.nan)
+        amounts, shares = self.financed(), np.where(at[:, None] >= 0, self.entry_share[at], np.nan)
         numbers = {
             name: values[:, column]
             for column, indicator in enumerate(self.impacts.indicators)
             for name, values in ((indicator.id, amounts), (f"{indicator.id}_assessed_share", shares))
         }
-        frame = self.holdings.drop(columns="company_at")
+        frame = self.holdings.drop(columns=["company_at", "entry_at"])
         return pd.concat([frame, pd.DataFrame(numbers, index=frame.index)], axis=1)
 
     def not_assessed(self) -> pd.DataFrame:
@@ -268,7 +272,7 @@ class PortfolioFootprint:
             NaN where not assessed.
         """
         at, factor = self.held()
-        return np.asarray(np.where(at[:, None] >= 0, factor[:, None] * self.company_sums.value[at], np.nan))
+        return np.asarray(np.where(at[:, None] >= 0, factor[:, None] * self.entry_sums.value[at], np.nan))
 
     def __repr__(self) -> str:
         """Return what it is of, in a line."""
@@ -280,7 +284,7 @@ class PortfolioFootprint:
         )
 
     def held(self) -> tuple[Ints, Floats]:
-        """Return company (-1 where not assessed) and factor (0 there) of every holding."""
+        """Return entry (-1 where not assessed) and factor (0 there) of every holding."""
         assessed = (self.holdings["status"] == ASSESSED).to_numpy(bool)
-        at = np.where(assessed, self.holdings["company_at"].to_numpy(np.int64), -1)
+        at = np.where(assessed, self.holdings["entry_at"].to_numpy(np.int64), -1)
         return at, np.where(assessed, self.holdings["factor"].to_numpy(np.float64), 0.0)
