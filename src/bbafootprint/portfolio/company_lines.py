@@ -16,7 +16,7 @@ from bbafootprint.footprint.calculate import Ints
 from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.columns import quote_headers
 from bbafootprint.portfolio.entries import SPAN, Entries, latest_years, years_in_words
-from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_QUALITY
+from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_COMPANY_NAME, LINE_QUALITY
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.headers import match_columns
 from bbafootprint.portfolio.inputs.identifiers import tidy_id
@@ -107,19 +107,22 @@ def read_company_lines(
     lines = source if isinstance(source, Lines) else read_lines(source, products=products, **(options or {}))
     frame = lines.frame
     others = [str(name) for name in frame.columns if name not in LINE_COLUMNS]
-    found = match_columns(others, (*LINE_COMPANY.values(), LINE_QUALITY), {})[0].targets
-    name = next((others[found[key]] for key in LINE_COMPANY if key in found), None)
+    found = match_columns(others, (*LINE_COMPANY.values(), LINE_COMPANY_NAME, LINE_QUALITY), {})[0].targets
+    name = next((others[found[key]] for key in (*LINE_COMPANY, LINE_COMPANY_NAME.name) if key in found), None)
     if name is None:
         raise MissingColumnError(
             f"The company lines have no column that says whose they are (such as 'company', 'ISIN' or 'LEI'). Beside "
             f"the columns of lines there are: {quote_headers(others)}.",
             missing=["company"],
         )
+    by_name = not found.keys() & set(LINE_COMPANY)
     codes, values = pd.factorize(frame[name].astype(object), use_na_sentinel=True)
     texts = [" ".join(str(value).split()) for value in values]
-    positions = np.array([*(_position(text, companies, answers) for text in texts), -1], dtype=np.int64)
+    positions = np.array(
+        [*(_position(text, companies, answers, by_name) for text in texts), -1], dtype=np.int64
+    )
     company = positions[codes]
-    issues = _unknown(codes, texts, positions, companies)
+    issues = _unknown(codes, texts, positions, companies, by_name)
     years = _years(frame)
     taken, year_of, years_of, more = _of_years(company, years, entries, stale_months, companies)
     issues += more
@@ -135,17 +138,21 @@ def read_company_lines(
     return CompanyLines(replace(lines, frame=kept), year_of, years_of, suppliers, counts, issues)
 
 
-def _position(text: str, companies: Companies, answers: Mapping[str, str]) -> int:
-    answer = answers.get(text.casefold(), text)
-    return companies.of_id.get(tidy_id(answer), -1)
+def _position(text: str, companies: Companies, answers: Mapping[str, str], by_name: bool) -> int:
+    """Return the company of a text: by a person's answer, else by identifier; a name is no match."""
+    if (answer := answers.get(text.casefold())) is not None:
+        return companies.of_answer.get(tidy_id(answer), -1)
+    return -1 if by_name else companies.of_id.get(tidy_id(text), -1)
 
 
 def _unknown(
-    codes: npt.NDArray[Any], texts: list[str], positions: npt.NDArray[np.int64], companies: Companies
-) -> list[dict[str, Any]]:
+    codes: npt.NDArray[Any], texts: list[str], positions: npt.NDArray[np.int64], companies: Companies,
+    by_name: bool,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Say which companies of the lines are not in the table of companies."""
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     unknown = np.flatnonzero(positions[:-1] < 0)
+    why = "a name, and a name is no match" if by_name else "which is no identifier in the table of companies"
     near = NearNames(companies) if unknown.size else None
     issues: list[dict[str, Any]] = []
     for at in unknown.tolist():
@@ -155,15 +162,13 @@ def _unknown(
         )
         issues.append(make(
             "lines-of-unknown-company",
-            f"{int(counts[at]):,} company lines are of '{texts[at]}', which is no identifier in the table of "
-            f"companies: "
-            "not used.", found=texts[at],
+            f"{counted(int(counts[at]), 'company line')} of '{texts[at]}', {why}: not used.", found=texts[at],
             suggestion=f"{f'Near names: {hint}. ' if hint else ''}Add the company, or answer it in a table of matches.",
         ))  # fmt: skip
     blank = int((codes < 0).sum())
     if blank:
         issues.append(make(
-            "lines-of-unknown-company", f"{blank:,} company lines name no company: not used.",
+            "lines-of-unknown-company", f"{counted(blank, 'company line')} without a company: not used.",
             suggestion="Fill the column of companies.",
         ))  # fmt: skip
     return issues

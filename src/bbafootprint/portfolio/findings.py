@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint.calculate import Floats
+from bbafootprint.ingest.header_words import fold
 from bbafootprint.portfolio.attribution import ASSESSED, BY_LISTING, OUT, RULES
 from bbafootprint.portfolio.company_lines import CompanyLines
 from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
@@ -29,7 +31,7 @@ _REMEDY = {
     "denominator-missing": "Add the figure to the table of companies; nothing stands in for it unasked.",
     "denominator-stale": "Add figures nearer to the date of the holding, or allow older ones: --stale-months.",
     "denominator-implausible": "Correct the figure: another unit (millions), or a placeholder, is likely.",
-    "rate-missing": "Add the rate to fx (from, to, rate, date), near the date of the holding.",
+    "rate-missing": "Give the holding a date, and add the rate near it to fx (from, to, rate, date).",
     "impact-missing": "Bring volumes of the company (lines), a ready footprint, or a sector intensity.",
     "impact-not-assessed": "The issues of the company's lines say why.",
     "currency-missing": "Name the currency of the company's figures, or of the holding.",
@@ -131,6 +133,37 @@ def partly_assessed(
     return issues
 
 
+def sector_conflicts(
+    frame: pd.DataFrame, given: npt.NDArray[np.object_], companies: Companies
+) -> list[dict[str, Any]]:
+    """Say where a holding names another sector than its company.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Holdings with their company.
+    given : ndarray of object, shape (holdings,)
+        Sectors as the holdings give them; empty where they do not.
+    companies : Companies
+
+    Returns
+    -------
+    list of dict
+        One a company and other sector.
+    """
+    pairs = frame[["company_at", "company", "holding_id"]].assign(given=given)
+    pairs = pairs[(pairs["company_at"] >= 0) & (pairs["given"] != "")].drop_duplicates(
+        ["company_at", "given"]
+    )
+    known = companies.names["sector"].to_numpy(object)
+    return [
+        make("sector-conflict", f"{company}: holdings say sector '{said}', the table of companies '{known[at]}', which "
+             "was taken.", found=said, line_id=str(holding), suggestion="Correct one of the two.")
+        for at, company, holding, said in pairs.itertuples(index=False, name=None)
+        if known[at] and fold(known[at]) != fold(said)
+    ]  # fmt: skip
+
+
 def _reasons(
     frame: pd.DataFrame, companies: Companies, stale_months: float, years_of: Mapping[int, list[int]]
 ) -> list[dict[str, Any]]:
@@ -153,11 +186,13 @@ def _reasons(
         elif code == "denominator-stale":
             said = f"the figures are of {first['report_date']}, over {stale_months:g} months from {first['date']}"
         elif code == "rate-missing":
-            said = (
-                f"the holding is in {first['currency']} and the {what} in {first['denominator_currency']}, and "
-                f"there is no "
-                f"rate near {first['date']}"
+            lacks = (
+                "the holding has no date, which a rate is chosen by"
+                if first["date"] is None
+                else f"there is no rate near {first['date']}"
             )
+            money = first["denominator_currency"]
+            said = f"the holding is in {first['currency']} and the {what} in {money}, and {lacks}"
         elif code == "currency-missing":
             said = (
                 f"the currency of the {what} is not named"
@@ -193,7 +228,7 @@ def _implausible(companies: Companies, at: int, rule: str, first: pd.Series[Any]
     value = float(known.loc[bad.index[0], f"{rule}_given"])
     beside = ", ".join(
         f"{name.replace('_', ' ')} {row[name]:,.0f}"
-        for name in ("market_cap", "total_assets", "revenue")
+        for name in ("market_cap", "debt", "minority_interests", "total_assets", "revenue")
         if row[name] == row[name] and name != rule
     )
     text = f"{value:,.10g}"
@@ -220,8 +255,8 @@ def _factors(frame: pd.DataFrame) -> list[dict[str, Any]]:
     for company, row in sums[((sums["sum"] > ABOVE_ONE) & (sums["size"] > 1)).to_numpy(bool)].iterrows():
         issues.append(make(
             "sum-above-one",
-            f"{int(row['size']):,} holdings of {company} add up to {row['sum']:.4g} times its value: more than "
-            f"its whole "
+            f"{counted(int(row['size']), 'holding')} of {company} add up to {row['sum']:.4g} times its value: more "
+            f"than its whole "
             "impact is counted.", found=f"{row['sum']:.6g}",
             suggestion="Look for a holding that stands twice, or figures of another unit or date.",
         ))  # fmt: skip
@@ -236,7 +271,7 @@ def _figures(frame: pd.DataFrame, companies: Companies) -> list[dict[str, Any]]:
     said: set[tuple[str, str]] = set()
     for company, rule, how, _ in seen.itertuples(index=False, name=None):
         code = ""
-        if rule == "evic" and "not given" in how:
+        if rule == "evic" and "minority interests" in how.partition("not given")[2]:
             code = "evic-without-minority"
         elif rule == "evic" and how != "as given":
             code = "evic-from-parts"

@@ -85,9 +85,8 @@ def read_ready(
     for row in range(len(given)):
         called = [text for name in ID_COLUMNS for text in ids[name][row]]
         told = [answers[key] for text in (*called, texts["name"][row]) if (key := text.casefold()) in answers]
-        found = {
-            companies.of_id[key] for text in (*told, *called) if (key := tidy_id(text)) in companies.of_id
-        }
+        found = {companies.of_answer[key] for text in told if (key := tidy_id(text)) in companies.of_answer}
+        found = found or {companies.of_id[text] for text in called if text in companies.of_id}
         indicator, unit = texts["indicator"][row], texts["unit"][row]
         number = {
             key: numbers[key].value[row] if key in numbers else np.nan

@@ -26,7 +26,7 @@ from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, STALE_MON
 from bbafootprint.portfolio.company_lines import LineSource
 from bbafootprint.portfolio.company_run import run_lines
 from bbafootprint.portfolio.entries import Entries, entries_of, years_in_words
-from bbafootprint.portfolio.findings import findings, partly_assessed
+from bbafootprint.portfolio.findings import findings, partly_assessed, sector_conflicts
 from bbafootprint.portfolio.impacts import Impacts, gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
 from bbafootprint.portfolio.inputs.dates import read_date
@@ -192,6 +192,7 @@ def screen_portfolio(
     frame = _finish(held.frame, attributed, amount, known, entries, sums, impacts, matching.how)
     share = totals.assessed_share(impacts, size)
     found = findings(frame, known, stale_months=stale_months, lines=run.company_lines)
+    found += sector_conflicts(frame, held.frame["sector"].to_numpy(object), known)
     found += _year_asked(frame, year)
     found += partly_assessed(frame, impacts.indicators, share)
     several = [*held.issues, *known.issues, *book.rates.issues, *answer_issues, *matching.issues, *ready_issues,

@@ -53,6 +53,7 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "intensity-used": ("warning", "A mean of a sector stands for a company, data quality 5."),
     "demo-numbers": ("warning", "Invented numbers of a demo set are in the result."),
     "overlap": ("warning", "Impacts of several companies may be of the same goods: the total is gross."),
+    "rate-conflict": ("error", "Exchange rates of one pair and date contradict each other; none is used."),
     "rate-unusable": ("error", "A row of exchange rates cannot be used."),
     "match-unusable": ("error", "A row of the table of matches cannot be used."),
     "match-unused": ("info", "A row of the table of matches fits nothing."),
@@ -60,6 +61,8 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     # What is worth knowing.
     "out-of-scope": ("info", "Holdings of a kind that is not attributed, listed and not counted."),
     "column-unread": ("info", "Columns that mean nothing here were kept and not used."),
+    "name-no-identifier": ("warning", "A column of companies holds names, which identify nothing."),
+    "sector-conflict": ("warning", "Holdings and companies name different sectors; that of the company was taken."),
     "sheet-not-read": ("info", "Another sheet of the workbook was not read."),
     "rows-subtotal": ("info", "A row of totals was left out: its parts are there."),
 }  # fmt: skip
