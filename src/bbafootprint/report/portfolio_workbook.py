@@ -29,6 +29,10 @@ _MEANING = {
 }
 
 
+_WRAPPED = (title("remark"),)
+"""Columns of sentences, which take several lines each."""
+
+
 class PortfolioResult(Protocol):
     """What is written: :class:`bbafootprint.portfolio.PortfolioFootprint` is one."""
 
@@ -97,7 +101,7 @@ def write_portfolio_workbook(
             for at, header in enumerate(headers):
                 if header.casefold() in (other.casefold() for other in headers[:at]):
                     headers[at] = f"{header} ({at + 1})"
-            sheets.table(name, frame.set_axis(headers, axis=1), said)
+            sheets.table(name, frame.set_axis(headers, axis=1), said, wrapped=_WRAPPED)
         _method(sheets, result)
     return target
 
