@@ -99,18 +99,21 @@ def explain_holding(portfolio: PortfolioFootprint, holding_id: str) -> HoldingEx
     }
     company = {"company": row["company"], "match": row["company_match"], "basis": row["basis"],
                "year": row["impact_year"]}  # fmt: skip
-    impacts = [
+    impacts = portfolio.impacts
+    rows = impacts.rows[(impacts.cells["entry"] == at).to_numpy(bool)]
+    of_indicators = [
         {
             "indicator": indicator.id, "unit": indicator.unit,
             "of_company": float(portfolio.entry_sums.value[at, column]) if at >= 0 else np.nan,
             "quality": float(portfolio.entry_quality[at, column]) if at >= 0 else np.nan,
             "share": float(portfolio.entry_share[at, column]) if at >= 0 else np.nan,
+            "reported_zero": bool(impacts.zero[rows[:, column][rows[:, column] >= 0]].any()),
             "financed": float(row["factor"] * portfolio.entry_sums.value[at, column]) if assessed else np.nan,
         }
-        for column, indicator in enumerate(portfolio.impacts.indicators)
+        for column, indicator in enumerate(impacts.indicators)
     ]  # fmt: skip
     steps = {
-        "holding": holding, "attribution": attribution, "company": company, "impacts": impacts,
+        "holding": holding, "attribution": attribution, "company": company, "impacts": of_indicators,
         "largest": largest_goods(portfolio, at) if at >= 0 else [],
     }  # fmt: skip
     return HoldingExplanation(steps, _text(steps))
@@ -191,7 +194,8 @@ def _text(steps: Mapping[str, Any]) -> str:
         if one["financed"] == one["financed"]:
             lines.append(
                 f"{one['indicator']}: {by['factor']:.6g} x {one['of_company']:.6g} {one['unit']} = "
-                f"{one['financed']:.6g} {one['unit']} (data quality {_score(one['quality'])}{_part(one['share'])})."
+                f"{one['financed']:.6g} {one['unit']} (data quality {_score(one['quality'])}{_part(one['share'])}"
+                f"{'; some reported as zero, which can only be more' if one['reported_zero'] else ''})."
             )
         elif holding["status"] == ASSESSED:
             lines.append(f"{one['indicator']}: not assessed for this company.")
