@@ -83,10 +83,7 @@ def test_lines_of_a_later_year_or_too_old_are_not_taken_and_it_is_said(screen) -
     result = screen(rows, FIGURES, lines=of_year(2022))
     assert result.holdings["reason"].tolist() == ["impact-missing", ""]
     said = result.issues.set_index("code")["message"]
-    assert (
-        "its lines are of 2022, none of the year of the holding, 2021, or at most 18 months earlier"
-        in said["impact-missing"]
-    )
+    assert "its lines are of 2022; asked for is 2021, or at most 18 months earlier" in said["impact-missing"]
     assert said["lines-of-earlier-year"] == "C1 has no lines of 2023; those of 2022 were taken."
     strict = screen(rows, FIGURES, lines=of_year(2022), stale_months=11)
     assert strict.counts()["assessed"] == 0
@@ -114,8 +111,8 @@ def test_ready_footprints_meet_holdings_of_their_year_and_grow_stale(screen) -> 
     assert result.holdings["reason"].tolist() == ["", "", "impact-missing"]
     said = result.issues[result.issues["code"] == "impact-of-other-year"]["message"].tolist()
     assert said == [
-        "C2: ready footprints of 2010 do not stand beside holdings of 2023: later, or over 18 months earlier. They are "
-        "not used."
+        "C2: its ready footprints of 2010 are not used: asked for is 2023, and they are later, or over 18 months "
+        "earlier."
     ]
     assert screen(rows, FIGURES, numbers, stale_months=160).counts()["assessed"] == 3
     later = screen([holding("c1", date="2021-12-31")], FIGURES, [ready("c1", year=2022)])
@@ -143,7 +140,7 @@ def test_sector_intensities_grow_stale(screen, year: object, used: bool) -> None
     assert ("Sector intensities without a year" in " ".join(result.issues["message"])) is (year == "")
     if not used:
         said = result.issues.set_index("code")["message"]["intensity-missing"]
-        assert "are of 2010, over 18 months from holdings of 2023" in said
+        assert "are of 2010, over 18 months from 2023, as asked for" in said
 
 
 def test_a_change_of_positions_of_several_years_adds_up(screen) -> None:

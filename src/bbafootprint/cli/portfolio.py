@@ -71,14 +71,19 @@ _PATH = click.Path(path_type=Path)
 @click.option("--currency", metavar="CODE", help="Currency of the result. Default: that of most holdings.")
 @click.option("--date", metavar="DATE", help="Date of holdings that do not say theirs.")
 @click.option("--asset-class", metavar="CLASS", help="Asset class of holdings that do not say theirs.")
-@click.option("--year", type=int, metavar="YEAR", help="Year of the lines. Default: that of the holdings.")
+@click.option(
+    "--year",
+    type=int,
+    metavar="YEAR",
+    help="Year of the impacts, for all holdings. Default: that of each holding's date.",
+)
 @click.option(
     "--stale-months",
     type=float,
     default=18.0,
     show_default=True,
     metavar="N",
-    help="Figures further from a holding's date are not used.",
+    help="Figures and impacts further from a holding's date are not used.",
 )
 @click.option(
     "--use-alternatives", is_flag=True, help="Where figures of the rule are missing, take PCAF's next."
@@ -187,7 +192,7 @@ def portfolio(
 
 def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str]]) -> None:
     """Show what was read, the totals, the largest companies, what was compared, and the issues."""
-    from bbafootprint.portfolio.inputs.issues import counted
+    from bbafootprint.portfolio.inputs.issues import counted, exact_percent
     from bbafootprint.report.wording import title
 
     counts, amounts = result.counts(), result.amounts()
@@ -204,7 +209,7 @@ def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str
         [
             title(str(row["indicator"])), row["unit"], figure(row["value"]),
             "" if row["low"] != row["low"] else f"{figure(row['low'])} to {figure(row['high'])}",
-            figure(row["intensity"], missing="-"), percent(row["assessed_outstanding_share"]),
+            figure(row["intensity"], missing="-"), exact_percent(row["assessed_outstanding_share"]),
             figure(row["quality"], missing="-"),
         ]
         for row in total.to_dict("records")
@@ -232,6 +237,8 @@ def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str
 
 def _show_companies(result: PortfolioFootprint) -> None:
     """Show the companies that weigh most in habitat degradation, else in the first indicator."""
+    from bbafootprint.portfolio.inputs.issues import exact_percent
+
     names = [indicator.id for indicator in result.impacts.indicators]
     if not names:
         return
@@ -242,12 +249,13 @@ def _show_companies(result: PortfolioFootprint) -> None:
     called = dict(zip(result.companies["company"], result.companies["name"], strict=True))
     rows = [
         [short(str(row["company"])), short(called.get(row["company"], "")), row["unit"], figure(row["value"]),
-         figure(row["outstanding"]), figure(row["quality"], missing="-")]
+         figure(row["outstanding"]), exact_percent(row["assessed_volume_share"]), figure(row["quality"], missing="-")]
         for row in largest.to_dict("records")
     ]  # fmt: skip
     print_table(
         f"Companies by {shown.replace('_', ' ')}",
-        ["company", "name", "unit", "financed", f"outstanding {result.currency}", "data quality"], rows,
+        ["company", "name", "unit", "financed", f"outstanding {result.currency}", "of its volumes", "data quality"],
+        rows,
         words=("company", "name", "unit"),
     )  # fmt: skip
 
@@ -293,6 +301,8 @@ def _under(result: PortfolioFootprint, thresholds: Mapping[str, float]) -> list[
     counts = result.counts()
     in_scope = counts["read"] - counts["out_of_scope"]
     messages = []
+    if thresholds and not in_scope:
+        return ["under --strict: no holding is in scope, so that nothing can be assessed"]
     for name, asked in thresholds.items():
         shares = {"the outstanding amount in scope": 100 * float(total["assessed_outstanding_share"][name])}
         if unknown:  # amounts that nobody knows cannot have been covered: the holdings must reach it too

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import Indicator
-from bbafootprint.footprint.calculate import Floats
+from bbafootprint.footprint.calculate import Floats, Ints
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.portfolio.attribution import ASSESSED, BY_LISTING, OUT, RULES
 from bbafootprint.portfolio.company_lines import CompanyLines
@@ -39,7 +39,7 @@ _REMEDY = {
 
 
 def findings(
-    frame: pd.DataFrame, companies: Companies, *, stale_months: float, lines: CompanyLines | None
+    frame: pd.DataFrame, companies: Companies, *, stale_months: float, years: Ints, lines: CompanyLines | None
 ) -> list[dict[str, Any]]:
     """Return what must be said of attributed holdings.
 
@@ -50,6 +50,8 @@ def findings(
     companies : Companies
     stale_months : float
         For the message.
+    years : ndarray of int, shape (entries,)
+        Year that each entry asks for.
     lines : CompanyLines or None
         Who bought from whom, and which years there are lines of.
 
@@ -57,7 +59,7 @@ def findings(
     -------
     list of dict
     """
-    issues = _reasons(frame, companies, stale_months, {} if lines is None else lines.years_of)
+    issues = _reasons(frame, companies, stale_months, years, {} if lines is None else lines.years_of)
     issues += _factors(frame)
     issues += _figures(frame, companies)
     outside = frame[(frame["status"] == OUT).to_numpy(bool)]
@@ -165,14 +167,17 @@ def sector_conflicts(
 
 
 def _reasons(
-    frame: pd.DataFrame, companies: Companies, stale_months: float, years_of: Mapping[int, list[int]]
+    frame: pd.DataFrame,
+    companies: Companies,
+    stale_months: float,
+    years: Ints,
+    years_of: Mapping[int, list[int]],
 ) -> list[dict[str, Any]]:
     """Say of each company and reason why holdings are not assessed."""
     here = frame[frame["reason"].isin(list(_REMEDY)).to_numpy(bool)]
     issues = []
-    year = [date.year if date is not None else 0 for date in here["date"]]
-    dated = here["reason"].isin(["impact-missing", "denominator-stale", "rate-missing"])
-    groups = here.groupby(["reason", "company", "rule", np.where(dated, year, 0)], sort=False, dropna=False)
+    asked = np.append(years, 0)[here["entry_at"].to_numpy(np.int64)]
+    groups = here.groupby(["reason", "company", "rule", asked], sort=False, dropna=False)
     for key, rows in groups:
         code, company, rule = (str(part) for part in key[:3])
         first = rows.iloc[0]
@@ -201,11 +206,10 @@ def _reasons(
             )
         elif code == "impact-missing":
             said = "nothing is known of its impact"
-            if years := years_of.get(int(first["company_at"])):
-                of = f", {first['date'].year}" if first["date"] is not None else ""
+            if theirs := years_of.get(int(first["company_at"])):
                 said = (
-                    f"its lines are of {years_in_words(years)}, none of the year of the holding{of}, or at most "
-                    f"{stale_months:g} months earlier"
+                    f"its lines are of {years_in_words(theirs)}; asked for is {key[3]}, or at most {stale_months:g} "
+                    "months earlier"
                 )
         else:
             said = "no line of it could be assessed"

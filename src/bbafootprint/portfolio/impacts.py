@@ -382,7 +382,7 @@ def _sector(
     if not near:
         theirs = years_in_words([int(of.iloc[row]) for row in rows.values()])
         return {}, why(
-            f"the set's numbers of '{sector}' are of {theirs}, over {stale_months:g} months from holdings of {year}",
+            f"the set's numbers of '{sector}' are of {theirs}, over {stale_months:g} months from {year}, as asked for",
             "Bring numbers nearer to the date of the holdings, or allow older ones: --stale-months.",
         )
     rows = near

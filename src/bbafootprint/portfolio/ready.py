@@ -168,9 +168,9 @@ def _of_entries(
         if far and entry in held:
             issues.append(make(
                 "impact-of-other-year",
-                f"{companies.names['company'].iloc[company]}: ready footprints of {years_in_words(sorted(far))} do not "
-                f"stand beside holdings of {year}: later, or over {stale_months:g} months earlier. They are not used.",
-                found=years_in_words(sorted(far)), sheet="",
+                f"{companies.names['company'].iloc[company]}: its ready footprints of {years_in_words(sorted(far))} "
+                f"are not used: asked for is {year}, and they are later, or over {stale_months:g} months earlier.",
+                found=years_in_words(sorted(far)),
                 suggestion="Bring footprints of the year of the holdings, or allow older ones: --stale-months.",
             ))  # fmt: skip
     if undated:

@@ -15,6 +15,7 @@ from bbafootprint.portfolio import covering, grouping
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, OUT, REJECTED
 from bbafootprint.portfolio.grouping import CELL_COLUMNS, PORTFOLIO_MEASURES
 from bbafootprint.portfolio.impacts import Impacts
+from bbafootprint.portfolio.inputs.issues import counted
 from bbafootprint.portfolio.totals import Sums
 
 if TYPE_CHECKING:
@@ -279,7 +280,8 @@ class PortfolioFootprint:
         counts, amounts = self.counts(), self.amounts()
         share = amounts["assessed"] / amounts["in_scope"] if amounts["in_scope"] else 0.0
         return (
-            f"<PortfolioFootprint of {counts['read']:,} holdings, {amounts['read']:,.6g} {self.currency} outstanding: "
+            f"<PortfolioFootprint of {counted(counts['read'], 'holding')}, {amounts['read']:,.6g} {self.currency} "
+            f"outstanding: "
             f"{counts['assessed']:,} assessed ({100 * share:.0f} % of the amount in scope)>"
         )
 

@@ -191,7 +191,7 @@ def screen_portfolio(
     sums = totals.entry_sums(impacts, size)
     frame = _finish(held.frame, attributed, amount, known, entries, sums, impacts, matching.how)
     share = totals.assessed_share(impacts, size)
-    found = findings(frame, known, stale_months=stale_months, lines=run.company_lines)
+    found = findings(frame, known, stale_months=stale_months, years=entries.year, lines=run.company_lines)
     found += sector_conflicts(frame, held.frame["sector"].to_numpy(object), known)
     found += _year_asked(frame, year)
     found += partly_assessed(frame, impacts.indicators, share)

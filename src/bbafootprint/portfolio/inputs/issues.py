@@ -87,7 +87,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def exact_percent(share: float) -> str:
-    """Return a share in percent with three digits, never 100 % where it is less.
+    """Return a share in percent with three digits, never 100 % where it is less; a dash where there is none.
 
     Parameters
     ----------
@@ -98,6 +98,8 @@ def exact_percent(share: float) -> str:
     -------
     str
     """
+    if share != share:
+        return "-"
     text = f"{100 * share:.3g}"
     return f"{'over 99.9' if text == '100' and share < 1 else text} %"
 
