@@ -67,6 +67,31 @@ def test_strict_ends_with_3_under_the_coverage(desk: Path) -> None:
     assert bbafootprint("portfolio", *arguments(desk), "--strict", "colour=5").returncode == 2
 
 
+def test_strict_is_of_what_is_in_scope_and_of_assessed_volumes(desk: Path) -> None:
+    (desk / "h.csv").write_text(
+        "company,asset class,outstanding,currency,date\n"
+        "c1,equity,10,EUR,2023-12-31\nc1,swap,90,EUR,2023-12-31\n", encoding="utf-8"
+    )  # fmt: skip
+    (desk / "c.csv").write_text(
+        "company,EVIC,currency,report date\nc1,100,EUR,2023-12-31\n", encoding="utf-8"
+    )
+    (desk / "l.csv").write_text(
+        "company,commodity,origin,quantity,unit,year\nc1,soybeans,Brazil,80,t,2023\nc1,unobtainium,Brazil,20,t,2023\n",
+        encoding="utf-8",
+    )
+    given = ["portfolio", desk / "h.csv", "--companies", desk / "c.csv", "--lines", desk / "l.csv"]
+    assert bbafootprint(*given, "--strict", "79").returncode == 0
+    under = bbafootprint(*given, "--strict", "81")
+    assert under.returncode == 3
+    assert "land_occupation is assessed for 80.0 % of the outstanding amount in scope" in under.stderr
+    (desk / "h.csv").write_text(
+        "company,asset class,outstanding,currency,date\nc1,swap,90,EUR,2023-12-31\n", encoding="utf-8"
+    )
+    nothing = bbafootprint(*given, "--strict", "1")
+    assert nothing.returncode == 3
+    assert "no holding is in scope" in nothing.stderr
+
+
 def test_what_cannot_be_used_ends_with_2_in_words(desk: Path) -> None:
     wrong = desk / "wrong.csv"
     wrong.write_text("company,asset class,outstanding\nc1,equity,x\n", encoding="utf-8")

@@ -67,3 +67,28 @@ def test_an_existing_file_is_kept_where_asked(result: PortfolioFootprint, tmp_pa
     with pytest.raises(UsageError, match="exists"):
         write_portfolio_workbook(result, path, overwrite=False)
     assert path.read_text() == "mine"
+
+
+def test_columns_are_as_wide_as_their_numbers_and_sentences_take_several_lines(tmp_path: Path) -> None:
+    holdings = pd.DataFrame({
+        "company": "c1", "asset class": "equity", "outstanding": [123_456_789_012.34], "currency": "EUR",
+        "date": "2023-12-31",
+    })  # fmt: skip
+    companies = pd.DataFrame(
+        {"company": ["c1"], "EVIC": [1e12], "currency": "EUR", "report date": "2023-12-31"}
+    )
+    ready = pd.DataFrame({"company": ["c1"], "indicator": "habitat_loss", "value": [50.0], "unit": "ha"})
+    shown = screen_portfolio(holdings, companies, footprints=ready, factors=bba.load_factors("bba-open"))
+    book = load_workbook(write_portfolio_workbook(shown, tmp_path / "out.xlsx"))
+    sheet = book["Disclosure"]
+    heads = {cell.value: cell.column_letter for cell in sheet[4]}
+    assert sheet[f"{heads['Value']}5"].value == pytest.approx(123_456_789_012.34)
+    assert sheet.column_dimensions[heads["Value"]].width > len("123,456,789,012.34")
+    rows = {row[1].value: row for row in sheet.iter_rows(min_row=5)}
+    remark = rows["Habitat loss"][-1]
+    assert "100 % of the value is of ready footprints, taken as given" in remark.value
+    assert remark.alignment.wrap_text
+    assert sheet.row_dimensions[remark.row].height >= 15 * (len(remark.value) // 84 + 1)
+    totals = book["Totals"]
+    at = {cell.value: cell.column_letter for cell in totals[4]}["Assessed outstanding"]
+    assert totals.column_dimensions[at].width > len("123,456,789,012.34")

@@ -71,14 +71,19 @@ _PATH = click.Path(path_type=Path)
 @click.option("--currency", metavar="CODE", help="Currency of the result. Default: that of most holdings.")
 @click.option("--date", metavar="DATE", help="Date of holdings that do not say theirs.")
 @click.option("--asset-class", metavar="CLASS", help="Asset class of holdings that do not say theirs.")
-@click.option("--year", type=int, metavar="YEAR", help="Year of the lines. Default: that of the holdings.")
+@click.option(
+    "--year",
+    type=int,
+    metavar="YEAR",
+    help="Year of the impacts, for all holdings. Default: that of each holding's date.",
+)
 @click.option(
     "--stale-months",
     type=float,
     default=18.0,
     show_default=True,
     metavar="N",
-    help="Figures further from a holding's date are not used.",
+    help="Figures and impacts further from a holding's date are not used.",
 )
 @click.option(
     "--use-alternatives", is_flag=True, help="Where figures of the rule are missing, take PCAF's next."
@@ -108,7 +113,8 @@ _PATH = click.Path(path_type=Path)
     "--strict",
     multiple=True,
     metavar="PCT|INDICATOR=PCT",
-    help="Exit 3 if less than PCT % of the outstanding amount is assessed. Repeatable.",
+    help="Exit 3 if less than PCT % of the outstanding amount in scope is assessed; a holding counts for the share of "
+    "its company's volumes that has a number. Repeatable.",
 )
 def portfolio(
     holdings: Path, companies: Path, lines: Path | None, footprints: Path | None, fx: Path | None,
@@ -186,14 +192,15 @@ def portfolio(
 
 def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str]]) -> None:
     """Show what was read, the totals, the largest companies, what was compared, and the issues."""
+    from bbafootprint.portfolio.inputs.issues import counted, exact_percent
     from bbafootprint.report.wording import title
 
     counts, amounts = result.counts(), result.amounts()
-    say(f"{counts['read']:,} holdings read, {figure(amounts['read'])} {result.currency} outstanding")
-    for name in ("assessed", "not_assessed", "out_of_scope", "rejected"):
-        share = amounts[name] / amounts["read"] if amounts["read"] else float("nan")
-        words = name.replace("_", " ")
-        say(f"  {words}: {counts[name]:,}, {figure(amounts[name])} {result.currency} ({percent(share)})")
+    say(f"{counted(counts['read'], 'holding')} read, {figure(amounts['read'])} {result.currency} outstanding")
+    for name in ("assessed", "not_assessed", "rejected", "out_of_scope"):
+        share = amounts[name] / amounts["in_scope"] if amounts["in_scope"] else float("nan")
+        of = "" if name == "out_of_scope" else f" ({percent(share)} of what is in scope)"
+        say(f"  {name.replace('_', ' ')}: {counts[name]:,}, {figure(amounts[name])} {result.currency}{of}")
     if amounts["holdings_without_amount"]:
         say(f"  without an amount in {result.currency}: {amounts['holdings_without_amount']:,} of these")
     total = result.total().reset_index()
@@ -202,13 +209,14 @@ def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str
         [
             title(str(row["indicator"])), row["unit"], figure(row["value"]),
             "" if row["low"] != row["low"] else f"{figure(row['low'])} to {figure(row['high'])}",
-            figure(row["intensity"], missing="-"), percent(row["assessed_outstanding_share"]),
+            figure(row["intensity"], missing="-"), exact_percent(row["assessed_outstanding_share"]),
             figure(row["quality"], missing="-"),
         ]
         for row in total.to_dict("records")
     ]  # fmt: skip
     print_table(
-        "Financed footprint, gross", ["", "unit", "financed", interval, per, "of the amount", "data quality"], rows,
+        "Financed footprint, gross; covered: share of the amount in scope, times the share of volumes with a number",
+        ["", "unit", "financed", interval, per, "covered", "data quality"], rows,
         words=("", "unit"), optional=(interval,),
     )  # fmt: skip
     _show_companies(result)
@@ -229,6 +237,8 @@ def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str
 
 def _show_companies(result: PortfolioFootprint) -> None:
     """Show the companies that weigh most in habitat degradation, else in the first indicator."""
+    from bbafootprint.portfolio.inputs.issues import exact_percent
+
     names = [indicator.id for indicator in result.impacts.indicators]
     if not names:
         return
@@ -239,12 +249,13 @@ def _show_companies(result: PortfolioFootprint) -> None:
     called = dict(zip(result.companies["company"], result.companies["name"], strict=True))
     rows = [
         [short(str(row["company"])), short(called.get(row["company"], "")), row["unit"], figure(row["value"]),
-         figure(row["outstanding"]), figure(row["quality"], missing="-")]
+         figure(row["outstanding"]), exact_percent(row["assessed_volume_share"]), figure(row["quality"], missing="-")]
         for row in largest.to_dict("records")
     ]  # fmt: skip
     print_table(
         f"Companies by {shown.replace('_', ' ')}",
-        ["company", "name", "unit", "financed", f"outstanding {result.currency}", "data quality"], rows,
+        ["company", "name", "unit", "financed", f"outstanding {result.currency}", "of its volumes", "data quality"],
+        rows,
         words=("company", "name", "unit"),
     )  # fmt: skip
 
@@ -264,7 +275,7 @@ def _columns(pairs: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:
-    """Return the coverage asked for, in percent of the outstanding amount by indicator."""
+    """Return the coverage asked for, in percent of the outstanding amount in scope by indicator."""
     thresholds = {}
     for text in strict:
         name, equals, share = text.rpartition("=")
@@ -287,11 +298,15 @@ def _under(result: PortfolioFootprint, thresholds: Mapping[str, float]) -> list[
     """Say which indicators are under the coverage asked for."""
     total = result.total()
     unknown = result.amounts()["holdings_without_amount"]
+    counts = result.counts()
+    in_scope = counts["read"] - counts["out_of_scope"]
     messages = []
+    if thresholds and not in_scope:
+        return ["under --strict: no holding is in scope, so that nothing can be assessed"]
     for name, asked in thresholds.items():
-        shares = {"the outstanding amount": 100 * float(total["assessed_outstanding_share"][name])}
+        shares = {"the outstanding amount in scope": 100 * float(total["assessed_outstanding_share"][name])}
         if unknown:  # amounts that nobody knows cannot have been covered: the holdings must reach it too
-            shares["the holdings"] = 100 * float(total["assessed_holdings"][name] / total["holdings"][name])
+            shares["the holdings in scope"] = 100 * float(total["assessed_holdings"][name]) / max(in_scope, 1)
         messages += [
             f"under --strict: {name} is assessed for {share:.1f} % of {what}, {asked:g} % was asked for"
             for what, share in shares.items()

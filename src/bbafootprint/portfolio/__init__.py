@@ -1,8 +1,8 @@
 """Portfolios: holdings x the impact of companies = financed footprint.
 
 Read in this order: :mod:`screening` (the line from holdings to the result), :mod:`attribution` (PCAF's rules),
-:mod:`impacts` (what is known of a company), :mod:`totals` (the arithmetic), :mod:`result` (what a person holds);
-:mod:`inputs` reads what people bring.
+:mod:`entries` (whose impact is asked for, and of which year), :mod:`impacts` (what is known of it), :mod:`totals` (the
+arithmetic), :mod:`result` (what a person holds); :mod:`inputs` reads what people bring.
 """
 
 from bbafootprint.portfolio.result import PortfolioFootprint

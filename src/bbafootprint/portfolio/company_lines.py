@@ -12,20 +12,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.errors import MissingColumnError
+from bbafootprint.footprint.calculate import Ints
 from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.columns import quote_headers
-from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_QUALITY
+from bbafootprint.portfolio.entries import SPAN, Entries, latest_years, years_in_words
+from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_COMPANY_NAME, LINE_QUALITY
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.headers import match_columns
 from bbafootprint.portfolio.inputs.identifiers import tidy_id
-from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.issues import counted, make
 from bbafootprint.portfolio.matching import NearNames
 from bbafootprint.schema import LINE_COLUMNS, Lines
 from bbafootprint.vocabulary.own_products import OwnProducts
 from bbafootprint.vocabulary.years import year_of_period
 
-COMPANY, QUALITY = "company", "volume_quality"
-"""Columns that the lines get: position of the company, and quality of the volume (NaN where not given)."""
+COMPANY, YEAR, QUALITY = "company", "line_year", "volume_quality"
+"""Columns that the lines get: position of the company, year (0 where the period names none), and quality of the volume
+(NaN where not given)."""
 
 NEAR_NAMES_FOR = 200
 """Unknown companies for which near names are looked up."""
@@ -40,9 +43,13 @@ class CompanyLines:
     Attributes
     ----------
     lines : Lines
-        Lines of known companies and of the years taken, with the columns :data:`COMPANY` and :data:`QUALITY`.
-    year_of : mapping of int to int
-        Company to the year of its lines; not there where the lines name no year.
+        Lines of known companies and of the years taken, with the columns :data:`COMPANY`, :data:`YEAR` and
+        :data:`QUALITY`.
+    year_of : ndarray of int, shape (entries,)
+        Year of the lines of each entry; 0 where there are none that name a year. Lines without a year are of every
+        entry of their company.
+    years_of : mapping of int to list of int
+        Company to the years that its lines name.
     suppliers : pandas.DataFrame
         Lines that a company bought from another company of the table: `buyer`, `seller` (positions), `lines`.
     counts : mapping
@@ -51,7 +58,8 @@ class CompanyLines:
     """
 
     lines: Lines
-    year_of: Mapping[int, int]
+    year_of: Ints
+    years_of: Mapping[int, list[int]]
     suppliers: pd.DataFrame
     counts: Mapping[str, int]
     issues: list[dict[str, Any]]
@@ -61,8 +69,8 @@ def read_company_lines(
     source: LineSource,
     companies: Companies,
     answers: Mapping[str, str],
+    entries: Entries,
     *,
-    year: int | None,
     stale_months: float,
     products: OwnProducts | None = None,
     options: Mapping[str, Any] | None = None,
@@ -76,9 +84,9 @@ def read_company_lines(
     companies : Companies
     answers : mapping of str to str
         As in :func:`~bbafootprint.portfolio.matching.match_holdings`.
-    year : int or None
-        The year to take; by default the latest that the lines name. Of a company without lines of that year the latest
-        earlier ones are taken, where they are not stale.
+    entries : Entries
+        Each is given the lines of its year, else the latest earlier ones, where they are not stale; without a year the
+        latest that the lines name.
     stale_months : float
         How much earlier they may be.
     products : OwnProducts, optional
@@ -99,44 +107,52 @@ def read_company_lines(
     lines = source if isinstance(source, Lines) else read_lines(source, products=products, **(options or {}))
     frame = lines.frame
     others = [str(name) for name in frame.columns if name not in LINE_COLUMNS]
-    found = match_columns(others, (*LINE_COMPANY.values(), LINE_QUALITY), {})[0].targets
-    name = next((others[found[key]] for key in LINE_COMPANY if key in found), None)
+    found = match_columns(others, (*LINE_COMPANY.values(), LINE_COMPANY_NAME, LINE_QUALITY), {})[0].targets
+    name = next((others[found[key]] for key in (*LINE_COMPANY, LINE_COMPANY_NAME.name) if key in found), None)
     if name is None:
         raise MissingColumnError(
             f"The company lines have no column that says whose they are (such as 'company', 'ISIN' or 'LEI'). Beside "
             f"the columns of lines there are: {quote_headers(others)}.",
             missing=["company"],
         )
+    by_name = not found.keys() & set(LINE_COMPANY)
     codes, values = pd.factorize(frame[name].astype(object), use_na_sentinel=True)
     texts = [" ".join(str(value).split()) for value in values]
-    positions = np.array([*(_position(text, companies, answers) for text in texts), -1], dtype=np.int64)
+    positions = np.array(
+        [*(_position(text, companies, answers, by_name) for text in texts), -1], dtype=np.int64
+    )
     company = positions[codes]
-    issues = _unknown(codes, texts, positions, companies)
+    issues = _unknown(codes, texts, positions, companies, by_name)
     years = _years(frame)
-    taken, year_of, more = _of_years(company, years, year, stale_months, companies)
+    taken, year_of, years_of, more = _of_years(company, years, entries, stale_months, companies)
     issues += more
     quality = _quality(frame[others[found[LINE_QUALITY.name]]]) if LINE_QUALITY.name in found else None
     kept = frame if taken.all() else frame[taken]
-    kept = kept.assign(**{COMPANY: company[taken], QUALITY: np.nan if quality is None else quality[taken]})
+    more_columns = {YEAR: years[taken], QUALITY: np.nan if quality is None else quality[taken]}
+    kept = kept.assign(**{COMPANY: company[taken], **more_columns})
     counts = {
         "read": len(frame), "taken": int(taken.sum()), "of_unknown_company": int((company < 0).sum()),
         "of_other_years": int((~taken & (company >= 0)).sum()),
     }  # fmt: skip
     suppliers = _suppliers(kept, companies)
-    return CompanyLines(replace(lines, frame=kept), year_of, suppliers, counts, issues)
+    return CompanyLines(replace(lines, frame=kept), year_of, years_of, suppliers, counts, issues)
 
 
-def _position(text: str, companies: Companies, answers: Mapping[str, str]) -> int:
-    answer = answers.get(text.casefold(), text)
-    return companies.of_id.get(tidy_id(answer), -1)
+def _position(text: str, companies: Companies, answers: Mapping[str, str], by_name: bool) -> int:
+    """Return the company of a text: by a person's answer, else by identifier; a name is no match."""
+    if (answer := answers.get(text.casefold())) is not None:
+        return companies.of_answer.get(tidy_id(answer), -1)
+    return -1 if by_name else companies.of_id.get(tidy_id(text), -1)
 
 
 def _unknown(
-    codes: npt.NDArray[Any], texts: list[str], positions: npt.NDArray[np.int64], companies: Companies
-) -> list[dict[str, Any]]:
+    codes: npt.NDArray[Any], texts: list[str], positions: npt.NDArray[np.int64], companies: Companies,
+    by_name: bool,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Say which companies of the lines are not in the table of companies."""
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     unknown = np.flatnonzero(positions[:-1] < 0)
+    why = "a name, and a name is no match" if by_name else "which is no identifier in the table of companies"
     near = NearNames(companies) if unknown.size else None
     issues: list[dict[str, Any]] = []
     for at in unknown.tolist():
@@ -146,15 +162,13 @@ def _unknown(
         )
         issues.append(make(
             "lines-of-unknown-company",
-            f"{int(counts[at]):,} company lines are of '{texts[at]}', which is no identifier in the table of "
-            f"companies: "
-            "not used.", found=texts[at],
+            f"{counted(int(counts[at]), 'company line')} of '{texts[at]}', {why}: not used.", found=texts[at],
             suggestion=f"{f'Near names: {hint}. ' if hint else ''}Add the company, or answer it in a table of matches.",
         ))  # fmt: skip
     blank = int((codes < 0).sum())
     if blank:
         issues.append(make(
-            "lines-of-unknown-company", f"{blank:,} company lines name no company: not used.",
+            "lines-of-unknown-company", f"{counted(blank, 'company line')} without a company: not used.",
             suggestion="Fill the column of companies.",
         ))  # fmt: skip
     return issues
@@ -168,34 +182,54 @@ def _years(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
 
 
 def _of_years(
-    company: npt.NDArray[np.int64], years: npt.NDArray[np.int64], year: int | None, stale_months: float,
+    company: npt.NDArray[np.int64], years: npt.NDArray[np.int64], entries: Entries, stale_months: float,
     companies: Companies,
-) -> tuple[npt.NDArray[np.bool_], dict[int, int], list[dict[str, Any]]]:  # fmt: skip
-    """Choose the year of each company's lines; lines without a year are of every year."""
+) -> tuple[npt.NDArray[np.bool_], Ints, dict[int, list[int]], list[dict[str, Any]]]:  # fmt: skip
+    """Choose the lines of each entry: which lines are taken, their year, the years that companies have, and issues."""
     known = company >= 0
-    if not (years > 0).any():
-        return known, {}, []
-    asked = int(years[known].max(initial=0)) if year is None else year
-    earliest = asked - int(stale_months // 12)
-    usable = known & (years > 0) & (years <= asked) & (years >= earliest)
-    best = np.zeros(int(company.max(initial=-1)) + 1, dtype=np.int64)
-    np.maximum.at(best, company[usable], years[usable])
-    taken = known & ((years == 0) | (years == np.append(best, -1)[np.maximum(company, -1)]))
-    issues = []
-    left = int((known & ~taken).sum())
-    if left:
+    dated = known & (years > 0)
+    issues = _undated(company[known & (years == 0)], company[dated])
+    codes = company * SPAN + years
+    there = np.unique(codes[dated])
+    latest = int((there % SPAN).max(initial=0))
+    asked = np.where(entries.year > 0, entries.year, latest)
+    chosen = latest_years(entries, there, asked, stale_months)
+    wanted = np.unique(entries.company[chosen > 0] * SPAN + chosen[chosen > 0])
+    taken = known & ((years == 0) | np.isin(codes, wanted))
+    years_of: dict[int, list[int]] = {}
+    for at, year in zip((there // SPAN).tolist(), (there % SPAN).tolist(), strict=True):
+        years_of.setdefault(at, []).append(year)
+    if left := int((known & ~taken).sum()):
         issues.append(make(
             "lines-of-other-years",
-            f"{left:,} company lines of other years were left out: a year's impact stands beside a year's holdings.",
-            suggestion=f"The year taken is {asked}; another is asked for with --year (year= in Python).",
+            f"{counted(left, 'company line')} of other years left out: a year's impact stands beside a year's "
+            "holdings.",
+            suggestion=f"Asked for: {years_in_words(asked.tolist())}. By default that is when the holdings are of; one "
+            "year for all holdings is asked for with --year (year= in Python).",
         ))  # fmt: skip
-    for at in np.flatnonzero((best > 0) & (best < asked)).tolist():
+    held = np.unique(entries.of_holding[entries.of_holding >= 0])
+    for at in held[(chosen[held] > 0) & (chosen[held] < asked[held])].tolist():
         issues.append(make(
             "lines-of-earlier-year",
-            f"{companies.names['company'].iloc[at]} has no lines of {asked}; those of {best[at]} were taken.",
-            found=str(best[at]),
+            f"{companies.names['company'].iloc[entries.company[at]]} has no lines of {asked[at]}; those of "
+            f"{chosen[at]} were taken.", found=str(chosen[at]),
         ))  # fmt: skip
-    return taken, {at: int(best[at]) for at in np.flatnonzero(best > 0).tolist()}, issues
+    return taken, chosen, years_of, issues
+
+
+def _undated(undated: Ints, dated: Ints) -> list[dict[str, Any]]:
+    """Say that lines without a year are of every year."""
+    if not undated.size:
+        return []
+    of = np.unique(undated)
+    both = int(np.isin(of, dated).sum())
+    beside = f", for {counted(both, 'company')} beside lines that do" if both else ""
+    return [make(
+        "lines-without-year",
+        f"{counted(undated.size, 'company line')} of {counted(of.size, 'company')} without a year: counted for every "
+        f"year of holdings{beside}. Their age cannot be told.",
+        suggestion="Add a column 'year' to the company lines.",
+    )]  # fmt: skip
 
 
 def _quality(column: pd.Series[Any]) -> npt.NDArray[np.float64]:

@@ -15,10 +15,12 @@ from bbafootprint.pipeline import calculate_footprint
 from bbafootprint.portfolio.company_lines import (
     COMPANY,
     QUALITY,
+    YEAR,
     CompanyLines,
     LineSource,
     read_company_lines,
 )
+from bbafootprint.portfolio.entries import Entries
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.schema import empty_issues
 from bbafootprint.vocabulary.own_products import OwnProducts
@@ -31,7 +33,7 @@ class LinesRun:
     Attributes
     ----------
     footprint : Footprint or None
-        Of all lines, grouped by company, commodity and quality of the volume; without the lines.
+        Of all lines, grouped by company, year, commodity and quality of the volume; without the lines.
     company_lines : CompanyLines or None
     issues : pandas.DataFrame
     record : mapping
@@ -51,14 +53,14 @@ class LinesRun:
 
 def run_lines(
     lines: LineSource | None, companies: Companies, answers: Mapping[str, str], factors: FactorSet,
-    year: int | None, stale_months: float, products: OwnProducts | None, options: Mapping[str, Any],
+    entries: Entries, stale_months: float, products: OwnProducts | None, options: Mapping[str, Any],
 ) -> LinesRun:  # fmt: skip
     """Run the lines of the companies once, all together.
 
     Parameters
     ----------
     lines : Lines, pandas.DataFrame, str, pathlib.Path or None
-    companies, answers, year, stale_months, products
+    companies, answers, entries, stale_months, products
         As in :func:`~bbafootprint.portfolio.company_lines.read_company_lines`.
     factors : FactorSet
     options : mapping
@@ -71,9 +73,9 @@ def run_lines(
     if lines is None:
         return LinesRun(None, None, empty_issues(), {})
     found = read_company_lines(
-        lines, companies, answers, year=year, stale_months=stale_months, products=products
+        lines, companies, answers, entries, stale_months=stale_months, products=products
     )
-    footprint = calculate_footprint(found.lines, factors, by=[COMPANY, "commodity", QUALITY], **options)
+    footprint = calculate_footprint(found.lines, factors, by=[COMPANY, YEAR, "commodity", QUALITY], **options)
     parts = [part for part in (issues_frame(found.issues), footprint.issues) if len(part)]
     issues = pd.concat(parts, ignore_index=True) if parts else empty_issues()
     made = footprint.provenance  # hashes the lines: asked for once

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +127,7 @@ def compare_portfolios(before: PortfolioFootprint, after: PortfolioFootprint) ->
     size, by_units = _sizes(both)
     parts = []
     for indicator in before.impacts.indicators:
-        impact = [_impact(portfolio, both["company"], indicator.id) for portfolio in (before, after)]
+        impact = [both[f"{indicator.id}_{year}"].to_numpy(np.float64) for year in (0, 1)]
         share = [both[f"factor_{year}"].to_numpy(np.float64) for year in (0, 1)]
         value = [share[year] * impact[year] for year in (0, 1)]
         parts.append(pd.DataFrame({
@@ -145,7 +144,11 @@ Floats = npt.NDArray[np.float64]
 
 
 def _positions(portfolio: PortfolioFootprint) -> pd.DataFrame:
-    """Return what is held, a row a position: factor, amount and units; NaN where not assessed or not known."""
+    """Return what is held, a row a position: factor, amount, units, and by indicator the impact of its company.
+
+    NaN where not assessed or not known. The impact of a position that is held at dates of several years is the mean,
+    weighted by factor, so that factor x impact is what is financed.
+    """
     frame = portfolio.holdings
     live = frame["status"].isin([ASSESSED, "not assessed"]).to_numpy(bool)
     given = frame[["company_id", "lei", "isin", "name"]].astype(object)
@@ -167,6 +170,21 @@ def _positions(portfolio: PortfolioFootprint) -> pd.DataFrame:
     known = groups[["amount", "units"]].count()
     for name in ("amount", "units"):  # a sum over some of the holdings is no size of the position
         sums[name] = sums[name].where(known[name] == sums["held"])
+    at, _ = portfolio.held()
+    impact = np.where(at[:, None] >= 0, portfolio.entry_sums.value[at], np.nan)[live]
+    financed = portfolio.financed()[live]
+    for column, indicator in enumerate(portfolio.impacts.indicators):
+        of = groups.ngroup()
+        least, most = (
+            pd.Series(impact[:, column], index=of.index).groupby(of).agg(how) for how in ("min", "max")
+        )
+        whole = (
+            pd.Series(financed[:, column], index=of.index).groupby(of).sum(min_count=1).to_numpy(np.float64)
+        )
+        share = sums["factor"].to_numpy(np.float64)
+        same = (least == most).to_numpy(bool) | ~(share > 0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            sums[indicator.id] = np.where(same, least.to_numpy(np.float64), whole / share)
     return sums.reset_index()
 
 
@@ -180,16 +198,6 @@ def _sizes(both: pd.DataFrame) -> tuple[list[Floats], npt.NDArray[np.bool_]]:
     share = [both[f"factor_{year}"].to_numpy(np.float64) for year in (0, 1)]
     size = [np.where(by_units, units[y], np.where(by_amount, amount[y], share[y])) for y in (0, 1)]
     return size, by_units
-
-
-def _impact(portfolio: PortfolioFootprint, company: pd.Series[Any], indicator: str) -> Floats:
-    """Return the impact of every company; NaN where it is not in the portfolio."""
-    column = [one.id for one in portfolio.impacts.indicators].index(indicator)
-    of_name = pd.Series(
-        portfolio.company_sums.value[:, column], index=portfolio.companies["company"].astype(object)
-    )
-    of_name = of_name[~of_name.index.duplicated()]
-    return np.asarray(of_name.reindex(company.to_numpy(object)).to_numpy(np.float64), dtype=np.float64)
 
 
 def _effects(

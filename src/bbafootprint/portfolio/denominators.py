@@ -21,6 +21,14 @@ DENOMINATORS: Mapping[str, str] = {
 LEAST_SHARE = 1e-3
 """A value of a company under this share of its assets or revenue is a slip (another unit, a placeholder)."""
 
+MOST_TIMES = 1e3
+"""A value of a company over this many times both its assets and its revenue is a slip too: it would make the footprint
+too small."""
+
+PARTS_TIMES = 3.0
+"""An EVIC over this many times market capitalisation and debt is another company's, currency's or unit's. The parts
+move with the share price between two dates, hardly threefold. No source prescribes these numbers."""
+
 ROUNDING = 0.005
 """Share by which an EVIC may be under the market capitalisation that is part of it."""
 
@@ -76,16 +84,26 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
         given = ~np.isnan(table["evic"])
         evic = np.where(given, table["evic"], parts)
         under = given & (table["evic"] < (1 - ROUNDING) * cap)
-        how = np.where(given, "as given", np.where(
-            np.isnan(table["minority_interests"]),
-            "market capitalisation + debt (minority interests not given: none counted)",
-            "market capitalisation + debt + minority interests"))  # fmt: skip
-        keep("evic", evic, how.astype(object), under | (cap <= 0) & ~given | (evic < LEAST_SHARE * largest))
+        over = (given & (evic > PARTS_TIMES * parts)) | ((largest > 0) & (evic > MOST_TIMES * largest))
+        how = np.where(given, "as given", _parts_in_words(table))
+        keep(
+            "evic",
+            evic,
+            how.astype(object),
+            under | over | (cap <= 0) & ~given | (evic < LEAST_SHARE * largest),
+        )
         equity = table["equity"]
         both = np.maximum(equity, 0.0) + debt
-        how = np.where(equity < 0, "equity is negative: counted as 0, debt alone", "total equity + debt")
-        keep("equity_debt", both, how.astype(object), (debt < 0) | (both < LEAST_SHARE * largest))
+        how = np.where(
+            equity < 0, "debt alone: equity is negative and counts as 0", "equity and debt added up"
+        )
         assets = table["total_assets"]
+        keep(
+            "equity_debt",
+            both,
+            how.astype(object),
+            (debt < 0) | (both < LEAST_SHARE * largest) | (both > MOST_TIMES * assets),
+        )
         keep(
             "total_assets",
             assets,
@@ -98,6 +116,24 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
     result["negative_equity"] = equity < 0
     result["listed"] = _listed(figures)
     return pd.DataFrame(result, index=figures.index)
+
+
+def _parts_in_words(table: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.object_]:
+    """Say what an EVIC was added up from, and which parts were not given."""
+    lacks = {name: np.isnan(table[name]) for name in ("preferred", "minority_interests")}
+    words = {"preferred": "preferred shares", "minority_interests": "minority interests"}
+    texts = {}
+    for preferred in (False, True):
+        for minority in (False, True):
+            missing = [words[name] for name, no in zip(lacks, (preferred, minority), strict=True) if no]
+            parts = ["market capitalisation", *(["preferred shares"] * (not preferred)), "debt",
+                     *(["minority interests"] * (not minority))]  # fmt: skip
+            text = f"added up from {', '.join(parts[:-1])} and {parts[-1]}"
+            texts[preferred, minority] = text + (
+                f"; not given, none counted: {', '.join(missing)}" if missing else ""
+            )
+    keys = zip(lacks["preferred"].tolist(), lacks["minority_interests"].tolist(), strict=True)
+    return np.array([texts[key] for key in keys], dtype=object)
 
 
 def _said(size: int, words: str) -> npt.NDArray[np.object_]:

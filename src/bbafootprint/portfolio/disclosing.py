@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from bbafootprint.portfolio.covering import OVERLAP_NOTE
+from bbafootprint.portfolio.covering import OVERLAP_NOTE, rests_on
 from bbafootprint.portfolio.impacts import BASES
+from bbafootprint.portfolio.inputs.issues import counted, exact_percent
 from bbafootprint.schema import ISSUE_COLUMNS
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ UNCOVERED: tuple[tuple[str, str, str], ...] = (
 )
 """What no number here covers: framework, what, and why."""
 
+_KINDS = {"lines": "of a factor set", "footprint": "of ready footprints, taken as given", "intensity": "of sector "
+          "intensities, data quality 5"}  # fmt: skip
+
 SUMMARY_COLUMNS = (
     "framework", "metric", "value", "low", "high", "unit", "per_million", "covered_share", "quality", "remark",
 )  # fmt: skip
@@ -71,30 +75,38 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        :data:`SUMMARY_COLUMNS`. First the outstanding amounts (PBAF: what is in scope and covered), then one row an
-        indicator with its interval, its intensity per million of the portfolio's currency, the covered share of the
-        outstanding amount and the data quality, then the tonnes of commodities, then what is not covered: a blank value
-        there is not a zero.
+        :data:`SUMMARY_COLUMNS`. First the outstanding amounts (PBAF: what is in scope and assessed), then one row an
+        indicator with its interval, its intensity per million of the portfolio's currency, the covered share and the
+        data quality, then the tonnes of commodities, then what is not covered: a blank value there is not a zero.
+        `covered_share` is of the amount in scope. Of an indicator it counts a holding for the share of its company's
+        volumes that has a number. A remark names what a number rests on besides lines and published factors: ready
+        footprints, sector intensities, invented numbers of a demo, zeros that can only be more.
     """
     rows: list[dict[str, Any]] = []
     amounts, counts = portfolio.amounts(), portfolio.counts()
-    whole = float(amounts["read"])
-    for name, words in (
-        ("read", "Outstanding amount of all holdings"), ("assessed", "  of it assessed"),
-        ("not_assessed", "  of it not assessed"), ("out_of_scope", "  of it out of scope (short positions by size)"),
-        ("rejected", "  of it rejected"),
+    whole = float(amounts["in_scope"])
+    in_scope = counts["read"] - counts["out_of_scope"]
+    for name, words, number, more in (
+        ("read", "Outstanding amount of all holdings", counts["read"], ""),
+        ("out_of_scope", "  of it out of scope (short positions by size)", counts["out_of_scope"], ""),
+        ("in_scope", "Outstanding amount in scope", in_scope, "; covered shares are of this amount"),
+        ("assessed", "  of it assessed for any indicator", counts["assessed"],
+         "; each counted whole, whatever part of its company's volumes has a number"),
+        ("not_assessed", "  of it not assessed", counts["not_assessed"], ""),
+        ("rejected", "  of it rejected", counts["rejected"], ""),
     ):  # fmt: skip
+        inside = name not in ("read", "out_of_scope")
         rows.append({
             "framework": "PBAF", "metric": words, "value": float(amounts[name]), "unit": portfolio.currency,
-            "covered_share": float(amounts[name]) / whole if whole else np.nan,
-            "remark": f"{counts[name]:,} holding{'s' * (counts[name] != 1)}",
+            "covered_share": float(amounts[name]) / whole if whole and inside else np.nan,
+            "remark": f"{counted(number, 'holding')}{more}",
         })  # fmt: skip
-    if amounts["holdings_without_amount"]:
+    if unknown := int(amounts["holdings_without_amount"]):
         rows.append({
             "framework": "PBAF", "metric": "  Holdings whose amount is not known in this currency",
-            "remark": f"{amounts['holdings_without_amount']:,} holdings; they are in the counts above and in no amount",
+            "remark": f"{counted(unknown, 'holding')}, in the counts above and in no amount",
         })  # fmt: skip
-    total = portfolio.total()
+    total, behind = portfolio.total(), rests_on(portfolio)
     for at, indicator in enumerate(portfolio.impacts.indicators):
         row: pd.Series[Any] = total.iloc[at]
         code, lacks = METRICS[indicator.account]
@@ -102,7 +114,9 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
             "framework": f"TNFD {code}, PBAF", "metric": indicator.title or indicator.id, "value": row["value"],
             "low": row["low"], "high": row["high"], "unit": indicator.unit, "per_million": row["intensity"],
             "covered_share": row["assessed_outstanding_share"], "quality": row["quality"],
-            "remark": f"{'not assessed. ' if np.isnan(row['value']) else ''}{lacks}",
+            "remark": ". ".join(
+                [*(["not assessed"] if np.isnan(row["value"]) else []), *_said(row, behind, indicator.id), lacks]
+            ),
         })  # fmt: skip
     goods = (
         portfolio.by("commodity").drop_duplicates("commodity") if len(portfolio.impacts.indicators) else None
@@ -125,12 +139,31 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
+def _said(row: pd.Series[Any], behind: pd.DataFrame, indicator: str) -> list[str]:
+    """Return what a number rests on besides lines and published factors, in words."""
+    said = []
+    if row["assessed_volume_share"] < 1:
+        said.append(
+            f"of {exact_percent(row['assessed_volume_share'])} of the volumes of the companies that it counts"
+        )
+    for one in behind[(behind["indicator"] == indicator).to_numpy(bool)].to_dict("records"):
+        share = exact_percent(one["value_share"]) if one["value_share"] == one["value_share"] else "a part"
+        named = ", ".join(
+            [*([one["source"]] if one["source"] else []), *(["demo: invented numbers"] * one["demo"])]
+        )
+        if one["kind"] != "lines" or one["demo"]:
+            said.append(f"{share} of the value is {_KINDS[one['kind']]}{f' ({named})' if named else ''}")
+        if one["reported_zero"]:
+            said.append(f"{one['reported_zero']}: reported as zero, which can only be more")
+    return said
+
+
 def _share_on_lines(portfolio: PortfolioFootprint) -> float:
-    """Return the share of the outstanding amount whose companies are assessed by lines."""
+    """Return the share of the outstanding amount in scope whose companies are assessed by lines."""
     frame = portfolio.holdings
     amount = frame["amount"].to_numpy(np.float64)
     here = ((frame["status"] == "assessed") & (frame["basis"] == BASES[1])).to_numpy(bool)
-    whole = float(np.nansum(amount))
+    whole = float(portfolio.amounts()["in_scope"])
     return float(np.nansum(amount[here])) / whole if whole else float("nan")
 
 
@@ -151,7 +184,7 @@ def tables(portfolio: PortfolioFootprint) -> dict[str, tuple[pd.DataFrame, str]]
         "Disclosure": (portfolio.summary(), ORIENTED),
         "Totals": (portfolio.total().reset_index(), "Gross; loss, degradation and fragmentation are not added up."),
         "Coverage": (portfolio.coverage(), "By outstanding amount, holdings and companies; each indicator adds "
-        "up to all."),
+        "up to all. An assessed holding counts whole, and beside it stands what its company's volumes cover."),
         "By company": (_with_names(portfolio, portfolio.by("company")), adds),
         "By sector": (portfolio.by("sector"), adds),
         "By asset class": (portfolio.by("asset_class"), adds),

@@ -14,6 +14,7 @@ from bbafootprint.footprint.calculate import gather, sum_by
 from bbafootprint.portfolio.attribution import ASSESSED
 from bbafootprint.portfolio.covering import REASONS
 from bbafootprint.portfolio.denominators import DENOMINATORS
+from bbafootprint.portfolio.inputs.issues import exact_percent
 
 if TYPE_CHECKING:
     from bbafootprint.portfolio.result import PortfolioFootprint
@@ -74,7 +75,7 @@ def explain_holding(portfolio: PortfolioFootprint, holding_id: str) -> HoldingEx
             f"there is no holding {holding_id!r}; holdings are called, for instance, {some or '(none)'}"
         )
     row: pd.Series[Any] = frame.iloc[int(found[0])]
-    at = int(row["company_at"])
+    at = int(row["entry_at"])
     assessed = row["status"] == ASSESSED
     holding = {name: row[name] for name in (
         "holding_id", "cell", "asset_class", "outstanding", "currency", "date", "status", "reason")}  # fmt: skip
@@ -96,18 +97,23 @@ def explain_holding(portfolio: PortfolioFootprint, holding_id: str) -> HoldingEx
         for name in DENOMINATORS
         if name != row["rule"] and row[f"factor_by_{name}"] == row[f"factor_by_{name}"]
     }
-    company = {"company": row["company"], "match": row["company_match"], "basis": row["basis"]}
-    impacts = [
+    company = {"company": row["company"], "match": row["company_match"], "basis": row["basis"],
+               "year": row["impact_year"]}  # fmt: skip
+    impacts = portfolio.impacts
+    rows = impacts.rows[(impacts.cells["entry"] == at).to_numpy(bool)]
+    of_indicators = [
         {
             "indicator": indicator.id, "unit": indicator.unit,
-            "of_company": float(portfolio.company_sums.value[at, column]) if at >= 0 else np.nan,
-            "quality": float(portfolio.company_quality[at, column]) if at >= 0 else np.nan,
-            "financed": float(row["factor"] * portfolio.company_sums.value[at, column]) if assessed else np.nan,
+            "of_company": float(portfolio.entry_sums.value[at, column]) if at >= 0 else np.nan,
+            "quality": float(portfolio.entry_quality[at, column]) if at >= 0 else np.nan,
+            "share": float(portfolio.entry_share[at, column]) if at >= 0 else np.nan,
+            "reported_zero": bool(impacts.zero[rows[:, column][rows[:, column] >= 0]].any()),
+            "financed": float(row["factor"] * portfolio.entry_sums.value[at, column]) if assessed else np.nan,
         }
-        for column, indicator in enumerate(portfolio.impacts.indicators)
+        for column, indicator in enumerate(impacts.indicators)
     ]  # fmt: skip
     steps = {
-        "holding": holding, "attribution": attribution, "company": company, "impacts": impacts,
+        "holding": holding, "attribution": attribution, "company": company, "impacts": of_indicators,
         "largest": largest_goods(portfolio, at) if at >= 0 else [],
     }  # fmt: skip
     return HoldingExplanation(steps, _text(steps))
@@ -120,16 +126,17 @@ def largest_goods(portfolio: PortfolioFootprint, at: int) -> list[dict[str, Any]
     ----------
     portfolio : PortfolioFootprint
     at : int
-        Position of the company.
+        Position of the entry: the company in a year.
 
     Returns
     -------
     list of dict
-        `commodity`, `origin`, `mass_t`, `indicator`, `value`: of the whole company.
+        `commodity`, `origin` (missing where not known), `mass_t`, `indicator`, `value`: of the whole company. NaN where
+        the tonnes are not known, or nothing is assessed: such goods come last.
     """
     impacts = portfolio.impacts
     cells = np.flatnonzero(
-        (impacts.cells["company"] == at).to_numpy(bool) & (impacts.cells["key"] >= 0).to_numpy(bool)
+        (impacts.cells["entry"] == at).to_numpy(bool) & (impacts.cells["key"] >= 0).to_numpy(bool)
     )
     names = [indicator.id for indicator in impacts.indicators]
     if not cells.size or not names:
@@ -142,7 +149,9 @@ def largest_goods(portfolio: PortfolioFootprint, at: int) -> list[dict[str, Any]
     )
     size = int(group.max(initial=-1)) + 1
     value = part["quantity"].to_numpy(np.float64) * gather(impacts.value, impacts.rows[cells, column])
-    sums, mass = sum_by(group, value, size), sum_by(group, part["mass_t"].to_numpy(np.float64), size)
+    known = (part["lines"] > part["lines_without_mass"]).to_numpy(bool)
+    tonnes = np.where(known, part["mass_t"].to_numpy(np.float64), np.nan)
+    sums, mass = sum_by(group, value, size), sum_by(group, tonnes, size)
     first = table[~pd.Series(group).duplicated().to_numpy()].reset_index(drop=True)
     order = np.argsort(-np.nan_to_num(sums), kind="stable")[:LARGEST]
     return [
@@ -162,7 +171,8 @@ def _text(steps: Mapping[str, Any]) -> str:
     ]
     if company["company"] is not None and company["company"] == company["company"]:
         lines.append(
-            f"Company {company['company']}, found by {company['match']}; its impact is {_BASIS[company['basis']]}."
+            f"Company {company['company']}, found by {company['match']}; its impact is {_BASIS[company['basis']]}"
+            f"{f', of {year}' if (year := company['year']) is not None else ''}."
         )
     if holding["status"] != ASSESSED:
         lines.append(f"{str(holding['status']).capitalize()}: {REASONS[holding['reason']]}")
@@ -184,16 +194,38 @@ def _text(steps: Mapping[str, Any]) -> str:
         if one["financed"] == one["financed"]:
             lines.append(
                 f"{one['indicator']}: {by['factor']:.6g} x {one['of_company']:.6g} {one['unit']} = "
-                f"{one['financed']:.6g} {one['unit']} (data quality {one['quality']:.2g})."
+                f"{one['financed']:.6g} {one['unit']} (data quality {_score(one['quality'])}{_part(one['share'])}"
+                f"{'; some reported as zero, which can only be more' if one['reported_zero'] else ''})."
             )
         elif holding["status"] == ASSESSED:
             lines.append(f"{one['indicator']}: not assessed for this company.")
     for one in steps["largest"]:
         lines.append(
-            f"  Largest of the company: {one['commodity']} from {one['origin']}, {_number(one['mass_t'])} t: "
-            f"{one['value']:.6g} of {one['indicator']}."
+            f"  {'Largest of the company' if one['value'] == one['value'] else 'Without a number'}: "
+            f"{_named(one['commodity'], 'commodity')} from {_named(one['origin'], 'origin')}, "
+            f"{_tonnes(one['mass_t'])}: {_amount(one['value'], one['indicator'])}."
         )
     return "\n".join(lines)
+
+
+def _score(quality: float) -> str:
+    return "not known" if quality != quality else f"{quality:.2g}"
+
+
+def _part(share: float) -> str:
+    return f"; of {exact_percent(share)} of the company's volumes" if share < 1 else ""
+
+
+def _named(text: Any, what: str) -> str:
+    return f"{what} not known" if pd.isna(text) or text == "" else str(text)
+
+
+def _amount(value: float, indicator: str) -> str:
+    return f"{indicator} not assessed" if value != value else f"{value:.6g} of {indicator}"
+
+
+def _tonnes(mass: float) -> str:
+    return "tonnes not known" if mass != mass else f"{_number(mass)} t"
 
 
 def _number(value: float) -> str:

@@ -12,6 +12,7 @@ from bbafootprint.footprint import Ledger
 from bbafootprint.footprint.calculate import Floats, Ints, count_by, gather, sum_by
 from bbafootprint.footprint.ecosystems import by_ecosystem
 from bbafootprint.portfolio import totals
+from bbafootprint.portfolio.attribution import OUT
 
 if TYPE_CHECKING:
     from bbafootprint.portfolio.result import PortfolioFootprint
@@ -20,7 +21,8 @@ MILLION = 1e6
 
 PORTFOLIO_MEASURES: tuple[str, ...] = (
     "indicator", "account", "unit", "value", "low", "high", "intensity", "quality", "assessed_holdings", "holdings",
-    "assessed_outstanding", "outstanding", "assessed_outstanding_share",
+    "assessed_outstanding", "in_scope_outstanding", "outstanding", "assessed_outstanding_share",
+    "assessed_volume_share",
 )  # fmt: skip
 """Columns of a table of totals, after its group columns."""
 
@@ -44,7 +46,7 @@ def groups_of(portfolio: PortfolioFootprint, names: Sequence[str]) -> tuple[pd.D
 def _pairs(portfolio: PortfolioFootprint, group: Ints, size: int) -> tuple[Ints, Ints, Floats]:
     at, factor = portfolio.held()
     here = at >= 0
-    return totals.merge_pairs(group[here], at[here], factor[here], size, len(portfolio.companies))
+    return totals.merge_pairs(group[here], at[here], factor[here], size, len(portfolio.entries))
 
 
 def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataFrame:
@@ -64,18 +66,22 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
     """
     table, group = groups_of(portfolio, names)
     size = len(table)
-    sums = totals.group_sums(portfolio.impacts, portfolio.company_sums, *_pairs(portfolio, group, size), size)
+    sums = totals.group_sums(portfolio.impacts, portfolio.entry_sums, *_pairs(portfolio, group, size), size)
     at, _ = portfolio.held()
     financed = portfolio.financed()
     amount = portfolio.holdings["amount"].to_numpy(np.float64)
+    inside = (portfolio.holdings["status"] != OUT).to_numpy(bool)
     every = count_by(group, np.ones(len(group)), size), count_by(group, amount, size)
+    in_scope = count_by(group, np.where(inside, amount, np.nan), size)
     parts = []
     for column, indicator in enumerate(portfolio.impacts.indicators):
-        answered = (at >= 0) & ~np.isnan(portfolio.company_sums.value[at, column])
-        assessed = count_by(group, np.where(answered, amount, np.nan), size)
+        answered = (at >= 0) & ~np.isnan(portfolio.entry_sums.value[at, column])
+        share = portfolio.entry_share[at, column]
+        full = count_by(group, np.where(answered, amount, np.nan), size)
+        assessed = count_by(group, np.where(answered, amount * share, np.nan), size)
         # of the holdings whose amount is known: the numerator must be of what is divided by
         over = sum_by(group, np.where(answered & ~np.isnan(amount), financed[:, column], np.nan), size)
-        quality = portfolio.company_quality[at, column]
+        quality = portfolio.entry_quality[at, column]
         weight = np.where(answered & ~np.isnan(quality), amount, np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             parts.append(pd.concat([table, pd.DataFrame({
@@ -84,8 +90,10 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
                 "intensity": np.where(assessed > 0, over / assessed * MILLION, np.nan),
                 "quality": sum_by(group, weight * quality, size) / sum_by(group, weight, size),
                 "assessed_holdings": count_by(group, answered.astype(float), size).astype(np.int64),
-                "holdings": every[0].astype(np.int64), "assessed_outstanding": assessed, "outstanding": every[1],
-                "assessed_outstanding_share": np.where(every[1] > 0, assessed / every[1], np.nan),
+                "holdings": every[0].astype(np.int64), "assessed_outstanding": assessed,
+                "in_scope_outstanding": in_scope, "outstanding": every[1],
+                "assessed_outstanding_share": np.where(in_scope > 0, assessed / in_scope, np.nan),
+                "assessed_volume_share": np.where(full > 0, assessed / full, np.nan),
             })], axis=1).assign(_group=np.arange(size), _at=column))  # fmt: skip
     if not parts:
         return pd.DataFrame(columns=[*names, *PORTFOLIO_MEASURES])
@@ -111,7 +119,7 @@ def by_cells(portfolio: PortfolioFootprint, own: Sequence[str], cells: list[str]
     """
     table, group = groups_of(portfolio, own)
     pairs = _pairs(portfolio, group, len(table))
-    new, at, cell, weights = totals.cell_groups(portfolio.impacts, cells, *pairs, len(portfolio.companies))
+    new, at, cell, weights = totals.cell_groups(portfolio.impacts, cells, *pairs, len(portfolio.entries))
     size = len(new)
     sums = totals.sums_of_cells(portfolio.impacts, at, cell, weights, size)
     mass = count_by(at, portfolio.impacts.cells["mass_t"].to_numpy(np.float64)[cell] * weights, size)
@@ -134,7 +142,7 @@ def by_ecosystem_of(portfolio: PortfolioFootprint, own: Sequence[str]) -> pd.Dat
     """Split the financed impact of lines over ecosystems; what is not of lines is unspecified."""
     table, group = groups_of(portfolio, own)
     of_group, company, weight = _pairs(portfolio, group, len(table))
-    pair, cell = totals.expand(portfolio.impacts, company, len(portfolio.companies))
+    pair, cell = totals.expand(portfolio.impacts, company, len(portfolio.entries))
     columns = ["ecosystem", "get_code", "indicator", "account", "unit", "value", "value_at_share_low",
                "value_at_share_high", "basis"]  # fmt: skip
     parts: list[pd.DataFrame] = []

@@ -18,7 +18,7 @@ from bbafootprint.errors import InvalidFactorSetError
 from bbafootprint.factors import Indicator
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.portfolio.inputs.columns import INTENSITIES
-from bbafootprint.portfolio.inputs.common import read_money
+from bbafootprint.portfolio.inputs.common import read_dates, read_money
 from bbafootprint.portfolio.inputs.tables import Source, read_table
 from bbafootprint.portfolio.inputs.words import match_currency
 from bbafootprint.schema import WORLD
@@ -41,7 +41,7 @@ class IntensitySet:
     ----------
     frame : pandas.DataFrame
         `sector` (folded), `country` (ISO 3166-1 alpha-3, or ``WLD``), `indicator`, `value` (unit of the indicator per
-        million of `currency`), `low`, `high`, `currency`, `source`, `demo`.
+        million of `currency`), `low`, `high`, `currency`, `source`, `demo`, `year` (0 where not given).
     sectors : tuple of str
         As written.
     reading : mapping
@@ -115,6 +115,7 @@ def read_intensities(source: Source | IntensitySet, indicators: Sequence[Indicat
         "indicator": texts["indicator"], "value": value, "low": low, "high": high,
         "currency": [match_currency(text)[0] for text in texts["currency"]], "source": texts["source"],
         "demo": [text.casefold() == DEMO for text in texts["flag"]],
+        "year": np.array([0 if day is None else day.year for day in read_dates(given, "year", [])], dtype=np.int64),
     })  # fmt: skip
     return IntensitySet(frame, tuple(dict.fromkeys(texts["sector"].tolist())), given.reading)
 

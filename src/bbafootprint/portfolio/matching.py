@@ -16,7 +16,7 @@ from bbafootprint.portfolio.inputs.common import ID_COLUMNS
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.holdings import Holdings
 from bbafootprint.portfolio.inputs.identifiers import tidy_id
-from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.issues import counted, make
 from bbafootprint.vocabulary.near_spellings import Spellings, index_spellings, near_spellings
 
 ANSWER = "answer"
@@ -112,7 +112,7 @@ def match_holdings(holdings: Holdings, companies: Companies, answers: Mapping[st
     size = len(frame)
     company, how = np.full(size, NONE, dtype=np.int64), np.full(size, "", dtype=object)
     names, own = frame["name"].tolist(), frame["holding_id"].tolist()
-    codes = {key: companies.of_id.get(tidy_id(code), NONE) for key, code in answers.items()}
+    codes = {key: companies.of_answer.get(tidy_id(code), NONE) for key, code in answers.items()}
     used: set[str] = set()
     waiting: dict[tuple[str, str], list[int]] = {}
     conflicts: dict[tuple[int, ...], list[int]] = {}
@@ -154,7 +154,7 @@ def match_holdings(holdings: Holdings, companies: Companies, answers: Mapping[st
 
 
 def _more(rows: Sequence[int]) -> str:
-    return f" and {len(rows) - 1:,} more holdings" if len(rows) > 1 else ""
+    return f" and {counted(len(rows) - 1, 'more holding')}" if len(rows) > 1 else ""
 
 
 def _answer_issues(
@@ -235,7 +235,8 @@ class NearNames:
 
     def __init__(self, companies: Companies) -> None:
         self.by_name: dict[str, list[int]] = {}
-        for at, name in enumerate(companies.names["name"]):
+        called = companies.names["company"]
+        for at, name in enumerate(companies.names["name"].where(companies.names["name"] != "", called)):
             if name:
                 self.by_name.setdefault(plain_name(name), []).append(at)
         self.spellings: Spellings = index_spellings(self.by_name)

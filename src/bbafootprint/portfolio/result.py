@@ -15,6 +15,7 @@ from bbafootprint.portfolio import covering, grouping
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, OUT, REJECTED
 from bbafootprint.portfolio.grouping import CELL_COLUMNS, PORTFOLIO_MEASURES
 from bbafootprint.portfolio.impacts import Impacts
+from bbafootprint.portfolio.inputs.issues import counted
 from bbafootprint.portfolio.totals import Sums
 
 if TYPE_CHECKING:
@@ -33,11 +34,17 @@ class PortfolioFootprint:
         known).
     companies : pandas.DataFrame
         One row a company of the table: `company`, `name`, `sector`, `country`, `basis` of its impact.
+    entries : pandas.DataFrame
+        One row a company and year that its holdings are of: `company` (position in `companies`), `year` (0 where no
+        date says), `impact_year` (of what answered; 0 where that names none), `basis`.
     impacts : Impacts
-        Of all companies.
-    company_sums : Sums
-        Impact of every company, in whole: not attributed.
-    company_quality : ndarray of float, shape (companies, indicators)
+        Of all entries.
+    entry_sums : Sums
+        Impact of every entry, in whole: not attributed.
+    entry_quality : ndarray of float, shape (entries, indicators)
+    entry_share : ndarray of float, shape (entries, indicators)
+        Which share of a company's volumes its number stands for
+        (:func:`bbafootprint.portfolio.totals.assessed_share`).
     currency : str
         Of all amounts of this result.
     open_matches : pandas.DataFrame
@@ -52,9 +59,11 @@ class PortfolioFootprint:
 
     holdings: pd.DataFrame
     companies: pd.DataFrame
+    entries: pd.DataFrame
     impacts: Impacts
-    company_sums: Sums
-    company_quality: Floats
+    entry_sums: Sums
+    entry_quality: Floats
+    entry_share: Floats
     currency: str
     open_matches: pd.DataFrame
     issues: pd.DataFrame
@@ -71,9 +80,11 @@ class PortfolioFootprint:
         pandas.DataFrame
             Index `indicator`; columns :data:`PORTFOLIO_MEASURES`. `value` [unit of the indicator] is gross, and NaN,
             not 0, where nothing is assessed; `low` and `high` are the 95 % interval from the factors; `intensity` is
-            the value per million of `currency` outstanding in the holdings that the indicator is assessed for;
-            `quality` is weighted by outstanding amount, 1 (best) to 5 (PCAF); shares are of the outstanding amount of
-            all holdings.
+            the value per million of `assessed_outstanding`; `quality` is weighted by outstanding amount, 1 (best) to 5
+            (PCAF). `assessed_outstanding` counts a holding for the share of its company's volumes that has a number
+            (`assessed_volume_share`, weighted by amount): of a company of which a tenth of the tonnes is assessed, a
+            tenth of the amount. `assessed_outstanding_share` is of the amount in scope. `outstanding` is of all
+            holdings, out of scope included.
         """
         return grouping.by_holdings(self, []).set_index("indicator")
 
@@ -156,8 +167,9 @@ class PortfolioFootprint:
         -------
         dict
             `read`, `assessed`, `not_assessed`, `out_of_scope`, `rejected` in :attr:`currency`, of the holdings whose
-            amount is known in it, and `holdings_without_amount`, the number of the others. A short position counts with
-            its size: nothing is netted.
+            amount is known in it; `in_scope`, which is `read` without `out_of_scope`; and `holdings_without_amount`,
+            the number of the others. A short position counts with its size: nothing is netted. An assessed holding
+            counts whole here; :meth:`total` has what the volumes of its company cover.
         """
         status, amount = (
             self.holdings["status"].to_numpy(object),
@@ -167,6 +179,7 @@ class PortfolioFootprint:
         sums: dict[str, float | int] = {"read": float(amount[known].sum())}
         for name in (ASSESSED, NOT_ASSESSED, OUT, REJECTED):
             sums[name.replace(" ", "_")] = float(amount[known & (status == name)].sum())
+        sums["in_scope"] = float(amount[known & (status != OUT)].sum())
         return {**sums, "holdings_without_amount": int((~known).sum())}
 
     # ---- holdings ----------------------------------------------------------------------------------------------
@@ -178,13 +191,17 @@ class PortfolioFootprint:
         -------
         pandas.DataFrame
             In the index and order of the holdings: :attr:`holdings`, and per indicator the financed amount (NaN where
-            not assessed).
+            not assessed) and ``<indicator>_assessed_share``, the share of the company's volumes that it stands for.
         """
-        frame = self.holdings.drop(columns="company_at")
-        amounts = self.financed()
-        for column, indicator in enumerate(self.impacts.indicators):
-            frame[indicator.id] = amounts[:, column]
-        return frame
+        at, _ = self.held()
+        amounts, shares = self.financed(), np.where(at[:, None] >= 0, self.entry_share[at], np.nan)
+        numbers = {
+            name: values[:, column]
+            for column, indicator in enumerate(self.impacts.indicators)
+            for name, values in ((indicator.id, amounts), (f"{indicator.id}_assessed_share", shares))
+        }
+        frame = self.holdings.drop(columns=["company_at", "entry_at"])
+        return pd.concat([frame, pd.DataFrame(numbers, index=frame.index)], axis=1)
 
     def not_assessed(self) -> pd.DataFrame:
         """Return the holdings without a number, with the reason.
@@ -256,19 +273,20 @@ class PortfolioFootprint:
             NaN where not assessed.
         """
         at, factor = self.held()
-        return np.asarray(np.where(at[:, None] >= 0, factor[:, None] * self.company_sums.value[at], np.nan))
+        return np.asarray(np.where(at[:, None] >= 0, factor[:, None] * self.entry_sums.value[at], np.nan))
 
     def __repr__(self) -> str:
         """Return what it is of, in a line."""
         counts, amounts = self.counts(), self.amounts()
-        share = amounts["assessed"] / amounts["read"] if amounts["read"] else 0.0
+        share = amounts["assessed"] / amounts["in_scope"] if amounts["in_scope"] else 0.0
         return (
-            f"<PortfolioFootprint of {counts['read']:,} holdings, {amounts['read']:,.6g} {self.currency} outstanding: "
-            f"{counts['assessed']:,} assessed ({100 * share:.0f} % of the amount)>"
+            f"<PortfolioFootprint of {counted(counts['read'], 'holding')}, {amounts['read']:,.6g} {self.currency} "
+            f"outstanding: "
+            f"{counts['assessed']:,} assessed ({100 * share:.0f} % of the amount in scope)>"
         )
 
     def held(self) -> tuple[Ints, Floats]:
-        """Return company (-1 where not assessed) and factor (0 there) of every holding."""
+        """Return entry (-1 where not assessed) and factor (0 there) of every holding."""
         assessed = (self.holdings["status"] == ASSESSED).to_numpy(bool)
-        at = np.where(assessed, self.holdings["company_at"].to_numpy(np.int64), -1)
+        at = np.where(assessed, self.holdings["entry_at"].to_numpy(np.int64), -1)
         return at, np.where(assessed, self.holdings["factor"].to_numpy(np.float64), 0.0)

@@ -25,11 +25,13 @@ from bbafootprint.portfolio import totals
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, STALE_MONTHS, Options, attribute
 from bbafootprint.portfolio.company_lines import LineSource
 from bbafootprint.portfolio.company_run import run_lines
-from bbafootprint.portfolio.findings import findings
-from bbafootprint.portfolio.impacts import gather_impacts
+from bbafootprint.portfolio.entries import Entries, entries_of, years_in_words
+from bbafootprint.portfolio.findings import findings, partly_assessed, sector_conflicts
+from bbafootprint.portfolio.impacts import Impacts, gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
 from bbafootprint.portfolio.inputs.dates import read_date
 from bbafootprint.portfolio.inputs.holdings import HOLDING_COLUMNS, Holdings, read_holdings
+from bbafootprint.portfolio.inputs.issues import counted, make
 from bbafootprint.portfolio.inputs.rates import RATE_DAYS, RateBook, read_matches, read_rates
 from bbafootprint.portfolio.inputs.tables import Source
 from bbafootprint.portfolio.inputs.words import match_currency
@@ -102,10 +104,13 @@ def screen_portfolio(
     asset_class : str, optional
         Of holdings that do not say theirs.
     year : int, optional
-        Year of the company lines; by default the latest date's of the holdings, without dates the latest of the lines.
+        Year of the companies' impacts for all holdings. By default each holding meets the impact of the year of its own
+        date: of that year, else the latest before it that is not stale; a holding without a date that of the latest
+        date, and without any dates the latest of the lines.
     stale_months : float
         Months between a holding and its company's figures over which it is not assessed. Default 18: figures of a year
-        earlier, published half a year later. No source prescribes it.
+        earlier, published half a year later. No source prescribes it. Impacts are of calendar years: 18 months allow
+        those of the year before.
     rate_days : int
         Days that a rate may lie from the date of a holding.
     use_alternatives : bool
@@ -163,34 +168,46 @@ def screen_portfolio(
     wanted = wanted or _usual_currency(held.frame)
     amount = _amounts(held.frame, wanted, book)
 
-    asked = year or _year(held.frame)
+    entries = entries_of(
+        attributed["company"].to_numpy(np.int64), held.frame["date"].to_numpy(object), len(known.names), year
+    )
     run = run_lines(
-        lines, known, answers, factors, asked, stale_months, own,
+        lines, known, answers, factors, entries, stale_months, own,
         {"allocation": allocation, "perspective": perspective, "trade": trade, "products": own},
     )  # fmt: skip
     ready, ready_issues, ready_read = read_ready(
-        footprints, known, answers, factors.indicators, year=asked, decimal=decimal
+        footprints, known, answers, factors.indicators, entries, stale_months=stale_months, decimal=decimal
     )
     sectors = None if intensities is None else read_intensities(intensities, factors.indicators)
     here = (attributed["status"] == ASSESSED).to_numpy(bool)
     figure_of = dict(
-        zip(attributed["company"][here].tolist(), attributed["figures"][here].tolist(), strict=True)
+        zip(entries.of_holding[here].tolist(), attributed["figures"][here].tolist(), strict=True)
     )
-    impacts, impact_issues = gather_impacts(run.footprint, ready, sectors, known, figure_of, factors, book)
+    impacts, impact_issues = gather_impacts(
+        run, ready, sectors, known, entries, figure_of, factors, book, stale_months
+    )
 
-    size = len(known.names)
-    sums = totals.company_sums(impacts, size)
-    frame = _finish(held.frame, attributed, amount, known, sums, impacts.basis, matching.how)
-    found = findings(frame, known, stale_months=stale_months, suppliers=run.company_lines)
+    size = len(entries.company)
+    sums = totals.entry_sums(impacts, size)
+    frame = _finish(held.frame, attributed, amount, known, entries, sums, impacts, matching.how)
+    share = totals.assessed_share(impacts, size)
+    found = findings(frame, known, stale_months=stale_months, years=entries.year, lines=run.company_lines)
+    found += sector_conflicts(frame, held.frame["sector"].to_numpy(object), known)
+    found += _year_asked(frame, year)
+    found += partly_assessed(frame, impacts.indicators, share)
     several = [*held.issues, *known.issues, *book.rates.issues, *answer_issues, *matching.issues, *ready_issues,
                *impact_issues, *found]  # fmt: skip
     issues = issues_frame([*several, *_rows(run.issues)])
     return PortfolioFootprint(
         holdings=frame,
-        companies=known.names.assign(basis=impacts.basis),
+        companies=known.names.assign(basis=_bases(entries, impacts)),
+        entries=pd.DataFrame({
+            "company": entries.company, "year": entries.year, "impact_year": impacts.year, "basis": impacts.basis,
+        }),
         impacts=impacts,
-        company_sums=sums,
-        company_quality=totals.company_quality(impacts, size),
+        entry_sums=sums,
+        entry_quality=totals.entry_quality(impacts, size),
+        entry_share=share,
         currency=wanted,
         open_matches=matching.open,
         issues=issues[list(ISSUE_COLUMNS)],
@@ -205,7 +222,8 @@ def screen_portfolio(
             "layering": factors.layering,
             "options": {
                 "currency": wanted, "date": None if moment is None else moment.isoformat(), "asset_class": asset_class,
-                "year": asked, "stale_months": stale_months, "rate_days": rate_days,
+                "year": year, "years": sorted({int(one) for one in entries.year if one}),
+                "stale_months": stale_months, "rate_days": rate_days,
                 "use_alternatives": use_alternatives, "allocation": allocation, "perspective": perspective,
             },
         },
@@ -232,9 +250,28 @@ def _usual_currency(frame: pd.DataFrame) -> str:
     return min(str(code) for code in named.index[named == named.max()]) if len(named) else ""
 
 
-def _year(frame: pd.DataFrame) -> int | None:
-    """Return the latest year of the dates of the holdings; None where none has a date."""
-    return max((date.year for date in set(frame["date"].tolist()) if date is not None), default=None)
+def _year_asked(frame: pd.DataFrame, year: int | None) -> list[dict[str, Any]]:
+    """Say that a year that was asked for wins over the dates of holdings."""
+    if year is None:
+        return []
+    others = [date for date in frame["date"].tolist() if date is not None and date.year != year]
+    if not others:
+        return []
+    text = f"The impacts of {year} were asked for and stand beside all holdings; {counted(len(others), 'holding')} of "
+    text += f"other years ({years_in_words([date.year for date in others])})."
+    return [
+        make(
+            "year-asked", text, found=str(year), suggestion="Without --year each holding meets its own year."
+        )
+    ]
+
+
+def _bases(entries: Entries, impacts: Impacts) -> list[str]:
+    """Return what the impact of each company stands on, over its years."""
+    bases: dict[int, dict[str, None]] = {}
+    for at, basis in zip(entries.company.tolist(), impacts.basis.tolist(), strict=True):
+        bases.setdefault(at, {}).update({basis: None} if basis else {})
+    return ["; ".join(one) for _, one in sorted(bases.items())]
 
 
 def _amounts(frame: pd.DataFrame, currency: str, book: RateBook) -> npt.NDArray[np.float64]:
@@ -247,29 +284,32 @@ def _amounts(frame: pd.DataFrame, currency: str, book: RateBook) -> npt.NDArray[
 
 def _finish(
     frame: pd.DataFrame, attributed: pd.DataFrame, amount: npt.NDArray[np.float64], companies: Companies,
-    sums: totals.Sums, basis: npt.NDArray[np.object_], how: npt.NDArray[np.object_],
+    entries: Entries, sums: totals.Sums, impacts: Impacts, how: npt.NDArray[np.object_],
 ) -> pd.DataFrame:  # fmt: skip
     """Return the holdings with their company, attribution and status; without an impact none is assessed."""
-    at = attributed["company"].to_numpy(np.int64)
+    at, entry = attributed["company"].to_numpy(np.int64), entries.of_holding
+    basis = np.append(impacts.basis, "")[entry]
+    year = np.append(impacts.year, 0)[entry]
     status, reason = (
         attributed["status"].to_numpy(object).copy(),
         attributed["reason"].to_numpy(object).copy(),
     )
-    answered = np.append(~np.isnan(sums.value).all(axis=1), False)[at]
+    answered = np.append(~np.isnan(sums.value).all(axis=1), False)[entry]
     silent = (status == ASSESSED) & ~answered
     status[silent] = NOT_ASSESSED
-    reason[silent] = np.where(np.append(basis, "")[at] == "", "impact-missing", "impact-not-assessed")[silent]
+    reason[silent] = np.where(basis == "", "impact-missing", "impact-not-assessed")[silent]
     names = companies.names
     sector = np.append(names["sector"].to_numpy(object), "")[at]
     given = frame["sector"].to_numpy(object)
     columns = {
         "company": pd.Series([*names["company"], None], dtype=object).to_numpy()[at],
         "company_match": how, "sector": np.where(sector == "", given, sector), "amount": amount,
-        "status": status, "reason": reason, "basis": np.append(basis, "")[at],
+        "status": status, "reason": reason, "basis": basis,
+        "impact_year": np.array([one or None for one in year.tolist()], dtype=object),
         **{name: attributed[name].to_numpy() for name in (
             "rule", "denominator", "denominator_currency", "denominator_how", "report_date", "rate", "rate_how",
             "factor", *(str(name) for name in attributed.columns if str(name).startswith("factor_by_")))},
-        "company_at": at,
+        "company_at": at, "entry_at": entry,
     }  # fmt: skip
     theirs = [name for name in frame.columns if name in columns and name not in HOLDING_COLUMNS]
     kept = frame.drop(columns=["problem", "sector"]).rename(

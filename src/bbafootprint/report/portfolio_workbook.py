@@ -19,12 +19,18 @@ _MEANING = {
     "value": MEASURE_MEANING["value"],
     "low": MEASURE_MEANING["low"],
     "high": MEASURE_MEANING["high"],
-    "intensity": "Value per million outstanding, of the holdings that the indicator is assessed for.",
+    "intensity": "Value per million of the assessed outstanding amount.",
     "quality": "Weighted by outstanding amount: 1 (best) to 5. 5 is a mean of a sector or of the world.",
-    "assessed_outstanding_share": "Share of the outstanding amount of all holdings that the indicator answers for.",
+    "assessed_outstanding": "Outstanding amount times the share of the company's volumes that has a number.",
+    "assessed_outstanding_share": "Assessed outstanding amount over the outstanding amount in scope.",
+    "assessed_volume_share": "Share of the volumes of the companies that has a number, weighted by outstanding amount.",
     "factor": "Attribution factor: outstanding amount over the value of the company; the share of its impact.",
-    "covered_share": "Share of the outstanding amount that stands behind the row.",
+    "covered_share": "Share of the outstanding amount in scope, times the share of volumes that has a number.",
 }
+
+
+_WRAPPED = (title("remark"),)
+"""Columns of sentences, which take several lines each."""
 
 
 class PortfolioResult(Protocol):
@@ -95,7 +101,7 @@ def write_portfolio_workbook(
             for at, header in enumerate(headers):
                 if header.casefold() in (other.casefold() for other in headers[:at]):
                     headers[at] = f"{header} ({at + 1})"
-            sheets.table(name, frame.set_axis(headers, axis=1), said)
+            sheets.table(name, frame.set_axis(headers, axis=1), said, wrapped=_WRAPPED)
         _method(sheets, result)
     return target
 

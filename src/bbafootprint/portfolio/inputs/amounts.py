@@ -16,7 +16,7 @@ from bbafootprint.ingest.files import CellFault
 from bbafootprint.ingest.files.grid import Measured, Percentage
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.numbers import Mark, decide_mark, read_number, shown_marks
-from bbafootprint.portfolio.inputs.words import SCALES, match_currency
+from bbafootprint.portfolio.inputs.words import DOLLAR, SCALES, match_currency
 
 _MONEY = re.compile(
     r"(?P<before>[^\d(+\-.,'’−]*)(?P<number>[(+\-−]?[^A-Za-z€£$¥%]*\d[^A-Za-z€£$¥%]*(?:[eE][+-]?\d{1,3})?)(?P<after>\D*)"
@@ -33,7 +33,7 @@ class Amounts:
     value : ndarray of float
         In whole units of their currency; NaN where blank or not readable.
     currency : ndarray of object
-        Currency that the cell itself names; empty where it names none.
+        Currency that the cell itself names, or ``$``; empty where it names none.
     fault : ndarray of object
         ``amount-missing``, ``amount-text``, ``amount-ambiguous``, ``amount-fault``, or empty.
     """
@@ -49,14 +49,14 @@ def split_money(text: str) -> tuple[str, str, float] | None:
     Parameters
     ----------
     text : str
-        Such as ``EUR 1.2 m``, ``(1,000.34)``, ``€ 1 000,34``, ``5,3 Mrd. USD``.
+        Not a percentage. Such as ``EUR 1.2 m``, ``(1,000.34)``, ``€ 1 000,34``, ``5,3 Mrd. USD``.
 
     Returns
     -------
     number : str
         The digits with their marks.
     currency : str
-        ISO 4217; empty where none is named.
+        ISO 4217; empty where none is named; ``$`` alone may be several and stays as it is.
     scale : float
         What the number is multiplied by.
         None instead of all three where other words stand in it.
@@ -65,11 +65,13 @@ def split_money(text: str) -> tuple[str, str, float] | None:
     found = _MONEY.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         return None
+    if set(text) & set("%‰"):  # a share is no amount
+        return None
     currency, scale = "", 1.0
     after = found["after"].strip()
     closing = ")" if after.startswith(")") else ""
     for word in re.findall(r"[A-Za-z]*[$€£]|[^\W\d]+", f"{found['before']} {after[len(closing) :]}"):
-        code, share = match_currency(word)
+        code, share = (DOLLAR, 1.0) if word == DOLLAR else match_currency(word)
         if code:
             currency, scale = code, scale * share
         elif fold(word) in SCALES:

@@ -7,16 +7,22 @@ from bbafootprint.ingest.header_words import fold
 _CLASS_WORDS: dict[str, str] = {
     "listed_equity": """listed equity|equity|equities|share|shares|stock|stocks|common stock|ordinary shares|
         public equity|listed shares|action|actions|actions cotées|action cotée|aandeel|aandelen|
-        beursgenoteerde aandelen|genoteerde aandelen|aktie|aktien|börsennotierte aktien""",
+        beursgenoteerde aandelen|beursgenoteerd aandeel|genoteerde aandelen|aktie|aktien|börsennotierte aktien""",
     "corporate_bond": """corporate bond|corporate bonds|bond|bonds|corporate debt|notes|commercial paper|obligation|
         obligations|obligation d'entreprise|obligations d'entreprise|obligations d'entreprises|obligatie|obligaties|
-        bedrijfsobligatie|bedrijfsobligaties|anleihe|anleihen|unternehmensanleihe|unternehmensanleihen""",
+        bedrijfsobligatie|bedrijfsobligaties|green bond|green bonds|sustainability bond|
+        social bond|convertible bond|convertible bonds|convertible|convertibles|obligation verte|obligations vertes|
+        obligation convertible|obligations convertibles|groene obligatie|groene obligaties|converteerbare obligatie|
+        converteerbare obligaties|grüne anleihe|grüne anleihen|wandelanleihe|wandelanleihen|anleihe|anleihen|
+        unternehmensanleihe|unternehmensanleihen""",
     "business_loan": """business loan|business loans|loan|loans|corporate loan|corporate loans|credit line|
-        term loan|prêt|prêts|crédit|crédits|prêt aux entreprises|prêts aux entreprises|lening|leningen|
+        term loan|private credit|private debt|direct lending|dette privée|onderhandse lening|privatkredit|prêt|prêts|
+        crédit|crédits|prêt aux entreprises|prêts aux entreprises|lening|leningen|
         bedrijfslening|zakelijke lening|zakelijke leningen|krediet|kredieten|kredit|kredite|darlehen|
         unternehmenskredit|unternehmenskredite|firmenkredit""",
     "unlisted_equity": """unlisted equity|private equity|private shares|unlisted shares|venture capital|
-        actions non cotées|capital-investissement|niet-beursgenoteerde aandelen|niet genoteerde aandelen|
+        actions non cotées|capital-investissement|niet-beursgenoteerde aandelen|onbeursgenoteerde aandelen|
+        niet beursgenoteerd aandeel|ongenoteerde aandelen|niet genoteerde aandelen|
         nicht börsennotierte aktien|beteiligung|beteiligungen|privates beteiligungskapital""",
     "project_finance": """project finance|project loan|project financing|financement de projet|
         financement de projets|projectfinanciering|projektfinanzierung""",
@@ -29,7 +35,11 @@ _CLASS_WORDS: dict[str, str] = {
     "sovereign_debt": """sovereign debt|sovereign bond|sovereign bonds|government bond|government bonds|
         sovereign|treasury bond|treasury bill|obligation d'état|obligations d'état|dette souveraine|
         obligation souveraine|staatsobligatie|staatsobligaties|staatsschuld|staatsanleihe|staatsanleihen""",
-    "derivative": """derivative|derivatives|option|options|future|futures|swap|swaps|forward|forwards|cds|
+    "guarantee": """guarantee|guarantees|financial guarantee|letter of credit|standby letter of credit|garantie|
+        garanties|caution|cautionnement|garantiestelling|borgstelling|waarborg|bürgschaft|bürgschaften|avalkredit""",
+    "derivative": """equity option|equity options|equity swap|index option|call option|put option|stock option|
+        option sur actions|aandelenoptie|aktienoption|derivative|derivatives|option|options|future|futures|swap|swaps|
+        forward|forwards|cds|
         fx forward|warrant|warrants|total return swap|interest rate swap|produit dérivé|produits dérivés|derivaat|
         derivaten|derivat|derivate|optie|opties|termingeschäft""",
     "short_position": """short|short position|short equity|short bond|position courte|vente à découvert|shortpositie|
@@ -52,6 +62,7 @@ ASSET_CLASSES: tuple[str, ...] = (
 OUT_OF_SCOPE: dict[str, str] = {
     "derivative": "derivatives are no claim on a company's value: PCAF gives no attribution",
     "short_position": "a short position finances nothing, and is never netted against what is held",
+    "guarantee": "a guarantee finances nothing until it is called: PCAF gives no attribution",
     "cash": "cash and deposits finance no company that is known",
     "fund": "a fund must be looked through: list what it holds",
     "securitisation": "securitised debt must be looked through: list the loans behind it",

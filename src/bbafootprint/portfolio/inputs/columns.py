@@ -111,7 +111,8 @@ HOLDINGS: tuple[PortfolioColumn, ...] = (
         "investment value, invested amount, amount invested, amount, value, position value, nominal value, "
         "outstanding loan amount, encours, montant, montant investi, valeur de marché, valeur comptable, "
         "valeur de la position, montant en cours, uitstaand bedrag, bedrag, marktwaarde, belegd bedrag, boekwaarde, "
-        "uitstaande schuld, ausstehender betrag, betrag, marktwert, buchwert, kurswert, anlagebetrag, restschuld",
+        "uitstaande schuld, ausstehender betrag, bestand, betrag, marktwert, buchwert, kurswert, anlagebetrag, "
+        "restschuld",
     ),
     _CURRENCY,
     _column("date", "date", "Date of the amount.", _DATE_WORDS),
@@ -156,7 +157,8 @@ COMPANIES: tuple[PortfolioColumn, ...] = (
     _column(
         "minority_interests", "money", "Book value of minority interests.",
         "minority interests, minority interest, non controlling interests, noncontrolling interests, "
-        "intérêts minoritaires, minderheidsbelangen, minderheitsanteile, anteile anderer gesellschafter",
+        "intérêts minoritaires, minderheidsbelangen, minderheitsanteile, anteile anderer gesellschafter, "
+        "anteile dritter, belangen van derden, aandeel van derden, intérêts des tiers, part des minoritaires",
     ),
     _column(
         "total_assets", "money", "Balance sheet total.",
@@ -237,6 +239,13 @@ MATCHES: tuple[PortfolioColumn, ...] = (
 
 LINE_COMPANY: Mapping[str, PortfolioColumn] = {"company_id": _COMPANY, "isin": _ISIN, "lei": _LEI}
 """Columns of company lines that say whose they are, the first that is there."""
+
+LINE_COMPANY_NAME = _column(
+    "company_name", "text", "Name of the company of a line: matched by answers alone.",
+    "company name, issuer name, counterparty name, entity name, nom de la société, nom de l'entreprise, "
+    "raison sociale, bedrijfsnaam, naam onderneming, unternehmensname, firmenname",
+)  # fmt: skip
+"""Column of company lines that names whose they are, where no identifier does."""
 
 LINE_QUALITY = _column(
     "volume_quality", "number",

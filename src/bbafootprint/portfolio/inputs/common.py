@@ -13,15 +13,16 @@ from bbafootprint.portfolio.inputs.amounts import Amounts, column_marks, read_am
 from bbafootprint.portfolio.inputs.columns import PortfolioColumn
 from bbafootprint.portfolio.inputs.dates import read_date, shown_order
 from bbafootprint.portfolio.inputs.identifiers import isin_is_valid, kind_of_id, lei_is_valid, split_ids
-from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.issues import counted, make
 from bbafootprint.portfolio.inputs.tables import Given
-from bbafootprint.portfolio.inputs.words import match_currency
+from bbafootprint.portfolio.inputs.words import DOLLAR, DOLLARS, match_currency
 
 ID_COLUMNS = ("lei", "isin", "company_id")
 """Columns of identifiers, the one that identifies best first."""
 
 _REMEDY = {
-    "amount-text": "Write a number; a currency and a word such as million may stand beside it.",
+    "amount-text": "Write a number; a currency and a word such as million may stand beside it. A share (%) is no "
+    "amount.",
     "amount-ambiguous": "Say which is the decimal mark: --decimal . or --decimal , (decimal= in Python).",
     "amount-fault": "Open the file in a spreadsheet program, correct the cell, and save it.",
     "amount-missing": "Fill the cell, or delete the row.",
@@ -135,29 +136,49 @@ def read_currencies(
     texts = given.texts("currency")
     codes = {text: match_currency(text) for text in set(texts.tolist()) if text}
     for text, (code, _) in codes.items():
-        if not code:
+        if not code and text != DOLLAR:
             row = int(np.flatnonzero(texts == text)[0])
             issues.append(make(
-                "currency-unknown", f"'{text}' is no currency that is known ({int((texts == text).sum()):,} rows).",
+                "currency-unknown", f"'{text}' is no currency that is known "
+                f"({counted(int((texts == text).sum()), 'row')}).",
                 found=text, sheet=given.table.sheet, cell=given.address(row, "currency"), line_id=given.row_name(row),
                 suggestion="Write the code of ISO 4217, such as EUR, USD or GBP ($ alone may be several).",
             ))  # fmt: skip
     headers = {given.money[name][0] for name in amounts if given.money.get(name, ("", 1.0))[0]}
+    headers = headers - {DOLLAR} or headers
     header = headers.pop() if len(headers) == 1 else ""
     currency = np.array([codes[text][0] if text else "" for text in texts], dtype=object)
     share = np.array([codes[text][1] if text else 1.0 for text in texts], dtype=np.float64)
-    blank = texts == ""
+    blank = (texts == "") | (texts == DOLLAR)
+    asked: list[int] = []
     for row in range(len(texts)):
-        named = {column.currency[row] for column in amounts.values() if column.currency[row]}
+        cells = {column.currency[row] for column in amounts.values() if column.currency[row]}
+        dollar = DOLLAR in cells or DOLLAR in (header, texts[row])
+        named = cells - {DOLLAR}
         if blank[row]:
-            named |= {header} if header and not named else set()
+            named |= {header} - {"", DOLLAR} if not named else set()
+            if not named and dollar:
+                named = {fallback} if fallback in DOLLARS else set()
+                asked += [row] if not named else []
+                blank[row] = False
             if len(named) == 1:
                 currency[row], blank[row] = named.pop(), False
             elif len(named) > 1:
                 _conflict(given, row, sorted(named), issues)
-        elif (named | {header} - {""}) - {currency[row]} and currency[row]:
-            _conflict(given, row, sorted((named | {header} - {""}) | {currency[row]}), issues)
+        elif (named | {header} - {"", DOLLAR}) - {currency[row]} and currency[row]:
+            _conflict(given, row, sorted((named | {header} - {"", DOLLAR}) | {currency[row]}), issues)
             currency[row] = ""
+        if dollar and currency[row] and currency[row] not in DOLLARS:
+            _conflict(given, row, [DOLLAR, currency[row]], issues)
+            currency[row] = ""
+    if asked:
+        issues.append(make(
+            "currency-unknown",
+            f"'$' may be several currencies, and nothing beside it says which ({counted(len(asked), 'row')} of "
+            f"{given.what}).", found=DOLLAR, sheet=given.table.sheet,
+            cell=given.address(asked[0], next(iter(amounts), "")), line_id=given.row_name(asked[0]),
+            suggestion="Write US$ or USD (or CAD, AUD ...), or add a column 'currency'.",
+        ))  # fmt: skip
     if len(headers) > 0:
         issues.append(make(
             "currency-missing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from bbafootprint.ingest.header_words import fold
 from bbafootprint.portfolio.inputs.columns import COMPANIES
 from bbafootprint.portfolio.inputs.common import ID_COLUMNS, read_currencies, read_dates, read_ids, read_money
-from bbafootprint.portfolio.inputs.identifiers import tidy_id
-from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.identifiers import reads_as_name, tidy_id
+from bbafootprint.portfolio.inputs.issues import counted, make
 from bbafootprint.portfolio.inputs.tables import Given, Source, read_table
 
 NEEDED = (("company_id", "isin", "lei", "name"),)
@@ -24,6 +26,13 @@ FIGURES = (
     "property_value",
 )  # fmt: skip
 """Columns of money of a company."""
+
+_ID_WORDS = frozenset(
+    ("id", "ids", "code", "codes", "identifier", "identifiant", "nr", "no", "number", "key", "ref")
+)
+"""Words of a header that say that its column holds identifiers."""
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _YES = frozenset(
     ("yes", "y", "true", "1", "1.0", "x", "oui", "o", "ja", "j", "listed", "public", "vrai", "waar", "wahr")
@@ -46,7 +55,9 @@ class Companies:
         or None), :data:`FIGURES` in whole units of the currency, `conflict`, `row_name`, `cell_of` (a mapping of a
         figure to its address).
     of_id : mapping of str to int
-        Identifier, tidied, to the position of its company; -1 where it is that of several.
+        Identifier, tidied, to the position of its company. A name is none.
+    of_answer : mapping of str to int
+        What a person may answer with: `of_id`, and what companies without an identifier are called.
     issues : list of dict
     reading : mapping
     """
@@ -54,6 +65,7 @@ class Companies:
     names: pd.DataFrame
     figures: pd.DataFrame
     of_id: Mapping[str, int]
+    of_answer: Mapping[str, int]
     issues: list[dict[str, Any]]
     reading: Mapping[str, Any]
 
@@ -85,8 +97,10 @@ def read_companies(
 
     Notes
     -----
-    Rows that share an identifier are one company, perhaps at several dates. A company without any identifier is known
-    by its name. Where one row holds the identifiers of two companies, these are one.
+    Rows that share an identifier are one company, perhaps at several dates. A company without any identifier is called
+    by its name, which answers can name and nothing else matches. Names under a header that does not say that it holds
+    identifiers (``Company``, ``Issuer``) are names. Where one row holds the identifiers of two companies, these are
+    one.
     """
     given = read_table(source, "companies", COMPANIES, NEEDED, sheet=sheet, given=columns)
     issues = list(given.issues)
@@ -94,7 +108,7 @@ def read_companies(
     amounts = read_money(given, COMPANIES, decimal, issues)
     moneys = {name: amounts[name] for name in FIGURES if name in amounts and name != "gdp_ppp"}
     code, share = read_currencies(given, moneys, currency, issues)
-    names = given.texts("name")
+    names = _names(given, ids, issues)
     rows_of, company = _companies(given, ids, names)
     first = np.array([rows[0] for rows in rows_of], dtype=np.int64)
     texts = {name: given.texts(name) for name in ("sector", "country")}
@@ -107,8 +121,9 @@ def read_companies(
     for row, at in enumerate(company.tolist()):
         for text in {text for name in ID_COLUMNS for text in ids[name][row]}:
             of_id[text] = at
+    of_answer = dict(of_id)
     for at, called in enumerate(table["company"]):
-        of_id.setdefault(tidy_id(called), at)
+        of_answer.setdefault(tidy_id(called), at)
     figures = pd.DataFrame({
         "company": company,
         "currency": code,
@@ -121,7 +136,34 @@ def read_companies(
         "evic_cell": [given.address(row, "evic") for row in range(len(given))],
     }, index=pd.RangeIndex(len(given)))  # fmt: skip
     figures = _settle_doubles(figures, table, given, issues)
-    return Companies(table, figures, of_id, issues, given.reading)
+    return Companies(table, figures, of_id, of_answer, issues, given.reading)
+
+
+def _names(
+    given: Given, ids: dict[str, list[tuple[str, ...]]], issues: list[dict[str, Any]]
+) -> npt.NDArray[np.object_]:
+    """Return the names of companies; take those that stand among the identifiers, under a header that says neither."""
+    names = np.array(given.texts("name"), dtype=object)
+    if "company_id" not in given.targets:
+        return names
+    header = given.table.headers[given.targets["company_id"]]
+    if set(fold(_CAMEL.sub(" ", header)).split()) & _ID_WORDS:
+        return names
+    texts = given.texts("company_id")
+    found = [row for row, text in enumerate(texts) if reads_as_name(text)]
+    for row in found:
+        names[row] = names[row] or " ".join(texts[row].split())
+        ids["company_id"][row] = ()
+    if found:
+        issues.append(make(
+            "name-no-identifier",
+            f"Column '{header}' of companies holds names ({counted(len(found), 'row')}, such as '{texts[found[0]]}'). "
+            "A name is no identifier: it is suggested, and never matched.",
+            found=texts[found[0]], sheet=given.table.sheet, cell=given.address(found[0], "company_id"),
+            suggestion="Add ISIN, LEI or your own code; head the column 'company id' if these texts are your "
+            "identifiers.",
+        ))  # fmt: skip
+    return names
 
 
 def _companies(

@@ -23,7 +23,7 @@ from bbafootprint.portfolio.inputs.asset_classes import (
 )
 from bbafootprint.portfolio.inputs.columns import HOLDINGS
 from bbafootprint.portfolio.inputs.common import ID_COLUMNS, read_currencies, read_dates, read_ids, read_money
-from bbafootprint.portfolio.inputs.issues import make
+from bbafootprint.portfolio.inputs.issues import counted, make
 from bbafootprint.portfolio.inputs.tables import Given, Source, read_table
 from bbafootprint.portfolio.inputs.words import match_currency
 from bbafootprint.vocabulary.near_spellings import index_spellings, near_spellings
@@ -160,9 +160,8 @@ def read_holdings(
     missing = sum(day is None for day in dates)
     if missing:
         issues.append(make(
-            "date-missing", f"{missing:,} holdings have no date: whether the figures of their companies are of "
-            f"the same "
-            "time cannot be told.", sheet=given.table.sheet,
+            "date-missing", f"{counted(missing, 'holding')} without a date: whether the figures of the companies are "
+            "of the same time cannot be told.", sheet=given.table.sheet,
             suggestion="Add a column of dates, or give the date of the portfolio: --date 2023-12-31 (date= in Python).",
         ))  # fmt: skip
     kept = ~_totals(ids, outstanding, given)
@@ -197,7 +196,7 @@ def _asset_classes(given: Given, usual: str, issues: list[dict[str, Any]]) -> np
             ]
             issues.append(make(
                 "asset-class-unknown", f"'{text}' is no asset class that is known "
-                f"({int((texts == text).sum()):,} rows).",
+                f"({counted(int((texts == text).sum()), 'row')}).",
                 found=text, sheet=given.table.sheet, cell=given.address(row, "asset_class"),
                 line_id=given.row_name(row),
                 suggestion=f"Write one of {', '.join(dict.fromkeys(near) or ASSET_CLASSES)}"
@@ -206,7 +205,7 @@ def _asset_classes(given: Given, usual: str, issues: list[dict[str, Any]]) -> np
     blank = int((texts == "").sum())
     if blank and not usual:
         issues.append(make(
-            "asset-class-missing", f"{blank:,} holdings do not say their asset class.", sheet=given.table.sheet,
+            "asset-class-missing", f"{counted(blank, 'holding')} without an asset class.", sheet=given.table.sheet,
             cell=given.address(int(np.flatnonzero(texts == "")[0]), "asset_class"),
             suggestion="Fill a column 'asset class', or say one for all: --asset-class listed_equity.",
         ))  # fmt: skip
@@ -230,7 +229,7 @@ def _holding_ids(given: Given, issues: list[dict[str, Any]]) -> npt.NDArray[np.o
             taken.add(names[row])
         issues.append(make(
             "holding-id-duplicate",
-            f"{len(several):,} identifiers stand on several holdings; the later ones were numbered (#2 ...).",
+            f"{counted(len(several), 'identifier')} on several holdings each; the later ones were numbered (#2 ...).",
             found=str(several.index[0]), sheet=given.table.sheet,
             suggestion="If a holding stands twice by mistake, delete it: it counts twice.",
         ))  # fmt: skip

@@ -62,7 +62,7 @@ def lei_is_valid(text: str) -> bool:
 
 
 def tidy_id(text: str) -> str:
-    """Return an identifier as it is compared: without white space, in capitals.
+    """Return an identifier as it is compared.
 
     Parameters
     ----------
@@ -71,8 +71,33 @@ def tidy_id(text: str) -> str:
     Returns
     -------
     str
+        A code in capitals and without white space, so that a spaced ISIN is the same. A text of several words stays as
+        it is written, but for white space at its ends and doubled: only exactly the same text is the same.
     """
-    return "".join(text.split()).upper()
+    tidy = "".join(text.split()).upper()
+    return " ".join(text.split()) if reads_as_name(text) else tidy
+
+
+def reads_as_name(text: str) -> bool:
+    """Tell whether a text reads as a name and not as a code: several words, none of them a number.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    bool
+        A single word may be a code or a name: False. So is an ISIN or LEI that is written with spaces.
+    """
+    words = text.split()
+    long = any(sum(sign.isalpha() for sign in word) > 2 for word in words)
+    return (
+        len(words) > 1
+        and long
+        and not any(word.isdigit() for word in words)
+        and not kind_of_id("".join(words).upper())
+    )
 
 
 def kind_of_id(text: str) -> str:
@@ -93,7 +118,7 @@ def kind_of_id(text: str) -> str:
 
 
 def split_ids(text: str) -> list[str]:
-    """Return the identifiers of a cell, tidied: several are set apart by ; , / or |.
+    """Return the identifiers of a cell, tidied: several are set apart by ; or |, codes with digits by , and / as well.
 
     Parameters
     ----------
@@ -102,6 +127,11 @@ def split_ids(text: str) -> list[str]:
     Returns
     -------
     list of str
+        A comma or a slash inside a name (``Alpha, Inc``) sets nothing apart.
     """
-    parts = [tidy_id(part) for part in re.split(r"[;,|/\n]", text)]
-    return [part for part in parts if part]
+    parts: list[str] = []
+    for part in re.split(r"[;|\n]", text):
+        codes = re.split(r"[,/]", part)
+        several = all(any(sign.isdigit() for sign in code) and not reads_as_name(code) for code in codes)
+        parts += codes if several else [part]
+    return [tidy for part in parts if (tidy := tidy_id(part))]

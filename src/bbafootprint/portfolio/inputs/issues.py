@@ -40,8 +40,12 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "evic-from-parts": ("info", "EVIC was added up from market capitalisation, debt and minority interests."),
     "evic-without-minority": ("warning", "EVIC was added up without minority interests, which are not given."),
     "alternative-used": ("warning", "The rule's own figures are missing; the alternative that was allowed answered."),
+    "impact-partly-assessed": ("warning", "A part of the volumes of a company that is held has no number."),
     "lines-of-unknown-company": ("warning", "Company lines name a company that is not in the table of companies."),
-    "lines-of-other-years": ("info", "Company lines of other years than the one asked for were left out."),
+    "lines-without-year": ("warning", "Company lines name no year: they count for every year of holdings."),
+    "year-asked": ("info", "One year was asked for, and holdings are dated in others."),
+    "impact-of-other-year": ("error", "A ready footprint is of a later year than the holding, or too old."),
+    "lines-of-other-years": ("info", "Company lines of other years than those of the holdings were left out."),
     "lines-of-earlier-year": ("warning", "A company has no lines of the year; those of an earlier one were taken."),
     "impact-given-twice": ("warning", "A company has lines and a ready footprint; the lines were taken."),
     "impact-unusable": ("error", "A row of ready footprints cannot be used."),
@@ -49,6 +53,7 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "intensity-used": ("warning", "A mean of a sector stands for a company, data quality 5."),
     "demo-numbers": ("warning", "Invented numbers of a demo set are in the result."),
     "overlap": ("warning", "Impacts of several companies may be of the same goods: the total is gross."),
+    "rate-conflict": ("error", "Exchange rates of one pair and date contradict each other; none is used."),
     "rate-unusable": ("error", "A row of exchange rates cannot be used."),
     "match-unusable": ("error", "A row of the table of matches cannot be used."),
     "match-unused": ("info", "A row of the table of matches fits nothing."),
@@ -56,10 +61,47 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     # What is worth knowing.
     "out-of-scope": ("info", "Holdings of a kind that is not attributed, listed and not counted."),
     "column-unread": ("info", "Columns that mean nothing here were kept and not used."),
+    "name-no-identifier": ("warning", "A column of companies holds names, which identify nothing."),
+    "sector-conflict": ("warning", "Holdings and companies name different sectors; that of the company was taken."),
     "sheet-not-read": ("info", "Another sheet of the workbook was not read."),
     "rows-subtotal": ("info", "A row of totals was left out: its parts are there."),
 }  # fmt: skip
 """Issue code to (severity, meaning)."""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one.
+
+    Parameters
+    ----------
+    number : int
+    noun : str
+        In the singular: ``holding``, ``company``.
+
+    Returns
+    -------
+    str
+    """
+    several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else several}"
+
+
+def exact_percent(share: float) -> str:
+    """Return a share in percent with three digits, never 100 % where it is less; a dash where there is none.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+    """
+    if share != share:
+        return "-"
+    text = f"{100 * share:.3g}"
+    return f"{'over 99.9' if text == '100' and share < 1 else text} %"
 
 
 def make(

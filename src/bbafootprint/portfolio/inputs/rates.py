@@ -12,8 +12,11 @@ import pandas as pd
 from bbafootprint.portfolio.inputs.columns import RATES
 from bbafootprint.portfolio.inputs.common import read_dates, read_money
 from bbafootprint.portfolio.inputs.issues import make
-from bbafootprint.portfolio.inputs.tables import Source, read_table
+from bbafootprint.portfolio.inputs.tables import Given, Source, read_table
 from bbafootprint.portfolio.inputs.words import match_currency
+
+RATE_TOLERANCE = 0.01
+"""Share by which a rate and the inverse of the rate the other way round may differ: rounding and spreads."""
 
 RATE_DAYS = 31
 """Days that a rate may lie from the date that it is asked for."""
@@ -57,7 +60,9 @@ def read_rates(source: Source | None, *, decimal: str | None = None, days: int =
     Returns
     -------
     Rates
-        A row without a date, or without two currencies and a rate above 0, is an issue and not used.
+        A row without a date, or without two currencies and a rate above 0, is an issue and not used. Neither is one
+        that another row of the same currencies and date contradicts: by another number, or the other way round
+        by more than :data:`RATE_TOLERANCE`. Which of them is right is not guessed.
     """
     if source is None:
         return Rates(days=days)
@@ -65,7 +70,7 @@ def read_rates(source: Source | None, *, decimal: str | None = None, days: int =
     issues = list(given.issues)
     rates = read_money(given, RATES, decimal, issues)["rate"].value
     dates = read_dates(given, "date", issues)
-    pairs: dict[tuple[str, str], list[tuple[datetime.date, float]]] = {}
+    read: list[tuple[str, str, datetime.date, float, int]] = []
     texts = {name: given.texts(name) for name in ("base", "quote")}
     for row in range(len(given)):
         base, quote = (match_currency(texts[name][row])[0] for name in ("base", "quote"))
@@ -82,8 +87,44 @@ def read_rates(source: Source | None, *, decimal: str | None = None, days: int =
                 suggestion="Give from, to, rate and date; a rate is in units of 'to' for one of 'from'.",
             ))  # fmt: skip
             continue
-        pairs.setdefault((base, quote), []).append((dates[row], float(rates[row])))
+        read.append((base, quote, dates[row], float(rates[row]), row))
+    refused = _contradictions(read, given, issues)
+    pairs: dict[tuple[str, str], set[tuple[datetime.date, float]]] = {}
+    for base, quote, date, rate, row in read:
+        if row not in refused:
+            pairs.setdefault((base, quote), set()).add((date, rate))
     return Rates({pair: sorted(known) for pair, known in pairs.items()}, days, issues, given.reading)
+
+
+def _contradictions(
+    read: list[tuple[str, str, datetime.date, float, int]], given: Given, issues: list[dict[str, Any]]
+) -> set[int]:
+    """Return the rows that contradict each other, and say which."""
+    together: dict[tuple[str, str, datetime.date], list[tuple[str, float, int]]] = {}
+    for base, quote, date, rate, row in read:
+        first, second = sorted((base, quote))
+        together.setdefault((first, second, date), []).append((base, rate, row))
+    refused: set[int] = set()
+    for (first, second, date), known in together.items():
+        one_way = {rate for base, rate, _ in known if base == first}
+        other_way = {rate for base, rate, _ in known if base != first}
+        far = any(abs(one * other - 1) > RATE_TOLERANCE for one in one_way for other in other_way)
+        if len(one_way) <= 1 and len(other_way) <= 1 and not far:
+            continue
+        rows = [row for _, _, row in known]
+        refused |= set(rows)
+        said = [
+            f"1 {base} = {rate:.10g} {second if base == first else first} "
+            f"({given.address(row, 'rate') or f'row {given.row_name(row)}'})"
+            for base, rate, row in known
+        ]
+        issues.append(make(
+            "rate-conflict", f"Exchange rates of {first} and {second} on {date} contradict each other: "
+            f"{'; '.join(said)}. None of them is used.",
+            found=f"{first}, {second}, {date}", sheet=given.table.sheet, cell=given.address(rows[0], "rate"),
+            line_id=given.row_name(rows[0]), suggestion="Leave the right one.",
+        ))  # fmt: skip
+    return refused
 
 
 def find_rate(rates: Rates, base: str, quote: str, date: datetime.date | None) -> Known | None:

@@ -180,6 +180,12 @@ MINOR = {
 }
 """Codes of hundredths in which shares are quoted, to the currency and the share of it."""
 
+DOLLAR = "$"
+"""A sign that may be several currencies: never taken for one."""
+
+DOLLARS = frozenset(("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "ARS", "CLP", "COP", "MXN", "UYU"))
+"""Currencies that are written with :data:`DOLLAR`."""
+
 _SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -206,7 +212,9 @@ SCALES: dict[str, float] = {
 }  # fmt: skip
 """Word to the number it multiplies by. A billion is 10^9; *Billionen* and *biljoen* are 10^12."""
 
-_GLUED = re.compile(r"(?i)^(k|t|m|mio|mn|mln|bn|mrd)?[ .]?(€|£|[a-z]{3})[ .]?(k|m|mm|mn|mln|mio|bn|mrd)?$")
+_GLUED = re.compile(
+    r"(?i)^(k|t|m|mio|mn|mln|bn|mrd)?[ .]?(€|£|[a-z]{0,2}\$|[a-z]{3})[ .]?(k|m|mm|mn|mln|mio|bn|mrd)?$"
+)
 _TOKENS = re.compile(r"[\w$€£']+", re.UNICODE)
 _APOSTROPHE = re.compile(r"['’‘](?=000)")
 _WORDS = frozenset(("ALL", "TOP", "TRY", "PEN", "COP", "MOP", "LAK", "CUP", "SOS", "MAD", "ANG"))
@@ -254,7 +262,8 @@ def take_money(header: str) -> tuple[str, str, float]:
     rest : str
         The header without them.
     currency : str
-        ISO 4217; empty where the header names none. A header in pence is of none: its column is not read as pounds.
+        ISO 4217, or ``$`` alone; empty where the header names none. A header in pence is of none: its
+        column is not read as pounds.
     scale : float
         What numbers under it are multiplied by, 1 where it says nothing.
 
@@ -270,14 +279,18 @@ def take_money(header: str) -> tuple[str, str, float]:
     rest: list[str] = []
     tokens = _TOKENS.findall(plain)
     for token in tokens:
+        if token == DOLLAR:
+            currency = currency or DOLLAR
+            continue
         likely = token in bracketed or (token.isupper() and token not in _WORDS) or not token.isalnum()
         code, share = match_currency(token) if likely or token in _LOWER else ("", 1.0)
         if code and share == 1.0:
-            currency = currency or code
+            currency = code if currency in ("", DOLLAR) else currency
             continue
         glued = _GLUED.match(token)
-        if glued and (glued[1] or glued[3]) and (code := match_currency(glued[2].upper())[0]):
-            currency = currency or code
+        code = match_currency(glued[2].upper())[0] or glued[2] * (glued[2] == DOLLAR) if glued else ""
+        if glued and (glued[1] or glued[3]) and code:
+            currency = code if currency in ("", DOLLAR) else currency
             factor = (glued[1] or glued[3]).casefold()
             scale *= 1e3 if factor == "t" else SCALES[factor]  # TEUR: Tausend Euro
             continue
