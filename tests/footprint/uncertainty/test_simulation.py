@@ -246,6 +246,28 @@ def test_blocks_and_the_whole_are_the_same(factors: bba.FactorSet, monkeypatch: 
     )
 
 
+def test_lines_that_differ_by_a_multiple_are_drawn_once(
+    factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bbafootprint.footprint.uncertainty import drawing, sampling, simulation
+
+    many = pd.concat([MIXED.assign(quantity=MIXED["quantity"] * at) for at in range(40)], ignore_index=True)
+    result = bba.calculate_footprint(many, factors)
+    filled: list[int] = []
+    fill = drawing.FactorDraws.fill
+    monkeypatch.setattr(
+        drawing.FactorDraws, "fill", lambda self, rows, out: (filled.append(len(rows)), fill(self, rows, out))
+    )
+    table = bba.simulate(result, draws=300, seed=5).by("line_id")
+    assert sum(filled) <= len(MIXED) * len(factors.indicators)
+    monkeypatch.setattr(
+        simulation,
+        "merge_alike",
+        lambda cells, size: sampling.Alike(cells, size, np.arange(size), np.ones(size)),
+    )
+    pd.testing.assert_frame_equal(table, bba.simulate(result, draws=300, seed=5).by("line_id"), rtol=1e-12)
+
+
 # ---- quantities --------------------------------------------------------------------------------------------
 
 
@@ -325,6 +347,9 @@ def test_ranks_say_what_there_is(factors: bba.FactorSet) -> None:
         simulation.rank_stability("origin", "beauty")
     with pytest.raises(UsageError, match="colour"):
         simulation.rank_stability("colour")
+    for most in (-1, 0, 1, True, 2.0):
+        with pytest.raises(UsageError, match=f"most is {most}; give 2 or more"):
+            simulation.rank_stability(most=most)
 
 
 def _factors() -> bba.FactorSet:

@@ -16,7 +16,7 @@ from bbafootprint.footprint.result import Footprint
 from bbafootprint.footprint.uncertainty.conversions import code_bases, multipliers
 from bbafootprint.footprint.uncertainty.drawing import FactorDraws, draw_input
 from bbafootprint.footprint.uncertainty.quantities import spread_of_cells
-from bbafootprint.footprint.uncertainty.sampling import Cells, sample_groups, summarise
+from bbafootprint.footprint.uncertainty.sampling import Cells, merge_alike, sample_groups, summarise
 
 SUMMARY: tuple[str, ...] = ("indicator", "account", "unit", "value", "mean", "median", "sd", "low", "high")
 """Columns of a table of simulated totals, after its group columns."""
@@ -135,8 +135,9 @@ class Simulation:
             errors: subtract or divide them draw by draw.
         """
         ledger = self.result.ledger_by(())
+        moved = self._conversions(ledger)
         drawn = {
-            indicator.id: next(self._drawn(ledger, at))[1][0]
+            indicator.id: next(self._drawn(ledger, at, moved))[1][0]
             for at, indicator in enumerate(self.result.factors.indicators)
         }
         return pd.DataFrame(drawn, index=pd.RangeIndex(self.draws, name="draw"))
@@ -159,7 +160,7 @@ class Simulation:
         intensity : bool
             Compare impact per tonne as bought (which origin is worse); else the amounts (which weighs more).
         most : int
-            Compare the groups with the largest amounts.
+            Compare so many groups, those with the largest amounts; 2 or more.
 
         Returns
         -------
@@ -171,8 +172,10 @@ class Simulation:
         Raises
         ------
         UsageError
-            If there is no such column or indicator.
+            If there is no such column or indicator, or `most` is under 2.
         """
+        if isinstance(most, bool) or not isinstance(most, int) or most < 2:
+            raise UsageError(f"most is {most!r}; give 2 or more groups to compare, such as {COMPARED}")
         drawn, groups = self._compared(column, indicator, intensity, most)
         size = len(groups)
         table = np.full((size, size), np.nan)
@@ -196,43 +199,57 @@ class Simulation:
     def _table(self, published: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         """Put simulated intervals in the place of those of a table of totals."""
         indicators = self.result.factors.indicators
-        if not indicators:
+        if not indicators or not len(ledger.groups):
             return published[[*ledger.by, *(name for name in SUMMARY if name in published.columns)]]
-        value = published["value"].to_numpy(np.float64).reshape(len(ledger.groups), len(indicators))
+        size = len(ledger.groups)
+        value = published["value"].to_numpy(np.float64).reshape(size, len(indicators))
+        moved = self._conversions(ledger)
         parts = []
         for column in range(len(indicators)):
-            for groups, drawn in self._drawn(ledger, column):
-                summary = summarise(value[groups, column], drawn)
-                position = np.arange(groups.start, groups.stop) * len(indicators) + column
-                parts.append(summary.set_axis(pd.Index(position)))
+            cells = self._cells(ledger, column)
+            alike = merge_alike(cells, size)
+            blocks = sample_groups(alike.cells, alike.size, self._factors, moved)
+            summary = pd.concat([summarise(drawn) for _, drawn in blocks], ignore_index=True)
+            summary = alike.spread(summary)
+            summary["low"] = np.minimum(summary["low"], value[:, column])
+            summary["high"] = np.maximum(summary["high"], value[:, column])
+            parts.append(summary.set_axis(pd.Index(np.arange(size) * len(indicators) + column)))
         simulated = pd.concat(parts).sort_index()
         kept = published[[*ledger.by, "indicator", "account", "unit", "value"]]
         return pd.concat([kept, simulated], axis=1)[[*ledger.by, *SUMMARY]]
 
-    def _drawn(self, ledger: Ledger, column: int) -> Iterator[tuple[slice, Floats]]:
+    @property
+    def _factors(self) -> FactorDraws:
+        return FactorDraws(self.result.factors.frame, self.seed, self.draws)
+
+    def _conversions(self, ledger: Ledger) -> Floats:
+        """Draw the conversions that a ledger rests on, the same for all indicators."""
+        conversions = self.result.conversions
+        if conversions is None:
+            return np.ones((0, self.draws))
+        _, bases = code_bases(ledger.keys["conversion_basis"], conversions)
+        return multipliers(bases, conversions, draw_input(self.seed, self.draws), self.draws)
+
+    def _drawn(self, ledger: Ledger, column: int, moved: Floats) -> Iterator[tuple[slice, Floats]]:
         """Draw the sums of an indicator over the groups of a ledger, block by block."""
+        return sample_groups(self._cells(ledger, column), len(ledger.groups), self._factors, moved)
+
+    def _cells(self, ledger: Ledger, column: int) -> Cells:
+        """Return what is summed for an indicator over the groups of a ledger."""
         result = self.result
         cells = ledger.cells
         key = cells["key"].to_numpy()
         quantity = cells["primary_quantity"].to_numpy(np.float64)
         row = result.resolution.rows[key, column]
-        basis, bases = code_bases(ledger.keys["conversion_basis"], result.conversions)
-        draw = draw_input(self.seed, self.draws)
-        moved = (
-            multipliers(bases, result.conversions, draw, self.draws)
-            if result.conversions is not None
-            else np.ones((0, self.draws))
-        )
+        basis, _ = code_bases(ledger.keys["conversion_basis"], result.conversions)
         used = np.flatnonzero((row >= 0) & ~np.isnan(quantity))
         spread, name = None, None
         if self.quantities is not None:
             of_cells, names = spread_of_cells(result, ledger, self.quantities)
             spread, name = of_cells[used], [names[cell] for cell in used.tolist()]
-        needed = Cells(
+        return Cells(
             cells["group"].to_numpy()[used], row[used], basis[key[used]], quantity[used], spread, name
         )
-        factors = FactorDraws(result.factors.frame, self.seed, self.draws)
-        return sample_groups(needed, len(ledger.groups), factors, moved)
 
     def _compared(
         self, column: str, indicator: str, intensity: bool, most: int
@@ -250,7 +267,7 @@ class Simulation:
         largest = usable.sort_values("value", ascending=False, kind="stable").head(most)
         chosen = largest.sort_values(measure, ascending=False, kind="stable").index.to_numpy()
         drawn = np.empty((len(chosen), self.draws))
-        for groups, block in self._drawn(ledger, ids.index(indicator)):
+        for groups, block in self._drawn(ledger, ids.index(indicator), self._conversions(ledger)):
             here = np.flatnonzero((chosen >= groups.start) & (chosen < groups.stop))
             drawn[here] = block[chosen[here] - groups.start]
         if intensity:  # the mass is known, so that only the amount is drawn
