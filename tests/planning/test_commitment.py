@@ -14,7 +14,7 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.errors import IncompatibleFactorSetsError, InputError, UsageError
-from bbafootprint.planning import apply_scenario, progress, read_commitment, track_commitment
+from bbafootprint.planning import apply_scenario, chart, judging, progress, read_commitment, track_commitment
 from bbafootprint.planning.judging import Path as Way
 from bbafootprint.planning.judging import chance_on_path, interval_of_change, judge
 from bbafootprint.planning.progress import CONTEXT_COLUMNS, PROGRESS_COLUMNS
@@ -437,6 +437,25 @@ def test_the_drawing_stands_alone_and_says_what_it_shows(factors: bba.FactorSet)
     whiskers = [path for path in tree.iter(f"{space}path") if "V" in path.attrib["d"]]
     assert len(whiskers) == 3
     assert "nan" not in drawing
+
+
+def test_the_drawing_has_a_marker_of_its_own_for_each_thing_that_is_said() -> None:
+    said = (judging.BASELINE, judging.ON, judging.OFF, judging.UNSAID)
+    shapes = [re.sub(r"[\d.-]+", "", chart._mark(status, 0, 0)) for status in said]
+    assert len(set(shapes)) == len(said)
+    assert chart._mark(judging.BEFORE, 0, 0) == chart._mark(judging.BASELINE, 0, 0)
+    legend = "".join(chart._legend(0))
+    for word in ("baseline", "on track", "not on track", "cannot be said", "target", "path"):
+        assert f">{word}</text>" in legend
+
+
+def test_no_marker_can_lie_on_the_words_of_the_target(factors: bba.FactorSet) -> None:
+    results = years(factors, y2024=[("cocoa beans", "Ghana", 1.0)], y2027=[("cocoa beans", "Ghana", 1.0)])
+    tree = ElementTree.fromstring(track_commitment(promise(TRACED), results, draws=0).chart())
+    space = "{http://www.w3.org/2000/svg}"
+    (words,) = [each for each in tree.iter(f"{space}text") if str(each.text).startswith("target 100 %")]
+    marks = [float(each.attrib["cy"]) for each in tree.iter(f"{space}circle")]
+    assert float(words.attrib["y"]) < min(marks) - 10
 
 
 def test_the_drawing_of_what_is_not_known(factors: bba.FactorSet) -> None:
