@@ -12,6 +12,7 @@ from bbafootprint.ingest.statistics.flows import STATISTICS_ISSUES
 from bbafootprint.planning.applying import SCENARIO_ISSUES
 from bbafootprint.planning.evidence import CLAIM_COLUMNS
 from bbafootprint.planning.pieces import SCENARIO_COLUMNS
+from bbafootprint.planning.progress import COMMITMENT_ISSUES
 from bbafootprint.schema import COLUMNS, ISSUE_COLUMNS, LANGUAGES, LINE_COLUMNS, TRACING_COLUMNS
 from bbafootprint.trade.products import CONVERSION_COLUMNS, CONVERSION_ISSUES
 from bbafootprint.trade.products.double_counting import DOUBLE_COUNTING_ISSUES
@@ -64,6 +65,7 @@ def page() -> str:
         "Trade statistics": STATISTICS_ISSUES,
         "The ledger": LEDGER_ISSUES,
         "A scenario": SCENARIO_ISSUES,
+        "A commitment": COMMITMENT_ISSUES,
     }
     for title, codes in groups.items():
         text += ["", f"{title}:", "", "| code | severity | meaning |", "|---|---|---|"]

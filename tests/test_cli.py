@@ -164,7 +164,8 @@ def test_explain_a_group_or_the_total(sheet: Path, tmp_path: Path) -> None:
     ("words", "said"),
     [
         ((), "--line ID, --group COLUMN=VALUE (repeatable), or --total"),
-        (("--total", "--line", "A001"), "say what to explain"),
+        (("--total", "--line", "A001"), "--line and --total are given, and one thing is explained at a time"),
+        (("--total", "--group", "origin=BRA"), "--group and --total are given"),
         (("--group", "origin"), "is not COLUMN=VALUE"),
         (("--group", "origin=Brazil"), "near it are: BRA"),
         (("--group", "origin=BRA", "--group", "origin=ARG"), "a line has one"),

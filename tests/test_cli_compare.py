@@ -141,3 +141,17 @@ def test_sides_may_be_read_otherwise(desk: Path, shown: Callable[..., str]) -> N
     mapping.write_text('unit = "t"\n\n[columns]\nquantity = "Zoveel"\n', encoding="utf-8")
     said = shown(desk / "before.csv", desk / "odd.csv", "--mapping-after", mapping)
     assert "after: odd.csv: 2 lines read = 2 assessed" in said
+
+
+def test_one_line_is_a_line_and_what_is_nothing_has_no_sign(
+    tmp_path: Path, shown: Callable[..., str]
+) -> None:
+    for name, tonnes in (("a.csv", "1000000"), ("b.csv", "999999.9")):
+        (tmp_path / name).write_text(f"id,commodity,origin,t\nA,soybeans,BRA,{tonnes}\n", encoding="utf-8")
+    said = shown(tmp_path / "a.csv", tmp_path / "b.csv", "--note", tmp_path / "n.md")
+    assert "a.csv: 1 line read = 1 assessed" in said
+    for text in (said, (tmp_path / "n.md").read_text("utf-8")):
+        assert "-0.0 %" not in text
+        assert "0.0 %" in text
+    assert "100 %" in said
+    assert "100 % -> 100 %" not in said

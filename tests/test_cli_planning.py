@@ -84,8 +84,9 @@ def test_commitment_from_a_sheet_a_year(desk: Path) -> None:
         assert said in done.stdout, said
     data = json.loads((desk / "progress.json").read_text("utf-8"))
     assert [row["status"] for row in data["progress"]] == ["baseline", "not on track", "baseline", "on track"]
+    assert [issue["code"] for issue in data["issues"]] == ["commitment-no-evidence"]
     assert (desk / "progress.svg").read_text("utf-8").startswith("<svg ")
-    assert load_workbook(desk / "progress.xlsx").sheetnames == ["Progress", "Beside", "Method"]
+    assert load_workbook(desk / "progress.xlsx").sheetnames == ["Progress", "Beside", "Issues", "Method"]
 
 
 def test_commitment_from_one_sheet_with_periods_and_text_that_looks_like_a_formula(tmp_path: Path) -> None:
@@ -122,6 +123,8 @@ def test_commitment_from_one_sheet_with_periods_and_text_that_looks_like_a_formu
         (["scenario", "procurement.xlsx", "none.toml"], "There is no scenario file none.toml"),
         (["scenario", "procurement.xlsx", "scenario.toml", "-o", "procurement.xlsx"], "is the input"),
         (["scenario", "procurement.xlsx", "scenario.toml", "--lines", "procurement.xlsx"], "is the input"),
+        (["scenario", "procurement.xlsx", "scenario.toml", "--lines", "l.json"], "must end in .csv or .xlsx"),
+        (["commitment", "commitment.toml", "procurement.xlsx", "-o", "p.json"], "must end in .csv or .xlsx"),
         (
             ["scenario", "procurement.xlsx", "scenario.toml", "--claim-column", "evidence"],
             "is not TARGET=COLUMN",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from bbafootprint.errors import UsageError
 
 
-def check_target(target: Path, source: Path | None, *, suffix: str, overwrite: bool = True) -> None:
+def check_target(
+    target: Path, source: Path | None, *, suffix: str | Sequence[str], overwrite: bool = True
+) -> None:
     """Refuse a target that would lose something of the person's.
 
     Parameters
@@ -20,8 +22,8 @@ def check_target(target: Path, source: Path | None, *, suffix: str, overwrite: b
         Where a file is to be written.
     source : pathlib.Path or None
         The input, where there is one.
-    suffix : str
-        Ending that the target must have.
+    suffix : str or sequence of str
+        Ending that the target must have, or the endings of which it must have one.
     overwrite : bool
         Whether an existing file may be replaced.
 
@@ -30,8 +32,9 @@ def check_target(target: Path, source: Path | None, *, suffix: str, overwrite: b
     UsageError
         With what is right instead.
     """
-    if target.suffix.lower() != suffix:
-        raise UsageError(f"{target} must end in {suffix}: that is what is written")
+    endings = (suffix,) if isinstance(suffix, str) else tuple(suffix)
+    if target.suffix.lower() not in endings:
+        raise UsageError(f"{target} must end in {' or '.join(endings)}: that is what is written")
     if not target.parent.is_dir():
         raise UsageError(
             f"there is no folder {target.parent}; make it first or choose another place for {target.name}"

@@ -144,7 +144,8 @@ def test_goods_that_no_set_knows_lower_coverage_and_are_no_better_mix() -> None:
     assert parts(found) == pytest.approx({"coverage": -32.0})  # as much was bought; half of it is assessed
     by = found.by("commodity").set_index(["commodity", "indicator"])
     assert by.loc[("cocoa_beans", LAND), "coverage"] == pytest.approx(-20.0)
-    assert by.loc[("wheat", LAND), ["before", "after", "difference", "coverage"]].isna().all()
+    assert by.loc[("wheat", LAND), ["after", "difference", "coverage"]].isna().all()
+    assert by.loc[("wheat", LAND), "before"] == 0  # none was bought; what was bought after is not assessed
 
 
 def test_a_new_commodity_is_mix_at_its_own_conversion_and_factor() -> None:
@@ -276,12 +277,23 @@ def test_groups_add_up_to_the_whole_and_have_their_own_mix() -> None:
     assert by.loc[("Y", LAND), "origin_mix"] > 0  # Y sells more of the same chocolate than X does
 
 
-def test_a_group_that_is_there_once_has_nan_on_the_other_side() -> None:
+def test_a_group_that_was_not_bought_is_zero_on_that_side() -> None:
     found = compare(run(table(("soybeans", "BRA", 100.0))), run(table(("cocoa_beans", "CIV", 10.0))))
     by = found.by("commodity").set_index(["commodity", "indicator"])
+    assert by.loc[("cocoa_beans", LAND), "before"] == 0
+    assert by.loc[("cocoa_beans", LAND), "difference"] == pytest.approx(20.0)
+    assert by.loc[("soybeans", LAND), "after"] == 0
+    assert by.loc[("soybeans", LAND), "difference"] == pytest.approx(-30.0)
+
+
+def test_a_group_that_was_bought_and_not_understood_is_not_zero() -> None:
+    # the commodity of L1 is not understood before; by its name it is the cocoa of the other run
+    before = run(table(("soybeans", "BRA", 100.0), ("moon rock", "CIV", 10.0)))
+    after = run(table(("soybeans", "BRA", 100.0), ("cocoa_beans", "CIV", 10.0)))
+    by = compare(before, after).by("commodity").set_index(["commodity", "indicator"])
     assert np.isnan(by.loc[("cocoa_beans", LAND), "before"])
     assert by.loc[("cocoa_beans", LAND), "difference"] == pytest.approx(20.0)
-    assert by.loc[("soybeans", LAND), "difference"] == pytest.approx(-30.0)
+    assert by.loc[("cocoa_beans", LAND), "coverage"] == pytest.approx(20.0)
 
 
 def test_what_cannot_be_grouped_is_refused() -> None:

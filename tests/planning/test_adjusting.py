@@ -10,7 +10,7 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
-from bbafootprint.planning import adjusted_totals, evidence_levels
+from bbafootprint.planning import adjusted_totals, adjusting, evidence_levels
 from bbafootprint.planning.adjusting import ADJUSTED_COLUMNS, conversion_years
 from bbafootprint.planning.evidence import read_claim, read_date, read_level
 from tests.planning.conftest import sheet
@@ -93,11 +93,17 @@ def test_levels_stand_apart_and_all_holds_them(factors: bba.FactorSet) -> None:
 @pytest.mark.parametrize(
     ("mark", "year", "said"),
     [
-        (("SG", None, "2020-12-31"), 2024, "1 lines claim nothing of conversion"),
-        (("SG", "green", "2020-12-31"), 2024, "1 lines claim nothing of conversion"),
-        (("SG", "conversion_free", None), 2024, "1 lines without cut-off date or year"),
-        (("SG", "conversion_free", "soon"), 2024, "1 lines without cut-off date or year"),
-        (("SG", "conversion_free", "2020-12-31"), "later", "1 lines without cut-off date or year"),
+        (("SG", None, "2020-12-31"), 2024, "claim nothing of conversion, and not adjusted: 1 line"),
+        (("SG", "green", "2020-12-31"), 2024, "claim nothing of conversion, and not adjusted: 1 line"),
+        (("SG", "conversion_free", None), 2024, "without cut-off date or year, and not adjusted: 1 line"),
+        (("SG", "conversion_free", "soon"), 2024, "without cut-off date or year, and not adjusted: 1 line"),
+        (
+            ("SG", "conversion_free", "2020-12-31"),
+            "later",
+            "without cut-off date or year, and not adjusted: 1 line",
+        ),
+        (("SG", "conversion_free", "2024-12-31"), 2024, "with a cut-off date after their year"),
+        (("SG", "conversion_free", "2090-12-31"), 2024, "with a cut-off date after their year"),
     ],
 )
 def test_what_says_too_little_is_counted_and_not_adjusted(
@@ -107,6 +113,21 @@ def test_what_says_too_little_is_counted_and_not_adjusted(
     assert loss["adjusted"] == loss["unadjusted"] == pytest.approx(1.0)
     assert loss["marked_lines"] == 1
     assert said in loss["why"]
+
+
+def test_what_is_claimed_absent_of_everything_leaves_nothing(factors: bba.FactorSet) -> None:
+    tonnes = [0.1, 0.2, 0.3, 1234.56789, 1e-3, 7.7, 3.3]
+    lines = sheet(
+        *((f"l{at}", "soybeans", "Brazil", each) for at, each in enumerate(tonnes)),
+        evidence="SG", claim="conversion_free", cut_off="2010-12-31", supplier=[*"abcdefg"],
+    )  # fmt: skip
+    loss = row(adjusted_totals(bba.calculate_footprint(lines, factors), years=FIVE), "habitat_loss")
+    assert loss["adjusted"] == 0
+
+
+@pytest.mark.parametrize(("absent", "left"), [(1 + 2e-16, 0), (1 - 2e-14, 0), (1 - 1e-6, 1e-6), (3, 0)])
+def test_what_the_arithmetic_of_floats_leaves_is_nothing(absent: float, left: float) -> None:
+    assert adjusting._left(1.0, absent) == pytest.approx(left, abs=0 if left == 0 else 1e-12)
 
 
 def test_a_set_that_does_not_say_its_years_is_not_adjusted(factors: bba.FactorSet) -> None:

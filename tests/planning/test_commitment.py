@@ -14,7 +14,7 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.errors import IncompatibleFactorSetsError, InputError, UsageError
-from bbafootprint.planning import apply_scenario, progress, read_commitment, track_commitment
+from bbafootprint.planning import apply_scenario, chart, judging, progress, read_commitment, track_commitment
 from bbafootprint.planning.judging import Path as Way
 from bbafootprint.planning.judging import chance_on_path, interval_of_change, judge
 from bbafootprint.planning.progress import CONTEXT_COLUMNS, PROGRESS_COLUMNS
@@ -415,7 +415,7 @@ def test_table_words_and_json(factors: bba.FactorSet) -> None:
     text = str(done)
     assert "land_occupation: from 300 ha yr to 210 ha yr by 2027" in text
     assert "2025: 285 ha yr, asked for 270 ha yr: not on track; since 2024 -5 %; 100 % known" in text
-    assert "2025: not assessed, asked for" in text
+    assert "2025: not assessed: cannot be said; nothing in scope is assessed" in text
 
 
 def test_the_drawing_stands_alone_and_says_what_it_shows(factors: bba.FactorSet) -> None:
@@ -437,6 +437,25 @@ def test_the_drawing_stands_alone_and_says_what_it_shows(factors: bba.FactorSet)
     whiskers = [path for path in tree.iter(f"{space}path") if "V" in path.attrib["d"]]
     assert len(whiskers) == 3
     assert "nan" not in drawing
+
+
+def test_the_drawing_has_a_marker_of_its_own_for_each_thing_that_is_said() -> None:
+    said = (judging.BASELINE, judging.ON, judging.OFF, judging.UNSAID)
+    shapes = [re.sub(r"[\d.-]+", "", chart._mark(status, 0, 0)) for status in said]
+    assert len(set(shapes)) == len(said)
+    assert chart._mark(judging.BEFORE, 0, 0) == chart._mark(judging.BASELINE, 0, 0)
+    legend = "".join(chart._legend(0))
+    for word in ("baseline", "on track", "not on track", "cannot be said", "target", "path"):
+        assert f">{word}</text>" in legend
+
+
+def test_no_marker_can_lie_on_the_words_of_the_target(factors: bba.FactorSet) -> None:
+    results = years(factors, y2024=[("cocoa beans", "Ghana", 1.0)], y2027=[("cocoa beans", "Ghana", 1.0)])
+    tree = ElementTree.fromstring(track_commitment(promise(TRACED), results, draws=0).chart())
+    space = "{http://www.w3.org/2000/svg}"
+    (words,) = [each for each in tree.iter(f"{space}text") if str(each.text).startswith("target 100 %")]
+    marks = [float(each.attrib["cy"]) for each in tree.iter(f"{space}circle")]
+    assert float(words.attrib["y"]) < min(marks) - 10
 
 
 def test_the_drawing_of_what_is_not_known(factors: bba.FactorSet) -> None:
@@ -517,3 +536,76 @@ def test_the_example_is_read(root: Path) -> None:
     assert example.baseline == 2024
     assert [getattr(target, "kind", "") for target in example.targets] == ["traced", "no_conversion"]
     assert example.where() == "commitment.toml"
+
+
+def test_results_that_are_no_footprints_by_year_are_said(factors: bba.FactorSet) -> None:
+    of_years = years(factors, **soy(1000))
+    (result,) = of_years.values()
+    for wrong, said in (
+        ([result], "results is a list, which does not say the years"),
+        (result.lines, "results is a Lines"),
+        ({"2024": result}, "'2024' is no year"),
+        ({True: result}, "True is no year"),
+        ({2024: result.lines}, "2024 is a Lines and no footprint"),
+        ({}, "no footprint is given"),
+    ):
+        with pytest.raises(UsageError, match=f"{said}.*give one a year, as {{2024: footprint}}"):
+            track_commitment(promise(LAND), wrong)
+    assert track(promise(LAND), {np.int64(2024): result})["status"].tolist() == ["baseline"]
+    for draws in (-1, 1.5, True):
+        with pytest.raises(UsageError, match="draws is"):
+            track_commitment(promise(LAND), of_years, draws=draws)  # type: ignore[arg-type]
+
+
+def test_a_target_that_is_worse_than_its_baseline_is_an_issue(factors: bba.FactorSet) -> None:
+    of_years = years(
+        factors, y2024=[("cocoa beans", "Ivory Coast", 10.0)], y2025=[("cocoa beans", "Ghana", 9.0)]
+    )
+    grows = {"kind": "indicator", "indicator": "land_occupation", "to": 5000, "year": 2027}
+    falls = {"kind": "traced", "share": "50 %", "year": 2027, "name": "half"}
+    found = track_commitment(promise(grows, falls, LAND | {"name": "good"}), of_years, draws=0)
+    assert found.issues["code"].tolist() == ["commitment-target-behind"] * 2
+    assert found.issues["found"].tolist() == ["5,000 ha yr", "50 %"]
+    assert "the target, 5,000 ha yr, is worse than the baseline" in str(found)
+    assert [issue["code"] for issue in found.to_dict()["issues"]] == ["commitment-target-behind"] * 2
+
+
+def test_a_column_of_evidence_that_is_missing_is_an_issue(factors: bba.FactorSet) -> None:
+    of_years = years(factors, y2024=[("cocoa beans", "Ghana", 10.0)], y2025=[("cocoa beans", "Ghana", 9.0)])
+    target = {"kind": "certified", "share": 1, "evidence": "mb", "year": 2027}
+    (issue,) = track_commitment(promise(target), of_years, draws=0).issues.to_dict("records")
+    assert issue["code"] == "commitment-no-evidence"
+    assert "The lines of 2024, 2025 have no column 'evidence'" in issue["message"]
+    of_years[2025] = bba.calculate_footprint(
+        sheet(("l1", "cocoa beans", "Ghana", 9.0), year=2025, evidence="SG"), factors
+    )
+    (issue,) = track_commitment(promise(target), of_years, draws=0).issues.to_dict("records")
+    assert "The lines of 2024 have no column" in issue["message"]
+    assert track_commitment(promise(LAND), of_years, draws=0).issues.empty
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ({"kind": "traced", "share": 0, "year": 2027}, "a share of 0 is reached by every year"),
+        (
+            {"kind": "no_conversion", "share": "0 %", "evidence": "mb", "cut_off": 2020, "year": 2027},
+            "share of 0",
+        ),
+        (
+            {"kind": "no_conversion", "evidence": "mb", "cut_off": "2190-12-31", "year": 2195},
+            "is still to come",
+        ),
+    ],
+)
+def test_a_target_that_asks_for_nothing_is_refused(target: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read_commitment(promise(target))
+
+
+def test_a_baseline_that_is_not_assessed_asks_for_nothing(factors: bba.FactorSet) -> None:
+    rows = {"y2024": [("wheat", "France", 10.0)], "y2025": [("wheat", "France", 9.0)]}
+    loss = {"kind": "indicator", "indicator": "habitat_loss", "reduction": "30 %", "year": 2027}
+    text = str(track_commitment(promise(loss), years(factors, **rows), draws=0))
+    assert "habitat_loss: target year 2027; the baseline is not assessed" in text
+    assert "asked for" not in text

@@ -478,3 +478,26 @@ def test_a_scenario_of_converted_lines_drops_what_no_longer_holds(
     straight = apply_scenario(lines, steps({"do": "cut", "commodity": "soybeans", "share": 0.5}))
     assert total == bba.calculate_footprint(straight, factors).total()["value"]["land_occupation"]
     assert np.isfinite(total)
+
+
+def test_what_is_no_table_of_lines_is_said(lines: bba.Lines, factors: bba.FactorSet) -> None:
+    with pytest.raises(UsageError, match=r"not to a Footprint: give read_lines.* result\.lines"):
+        apply_scenario(bba.calculate_footprint(lines, factors), steps())  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="not to a DataFrame: give read_lines"):
+        apply_scenario(lines.frame, steps())  # type: ignore[arg-type]
+
+
+def test_what_changes_nothing_is_said(lines: bba.Lines) -> None:
+    for nothing, said in (
+        (steps(), "The scenario has no steps: nothing changes."),
+        (steps({"do": "cut", "share": 0}), "step 1 (cut): share is 0: the step changes nothing."),
+    ):
+        same = apply_scenario(lines, nothing)
+        assert same.frame is lines.frame
+        assert same.issues.loc[same.issues["code"] == "scenario-empty", "message"].tolist() == [said]
+
+
+def test_nobody_can_claim_what_is_still_to_come() -> None:
+    step = {"do": "certify", "evidence": "mb", "claim": "conversion_free", "cut_off": "2190-12-31"}
+    with pytest.raises(InputError, match=r"step 1 \(certify\): cut_off: 2190-12-31 is still to come"):
+        read_scenario(steps(step))

@@ -28,10 +28,7 @@ from bbafootprint.errors import UsageError
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from bbafootprint.footprint import Footprint
-    from bbafootprint.planning import Commitment
     from bbafootprint.schema import Lines
 
 _YEARLY = re.compile(r"((?:19|20)\d\d)=(.+)", re.DOTALL)
@@ -79,9 +76,8 @@ def commitment(
 
     footprint, reading = apart(chosen)
     yearly = [_year_and_path(source) for source in sources]
-    suffix = ".csv" if output is not None and output.suffix.lower() == ".csv" else ".xlsx"
     for path in (document, *(each for _, source in yearly for each in inputs(source, reading))):
-        check_targets(output, json_target, path, suffix=suffix)
+        check_targets(output, json_target, path, suffix=(".csv", ".xlsx"))
         if chart is not None:
             check_target(chart, path, suffix=".svg")
     promise = read_commitment(document)
@@ -112,13 +108,15 @@ def commitment(
         seed=seed,
     )
     table = progress.table()
-    if output is not None and suffix == ".csv":
+    if output is not None and output.suffix.lower() == ".csv":
         write_lines(Table(table), output)
     elif output is not None:
         tables = {
             "Progress": (table, "Value, path and what can be said of each target in each year."),
             "Beside": (progress.context(), "What stands beside the progress; subtracted from nothing."),
         }
+        if len(progress.issues):
+            tables["Issues"] = (progress.issues, "What must be known of the commitment.")
         write_tables(tables, output, progress.provenance)
     if chart is not None:
         with replacing(chart) as scratch:
@@ -129,8 +127,6 @@ def commitment(
         for line in read:
             say(line)
         say(str(progress))
-        if said := _claims_missing(promise, results, claim_columns(claims)):
-            say(said)
         for target in (output, chart):
             if target is not None:
                 say(f"wrote {target}")
@@ -145,20 +141,6 @@ def _other_years(said: int | None, lines: Lines) -> str:
     if said is None or not others:
         return ""
     return f"; its lines are of {', '.join(map(str, others))}, and count as {said}, as you say"
-
-
-def _claims_missing(promise: Commitment, results: Mapping[int, Footprint], columns: Mapping[str, str]) -> str:
-    """Say that a target rests on claims of which no sheet has a column; empty text where one has."""
-    claimed = [target for target in promise.targets if target.kind in ("certified", "no_conversion")]
-    name = columns.get("evidence", "evidence")
-    if not claimed or any(
-        each.lines is not None and name in each.lines.frame.columns for each in results.values()
-    ):
-        return ""
-    return (
-        f"No input has a column {name!r}: nothing is claimed to be certified or free of conversion, and these shares "
-        "are 0 for want of a claim. --claim-column evidence=COLUMN names it where it is called otherwise."
-    )
 
 
 def _year_and_path(source: str) -> tuple[int | None, Path]:

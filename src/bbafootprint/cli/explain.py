@@ -58,9 +58,15 @@ def explain(
     from bbafootprint.report.lines import write_csv
 
     footprint, reading = apart(chosen)
-    asked = (line_id is not None) + bool(groups) + total
-    if asked != 1:
+    named = {"--line": line_id is not None, "--group": bool(groups), "--total": total}
+    asked = [name for name, given in named.items() if given]
+    if not asked:
         raise UsageError("say what to explain: --line ID, --group COLUMN=VALUE (repeatable), or --total")
+    if len(asked) > 1:
+        raise UsageError(
+            f"{' and '.join(asked)} are given, and one thing is explained at a time: leave all but one out. A group is "
+            "explained as a total of its own"
+        )
     group = _group(groups)
     for path in inputs(source, reading):
         check_targets(None, json_target, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -173,7 +173,11 @@ def all_rejected(lines: Lines) -> NoUsableLinesError | None:
 
 
 def check_targets(
-    output: Path | None, json_target: str | None, source: Path | None, *, suffix: str = ".xlsx"
+    output: Path | None,
+    json_target: str | None,
+    source: Path | None,
+    *,
+    suffix: str | Sequence[str] = ".xlsx",
 ) -> None:
     """Refuse files that cannot or must not be written: before the work, not after it."""
     if output is not None:

@@ -23,7 +23,8 @@ from bbafootprint.cli.options import (
     write_json,
 )
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues
-from bbafootprint.cli.terminal import figure, percent, print_table, say
+from bbafootprint.cli.terminal import change, figure, percent, print_table, say
+from bbafootprint.targets import check_target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,8 @@ def scenario(
     footprint, reading = apart(chosen)
     for path in (*inputs(source, reading), document):
         check_targets(output, json_target, path)
-        check_targets(lines_target, None, path, suffix=_suffix(lines_target))
+        if lines_target is not None:
+            check_target(lines_target, path, suffix=(".csv", ".xlsx"))
     said = read_scenario(document)
     lines = read_sheet(source, **reading)
     if (refused := all_rejected(lines)) is not None:
@@ -109,10 +111,6 @@ def scenario(
                 say(f"wrote {target}")
 
 
-def _suffix(target: Path | None) -> str:
-    return ".csv" if target is not None and target.suffix.lower() == ".csv" else ".xlsx"
-
-
 def _show(totals: pd.DataFrame, claimed: pd.DataFrame, lines: Lines) -> None:
     """Show the steps, the totals side by side, and beside them what is claimed."""
     from bbafootprint.planning.adjusting import ALL
@@ -126,10 +124,10 @@ def _show(totals: pd.DataFrame, claimed: pd.DataFrame, lines: Lines) -> None:
     rows = []
     for row in totals.to_dict("records"):
         shown = [figure(row["before"]), figure(row["after"]), figure(row["difference"], missing="-")]
-        change = "-" if row["change"] != row["change"] else f"{100 * row['change']:+.1f} %"
-        known = [percent(row["before_assessed_mass_share"]), percent(row["after_assessed_mass_share"])]
-        rows.append([title(row["indicator"]), row["unit"], *shown, change, *known])
-    header = ["indicator", "unit", "before", "after", "difference", "change", "mass before", "mass after"]
+        known = (percent(row[f"{side}_assessed_mass_share"]) for side in ("before", "after"))
+        mass = " -> ".join(dict.fromkeys(known))
+        rows.append([title(row["indicator"]), row["unit"], *shown, change(row["change"]), mass])
+    header = ["indicator", "unit", "before", "after", "difference", "change", "mass"]
     print_table("Footprint before and after", header, rows, words=("indicator", "unit"))
     say(
         "mass: share of the tonnes that is assessed; where it changes, a part of the difference is what is known."

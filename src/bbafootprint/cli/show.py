@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bbafootprint.cli.terminal import figure, percent, print_table, say, short
+from bbafootprint.cli.terminal import figure, lines_read, percent, print_table, say, short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +153,7 @@ def count_of_lines(result: Footprint) -> str:
     """Say what became of all lines and all tonnes: nothing is lost."""
     counts, masses = result.counts(), result.masses()
     said = (
-        f"{counts['read']:,} lines read = {counts['assessed']:,} assessed + {counts['not_assessed']:,} not assessed "
+        f"{lines_read(counts['read'])} = {counts['assessed']:,} assessed + {counts['not_assessed']:,} not assessed "
         f"+ {counts['rejected']:,} rejected; {figure(masses['read'])} t = {figure(masses['assessed'])} "
         f"+ {figure(masses['not_assessed'])} + {figure(masses['rejected'])} t"
     )

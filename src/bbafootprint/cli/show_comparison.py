@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bbafootprint.cli.show import issues_in_brief
-from bbafootprint.cli.terminal import figure, percent, print_table, say
+from bbafootprint.cli.terminal import change, figure, lines_read, percent, print_table, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,7 @@ def _run_in_words(run: Footprint) -> str:
     selected = "".join(f", {name} {value}" for name, value in reading.get("selected", {}).items())
     sets = ", ".join(f"{layer.id} {layer.version}" for layer in run.factors.layers)
     return (
-        f"{reading.get('source', 'table in memory')}{selected}: {counts['read']:,} lines read = {counts['assessed']:,} "
+        f"{reading.get('source', 'table in memory')}{selected}: {lines_read(counts['read'])} = {counts['assessed']:,} "
         f"assessed + {counts['not_assessed']:,} not assessed + {counts['rejected']:,} rejected; factors {sets}"
         f"{issues_in_brief(run.issues) if run.lines is not None else ''}"
     )
@@ -122,7 +122,7 @@ def _show_totals(total: pd.DataFrame) -> None:
         rows.append([
             title(str(name)), figure(row["before"]), figure(row["after"]), _signed(row["difference"]),
             "" if low != low else f"{_signed(low)} to {_signed(high)}", row["unit"],
-            "-" if share != share else f"{100 * share:+.1f} %", " -> ".join(map(percent, shares)),
+            change(share), " -> ".join(dict.fromkeys(map(percent, shares))),
         ])  # fmt: skip
     header = [
         "indicator",
@@ -193,7 +193,7 @@ def _show_factors(table: pd.DataFrame) -> None:
     rows = [
         [row.primary_commodity, _text(row.origin) + (f" / {row.region}" if isinstance(row.region, str) else ""),
          row.indicator, f"{figure(row.before)} ({row.before_rung})", f"{figure(row.after)} ({row.after_rung})",
-         f"{_signed(row.contribution)} {row.unit}", "-" if row.share != row.share else f"{100 * row.share:+.1f} %"]
+         f"{_signed(row.contribution)} {row.unit}", change(row.share)]
         for row in _rows(table.head(SHOWN))
     ]  # fmt: skip
     words = ("commodity", "origin", "indicator")

@@ -85,3 +85,15 @@ def figure(value: float, *, missing: str = "not assessed") -> str:
 def percent(share: float) -> str:
     """Return a share from 0 to 1 as a whole percentage; a dash where there is none."""
     return "-" if share != share else f"{100 * share:.0f} %"
+
+
+def change(share: float) -> str:
+    """Return a change as a percentage with its sign; what rounds to nothing has none. A dash: not known."""
+    if share != share:
+        return "-"
+    return f"{100 * share:+.1f} %" if abs(share) >= 0.0005 else "0.0 %"
+
+
+def lines_read(count: int) -> str:
+    """Return how many lines were read, in words."""
+    return f"{count:,} line{'s' * (count != 1)} read"

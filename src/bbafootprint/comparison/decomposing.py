@@ -77,7 +77,7 @@ def split_change_by(
     groups: Sequence[str],
     *,
     by_id: bool,
-) -> tuple[pd.DataFrame, Floats]:
+) -> tuple[pd.DataFrame, Floats, Floats]:
     """Split the change between two runs over drivers, per group.
 
     Parameters
@@ -98,6 +98,8 @@ def split_change_by(
         One row a group, plain objects, None where missing.
     parts : ndarray of float, shape (drivers, groups, indicators)
         Over the groups they add up to the parts of the whole.
+    volumes : ndarray of float, shape (2, groups)
+        What each run bought of the group; 0 where it bought nothing, or no mass.
 
     Notes
     -----
@@ -109,13 +111,16 @@ def split_change_by(
     cells = make_cells(before, after, indicators, finer, by_id=by_id) if finer else whole
     parts = _within(cells, whole) if finer else split_cells(whole)
     names = list(groups)
+    volumes = np.stack([cells.before.volume, cells.after.volume])
     if not names:
-        return pd.DataFrame(index=pd.RangeIndex(1)), parts.sum(axis=1, keepdims=True)
+        whole_parts = parts.sum(axis=1, keepdims=True)
+        return pd.DataFrame(index=pd.RangeIndex(1)), whole_parts, volumes.sum(axis=1, keepdims=True)
     columns = [f"@{name}" if name in _OF_PLACE else name for name in names]
     number = cells.frame.groupby(columns, sort=False, dropna=False).ngroup().to_numpy()
     first = np.unique(number, return_index=True)[1]
     summed = _sum_by(number, parts, first.size)
-    return cells.frame.iloc[first][columns].set_axis(names, axis=1).reset_index(drop=True), summed
+    bought = _sum_by(number, volumes[:, :, None], first.size)[:, :, 0]
+    return cells.frame.iloc[first][columns].set_axis(names, axis=1).reset_index(drop=True), summed, bought
 
 
 def _within(cells: Cells, whole: Cells) -> Floats:

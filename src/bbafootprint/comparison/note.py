@@ -75,6 +75,13 @@ def figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
+def change(share: float) -> str:
+    """Return a change as a percentage with its sign; what rounds to nothing has none."""
+    if share != share:
+        return "-"
+    return f"{100 * share:+.1f} %" if abs(share) >= 0.0005 else "0.0 %"
+
+
 def signed(value: float) -> str:
     """Return a difference with its sign."""
     return "-" if value != value else f"{'+' if value > 0 else ''}{figure(value)}"
@@ -86,7 +93,6 @@ def _totals(total: pd.DataFrame) -> Iterator[str]:
         share = row["difference"] / row["before"] if row["before"] > 0 else float("nan")
         low, high = row["difference_low"], row["difference_high"]
         interval = "-" if low != low else f"{signed(low)} to {signed(high)}"
-        percent = "-" if share != share else f"{100 * share:+.1f} %"
         yield _row(
             name,
             row["unit"],
@@ -94,7 +100,7 @@ def _totals(total: pd.DataFrame) -> Iterator[str]:
             figure(row["after"]),
             signed(row["difference"]),
             interval,
-            percent,
+            change(share),
         )
 
 

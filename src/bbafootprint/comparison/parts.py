@@ -23,6 +23,25 @@ RESIDUE = 1e-12
 _Group = tuple[Hashable, ...]
 
 
+class Split(NamedTuple):
+    """What one group has in two runs, and why it differs; one entry an indicator.
+
+    Attributes
+    ----------
+    before, after : ndarray of float, shape (indicators,)
+        The amounts: 0 where the run bought nothing of the group, NaN where nothing that it bought is assessed.
+    difference : ndarray of float, shape (indicators,)
+        Of what is assessed; NaN where neither run assesses anything.
+    parts : ndarray of float, shape (parts, indicators)
+        They add up to the difference; NaN where there is none.
+    """
+
+    before: Floats
+    after: Floats
+    difference: Floats
+    parts: Floats
+
+
 class Leg(NamedTuple):
     """A change of lines and factors under one method, and how much of the whole it stands for."""
 
@@ -40,7 +59,7 @@ def split_difference(
     names: Sequence[str],
     *,
     by_id: bool,
-) -> dict[_Group, tuple[Floats, Floats, Floats]]:
+) -> dict[_Group, Split]:
     """Split the difference of two runs over :data:`PARTS`, per group.
 
     Parameters
@@ -59,23 +78,26 @@ def split_difference(
 
     Returns
     -------
-    dict of tuple to (ndarray, ndarray, ndarray)
-        Per group the amounts before and after (one entry an indicator, NaN where nothing is assessed or there) and
-        the parts, shape (parts, indicators), NaN where neither run assesses anything.
+    dict of tuple to Split
     """
     before, after = (_amounts(run, names, ids) for run in (before_run, after_run))
+    bought: tuple[set[_Group], set[_Group]] = (set(before), set(after))
     nothing = np.full(len(ids), np.nan)
     parts: dict[_Group, Floats] = {
         group: np.zeros((len(PARTS), len(ids))) for group in dict.fromkeys([*before, *after])
     }
     where = [PARTS.index(driver) for driver in DRIVERS]
     for leg, whole in zip(legs, wholes, strict=True):
-        groups, split = split_change_by(leg.start, leg.end, whole, ids, names, by_id=by_id)
+        groups, split, volumes = split_change_by(leg.start, leg.end, whole, ids, names, by_id=by_id)
         # the rows of a table without columns are () in some versions of pandas and none in others
         labels = missing_as_none(groups).itertuples(index=False, name=None) if names else [()]
         for at, group in enumerate(labels):
             own = parts.setdefault(group, np.zeros((len(PARTS), len(ids))))
             own[where] += leg.weight * split[:, at]
+            # a line that is not understood has its group by the other run: bought, and not assessed
+            for side, volume in zip(bought, volumes[:, at], strict=True):
+                if volume > 0:
+                    side.add(group)
         for sign, run, same in ((1.0, leg.start, before_run), (-1.0, leg.end, after_run)):
             if run is same:
                 continue
@@ -88,8 +110,13 @@ def split_difference(
         one, two = before.get(group, nothing), after.get(group, nothing)
         size = RESIDUE * np.fmax(np.abs(np.nan_to_num(one)), np.abs(np.nan_to_num(two)))
         cleaned = np.where(np.abs(own) <= size, 0.0, own)
-        silent = np.isnan(one) & np.isnan(two) & ~cleaned.any(axis=0)
-        found[group] = one, two, np.where(silent, np.nan, cleaned)
+        unknown = np.isnan(one) & np.isnan(two)
+        found[group] = Split(
+            one if group in bought[0] else np.zeros(len(ids)),
+            two if group in bought[1] else np.zeros(len(ids)),
+            np.where(unknown, np.nan, np.nan_to_num(two) - np.nan_to_num(one)),
+            np.where(unknown & ~cleaned.any(axis=0), np.nan, cleaned),
+        )
     return found
 
 
@@ -103,10 +130,3 @@ def _amounts(run: Footprint, names: Sequence[str], ids: Sequence[str]) -> dict[_
     at = [[each.id for each in run.factors.indicators].index(name) for name in ids]
     values = table["value"].to_numpy(np.float64).reshape(-1, count)[:, at]
     return dict(zip(groups.itertuples(index=False, name=None), values, strict=True))
-
-
-def difference(before: float, after: float) -> float:
-    """Return the difference of what is assessed; NaN where neither is."""
-    if np.isnan(before) and np.isnan(after):
-        return float("nan")
-    return float(np.nan_to_num(after) - np.nan_to_num(before))

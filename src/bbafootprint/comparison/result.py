@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bbafootprint.comparison.cells import Cells, Floats, make_cells
+from bbafootprint.comparison.cells import Cells, make_cells
 from bbafootprint.comparison.factor_changes import factor_changes
 from bbafootprint.comparison.intervals import difference_interval
 from bbafootprint.comparison.line_changes import line_changes
 from bbafootprint.comparison.matching import LINE_ID
 from bbafootprint.comparison.note import restatement_note
-from bbafootprint.comparison.parts import PARTS, Leg, difference, split_difference
+from bbafootprint.comparison.parts import PARTS, Leg, Split, split_difference
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.aggregate import MEASURES
@@ -95,8 +95,9 @@ class Comparison:
         -------
         pandas.DataFrame
             One row a (group, indicator compared): the group columns, `indicator`, `account`, `unit`, `before`,
-            `after`, `difference` and :data:`PARTS`. `before` or `after` is NaN where nothing of the group is assessed
-            or there; `difference` is that of what is assessed, NaN where neither is. Over the groups differences and
+            `after`, `difference` and :data:`PARTS`. `before` or `after` is 0 where the run bought nothing of the
+            group, NaN where nothing that it bought of it is assessed; `difference` is that of what is assessed, NaN
+            where nothing is. Over the groups differences and
             parts add up to those of :meth:`total`. The mix of a group is its share of the whole: a supplier that sells
             more of the same beans has a positive `origin_mix`, and the one that sells less a negative one.
 
@@ -129,12 +130,12 @@ class Comparison:
         found = self._split(names)
         rows = []
         of_indicator = {each.id: each for each in self.before.factors.indicators}
-        for group, (before, after, parts) in found.items():
+        for group, split in found.items():
             for at, name in enumerate(self.indicators):
                 indicator = of_indicator[name]
                 rows.append([
-                    *group, name, indicator.account, indicator.unit, before[at], after[at],
-                    difference(before[at], after[at]), *parts[:, at],
+                    *group, name, indicator.account, indicator.unit, split.before[at], split.after[at],
+                    split.difference[at], *split.parts[:, at],
                 ])  # fmt: skip
         header = [*names, "indicator", "account", "unit", "before", "after", "difference", *PARTS]
         return pd.DataFrame(rows, columns=header)
@@ -251,11 +252,10 @@ class Comparison:
             # draws of reported zeros lie above the totals: the interval is widened to hold the difference
             table.loc[compared, "difference_low"] = np.minimum(interval["low"].to_numpy(), change)
             table.loc[compared, "difference_high"] = np.maximum(interval["high"].to_numpy(), change)
-        ((_, _, parts),) = self._split([]).values()
-        for part, values in zip(PARTS, parts, strict=True):
+        (whole,) = self._split([]).values()
+        for part, values in zip(PARTS, whole.parts, strict=True):
             table[part] = pd.Series(values, index=compared, dtype=np.float64).reindex(names)
-        sides = table.loc[compared, ["before", "after"]].to_numpy(np.float64)
-        table.loc[compared, "difference"] = [difference(*pair) for pair in sides]
+        table.loc[compared, "difference"] = whole.difference
         unknown = table["before"].isna() | table["after"].isna()  # what is not assessed is no fall to zero
         table.loc[unknown, ["difference", "difference_low", "difference_high", *PARTS]] = np.nan
         for side, run in (("before", one), ("after", two)):
@@ -277,8 +277,8 @@ class Comparison:
             return f"{row['coverage']:+,.4g} {row['unit']} of the difference is only that {less} is assessed"
         return ""
 
-    def _split(self, names: Sequence[str]) -> dict[tuple[Hashable, ...], tuple[Floats, Floats, Floats]]:
-        """Return per group the amounts before and after, and the parts (parts x indicators)."""
+    def _split(self, names: Sequence[str]) -> dict[tuple[Hashable, ...], Split]:
+        """Return what each group has before and after, and the parts of its change."""
         return split_difference(
             self.before,
             self.after,

@@ -104,7 +104,7 @@ def adjusted_totals(
                 "marked_mass_share": weighed / known_mass if known_mass > 0 else np.nan,
                 "marked_value": float(amount[assessed].sum()) if assessed.any() else np.nan,
                 "claimed_absent": absent,
-                "adjusted": max(unadjusted - absent, 0.0) if unadjusted == unadjusted else np.nan,
+                "adjusted": _left(unadjusted, absent),
                 "why": why,
             })  # fmt: skip
     return pd.DataFrame(rows, columns=list(ADJUSTED_COLUMNS))
@@ -128,6 +128,12 @@ def conversion_years(indicator: Indicator) -> float:
     return float(found[1]) if (found := _YEARS.search(said)) else float("nan")
 
 
+def _left(unadjusted: float, absent: float) -> float:
+    """Return what is left of a total; what the arithmetic of floats leaves of nothing is 0."""
+    left = unadjusted - absent
+    return 0.0 if left < 1e-12 * unadjusted else left
+
+
 def _absent(
     indicator: Indicator, claims: Claims, marked: npt.NDArray[np.bool_], amount: Floats, window: float
 ) -> tuple[float, str]:
@@ -143,12 +149,22 @@ def _absent(
     share = absent_share(claims, window)
     undated = marked & np.isnan(share)
     silent = marked & (claims.claim == "certified")
+    late = marked & ~undated & ~silent & (claims.cut_off >= claims.year + 1)
     said = [f"what is spread over {window:.4g} years, from the cut-off date on"]
     if undated.any():
-        said.append(f"{int(undated.sum()):,} lines without cut-off date or year are not adjusted")
+        said.append(f"without cut-off date or year, and not adjusted: {_lines(undated)}")
+    if late.any():
+        said.append(
+            f"with a cut-off date after their year, which says nothing of it, and not adjusted: {_lines(late)}"
+        )
     if silent.any():
-        said.append(f"{int(silent.sum()):,} lines claim nothing of conversion and are not adjusted")
+        said.append(f"claim nothing of conversion, and not adjusted: {_lines(silent)}")
     if (marked & (claims.claim == "deforestation_free")).any():
         said.append("deforestation-free speaks of forest alone")
     taken = amount[marked] * np.nan_to_num(share[marked], nan=0.0)
     return float(taken.sum()), "; ".join(said)
+
+
+def _lines(marked: npt.NDArray[np.bool_]) -> str:
+    count = int(marked.sum())
+    return f"{count:,} line{'s' * (count != 1)}"

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bbafootprint.errors import UsageError
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.planning.changing import change, prepare
 from bbafootprint.planning.claims import claim_columns
 from bbafootprint.planning.documents import faulty
 from bbafootprint.planning.names import Names
 from bbafootprint.planning.pieces import Flags, Floats, number_parts, split_rows
-from bbafootprint.planning.scenario import Cut, PartStep, Scenario, Step, read_scenario
+from bbafootprint.planning.scenario import STEPS, Cut, PartStep, Scenario, Step, read_scenario
 from bbafootprint.planning.selecting import select
 from bbafootprint.planning.wording import said_of_step
 from bbafootprint.schema import ISSUE_COLUMNS, Lines
@@ -31,6 +32,7 @@ SCENARIO_ISSUES: Mapping[str, tuple[str, str]] = {
         "Lines that a step matches are rejected or have a problem: left as they are.",
     ),
     "scenario-mass-unknown": ("warning", "Lines that a step matches have no known mass: left as they are."),
+    "scenario-empty": ("warning", "A scenario has no steps, or a step is of a share of 0: nothing changes."),
     "scenario-note": ("warning", "A name in a scenario was understood, with a remark."),
 }
 """Code to severity and meaning of the issues that a scenario adds."""
@@ -89,15 +91,29 @@ def apply_scenario(
 
     Raises
     ------
+    UsageError
+        If `lines` are none.
     InputError
         If the scenario cannot be used, or names goods, places or columns that cannot be read: all of it at once, with
         step, field, value and what is right; or if a step asks for more tonnes than its lines hold.
     """
+    if not isinstance(lines, Lines):
+        raise UsageError(
+            f"a scenario is applied to lines, not to a {type(lines).__name__}: give read_lines(...)"
+            + (", or the lines of the footprint: result.lines" if hasattr(lines, "lines") else "")
+        )
     scenario = read_scenario(scenario)
     own = read_products(products)
     held = frozenset(str(code) for code in lines.frame["commodity"].dropna().unique())
     run = _Run(Names(held, own), own, claim_columns(lines.frame, columns), [], [])
     frame = lines.frame
+    if not scenario.steps:
+        run.issues.append(
+            _issue(
+                "scenario-empty", "", "The scenario has no steps: nothing changes.",
+                "Write a step: " + ", ".join(STEPS) + ".",
+            )
+        )  # fmt: skip
     for number, step in enumerate(scenario.steps, start=1):
         frame = _apply(frame, step, number, run)
     if run.names.faults:
@@ -123,6 +139,13 @@ def apply_scenario(
 def _apply(frame: pd.DataFrame, step: Step, number: int, run: _Run) -> pd.DataFrame:
     """Return the lines after one step; the same frame where it changes nothing."""
     place = f"step {number} ({getattr(step, 'do', '')})"
+    if isinstance(step, PartStep) and step.share == 0:
+        run.issues.append(
+            _issue(
+                "scenario-empty", "0", f"{place}: share is 0: the step changes nothing.",
+                "Write more than 0, or leave the step out.",
+            )
+        )  # fmt: skip
     faults = len(run.names.faults)
     matched = select(
         frame, run.names, place,

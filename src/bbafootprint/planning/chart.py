@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from bbafootprint.planning.commitment import Commitment, target_name
-from bbafootprint.planning.judging import OFF, ON
+from bbafootprint.planning.judging import BASELINE, BEFORE, OFF, ON, UNSAID
 from bbafootprint.planning.telling import said_value
 
 Rows = Sequence[Mapping[str, Any]]
@@ -33,7 +33,7 @@ def progress_chart(commitment: Commitment, rows: Rows) -> str:
     str
         An SVG document: the straight path from the baseline to the target (dashed), the observed values with their 95 %
         interval, and what can be said of each as its shape: a disc (on track), a diamond (not on track), a ring (cannot
-        be said, or the baseline). It loads nothing and runs nothing.
+        be said), a square (the baseline, or a year before it). It loads nothing and runs nothing.
     """
     panels = [
         (target_name(target), [row for row in rows if row["target"] == target_name(target)])
@@ -49,7 +49,7 @@ def progress_chart(commitment: Commitment, rows: Rows) -> str:
         f'<title id="title">{_text(title)}</title>',
         f'<desc id="desc">{_text(said)}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        _words(16, 32, _cut(title, 70), size=18, weight="bold"),
+        _words(16, 32, _cut(title, 62), size=16, weight="bold"),
     ]
     for number, (name, mine) in enumerate(panels):
         parts += _panel(HEAD + PANEL * number, name, mine)
@@ -77,7 +77,11 @@ def _panel(top: float, name: str, rows: Rows) -> list[str]:
     def y(value: float) -> float:
         return top + PANEL - BOTTOM - (PANEL - TOP - BOTTOM) * value / ceiling
 
-    parts = [_words(16, top + 24, _cut(f"{name} [{unit}]", 88), size=14, weight="bold")]
+    goal = last["target_value"]
+    parts = [_words(16, top + 24, _cut(f"{name} [{unit}]", 52), size=14, weight="bold")]
+    if goal == goal:  # above the panel, where no marker can lie on it
+        said = f"target {said_value(goal, unit)} by {end}"
+        parts.append(_words(WIDTH - RIGHT, top + 24, said, anchor="end"))
     for step in range(5):
         value = ceiling * step / 4
         parts += [
@@ -89,14 +93,14 @@ def _panel(top: float, name: str, rows: Rows) -> list[str]:
         _words(x(year), top + PANEL - BOTTOM + 18, str(year), anchor="middle")
         for year in range(first, final + 1, every)
     ]
-    baseline, goal = last["baseline"], last["target_value"]
+    baseline = last["baseline"]
     if baseline == baseline and goal == goal:
         parts.append(
             f'<polyline points="{x(start):.1f},{y(baseline):.1f} {x(end):.1f},{y(goal):.1f} '
             f'{x(final):.1f},{y(goal):.1f}" '
             f'fill="none" stroke="{PATH}" stroke-width="1.5" stroke-dasharray="6 4"/>'
         )
-        parts.append(_words(x(end), y(goal) - 8, f"target {said_value(goal, unit)}", anchor="end"))
+        parts.append(_goal(x(end), y(goal)))
     for row in rows:
         parts += _observed(row, x(row["year"]), y)
     return parts
@@ -124,17 +128,26 @@ def _mark(status: str, x: float, y: float) -> str:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{_ON}"/>'
     if status == OFF:
         return f'<path d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z" fill="{_OFF}"/>'
+    if status in (BASELINE, BEFORE):
+        return f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{_OTHER}"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="#ffffff" stroke="{_OTHER}" stroke-width="2"/>'
 
 
+def _goal(x: float, y: float) -> str:
+    """Draw the target: a cross, wider than what may lie on it."""
+    return f'<path d="M{x - 10:.1f} {y:.1f}h20M{x:.1f} {y - 10:.1f}v20" stroke="{INK}" stroke-width="1.5"/>'
+
+
 def _legend(y: float) -> list[str]:
-    marks = ((ON, "on track"), (OFF, "not on track"), ("", "baseline, or cannot be said"))
-    parts = []
-    for at, (status, said) in zip((LEFT, LEFT + 110, LEFT + 240), marks, strict=True):
+    marks = ((BASELINE, "baseline"), (ON, "on track"), (OFF, "not on track"), (UNSAID, "cannot be said"))
+    parts, at = list[str](), float(LEFT)
+    for status, said in marks:
         parts += [_mark(status, at, y - 4), _words(at + 12, y, said)]
-    at = LEFT + 450
+        at += 34 + 7 * len(said)
+    parts += [_goal(at + 4, y - 4), _words(at + 20, y, "target")]
+    at += 84
     parts.append(
-        f'<line x1="{at}" x2="{at + 28}" y1="{y - 4}" y2="{y - 4}" stroke="{PATH}" stroke-width="1.5" '
+        f'<line x1="{at:.1f}" x2="{at + 28:.1f}" y1="{y - 4}" y2="{y - 4}" stroke="{PATH}" stroke-width="1.5" '
         'stroke-dasharray="6 4"/>'
     )
     return [*parts, _words(at + 36, y, "path")]

@@ -26,15 +26,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bbafootprint.planning.documents import Document, Root, Share, read_document
+from bbafootprint.planning.documents import Document, Root, Share, read_document, read_share
 from bbafootprint.planning.evidence import Claim, level_choices
-from bbafootprint.planning.scenario import as_conditions, as_date, as_level, as_texts, as_tuple
+from bbafootprint.planning.scenario import as_conditions, as_cut_off, as_level, as_texts, as_tuple
 
 Year = Annotated[int, Field(ge=1990, le=2200)]
 _Texts = Annotated[tuple[str, ...], BeforeValidator(as_texts)]
 _Conditions = Annotated[dict[str, tuple[Any, ...]], BeforeValidator(as_conditions)]
 _Level = Annotated[str, BeforeValidator(as_level)]
-_Date = Annotated[date, BeforeValidator(as_date)]
+_CutOff = Annotated[date, BeforeValidator(as_cut_off)]
 
 
 class Target(Document):
@@ -62,6 +62,17 @@ class Target(Document):
         return self
 
 
+def read_goal(value: Any) -> float:
+    """Return a share to reach; `ValueError` where it is 0, which any year reaches."""
+    share = read_share(value)
+    if share == 0:
+        raise ValueError("a share of 0 is reached by every year; write more than 0")
+    return share
+
+
+Goal = Annotated[float, BeforeValidator(read_goal)]
+
+
 class Reduction(Target):
     """An indicator reduced against the baseline, or to a value: its amount, or its intensity per tonne as bought."""
 
@@ -84,7 +95,7 @@ class Traced(Target):
     """A share of the tonnes of which it is known where they grew."""
 
     kind: Literal["traced"]
-    share: Share = Field(description='the share of tonnes to reach, a number from 0 to 1 or "100 %"')
+    share: Goal = Field(description='the share of tonnes to reach, a number from 0 to 1 or "100 %"')
     level: Literal["country", "region"] = "country"
     by_trade_data: bool = False
 
@@ -93,7 +104,7 @@ class Certified(Target):
     """A share of the tonnes bought under a scheme, with evidence of a level or better."""
 
     kind: Literal["certified"]
-    share: Share = Field(description='the share of tonnes to reach, a number from 0 to 1 or "100 %"')
+    share: Goal = Field(description='the share of tonnes to reach, a number from 0 to 1 or "100 %"')
     evidence: _Level = Field(description=f"the least level of evidence that counts: {level_choices()}")
     schemes: _Texts = ()
 
@@ -102,9 +113,9 @@ class NoConversion(Target):
     """A share of the tonnes that are claimed to be free of conversion since a cut-off date, with evidence."""
 
     kind: Literal["no_conversion"]
-    share: Share = 1.0
+    share: Goal = 1.0
     evidence: _Level = Field(description=f"the least level of evidence that counts: {level_choices()}")
-    cut_off: _Date = Field(description="the latest cut-off date that counts, such as 2020-12-31")
+    cut_off: _CutOff = Field(description="the latest cut-off date that counts, such as 2020-12-31")
     claim: Claim = "conversion_free"
 
     @model_validator(mode="after")

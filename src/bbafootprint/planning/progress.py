@@ -14,14 +14,23 @@ from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.planning.chart import progress_chart
-from bbafootprint.planning.commitment import Commitment, Reduction, Target, read_commitment, target_name
+from bbafootprint.planning.commitment import (
+    Certified,
+    Commitment,
+    NoConversion,
+    Reduction,
+    Target,
+    read_commitment,
+    target_name,
+)
 from bbafootprint.planning.documents import faulty
 from bbafootprint.planning.judging import BASELINE, BEFORE, Path, chance_on_path, interval_of_change, judge
 from bbafootprint.planning.measuring import Measured, kept, measure
 from bbafootprint.planning.names import Names
 from bbafootprint.planning.paired import samples_of
-from bbafootprint.planning.telling import progress_in_words, progress_to_dict
+from bbafootprint.planning.telling import progress_in_words, progress_to_dict, said_value
 from bbafootprint.planning.years import check_alike, split_by_year
+from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary.own_products import OwnProducts
 
 PROGRESS_COLUMNS: tuple[str, ...] = (
@@ -30,6 +39,18 @@ PROGRESS_COLUMNS: tuple[str, ...] = (
     "coverage_change", "lines", "lines_without_mass", "unplaced_lines", "mass_t", "status", "why",
 )  # fmt: skip
 """Columns of :meth:`CommitmentProgress.table`."""
+
+COMMITMENT_ISSUES: Mapping[str, tuple[str, str]] = {
+    "commitment-no-evidence": (
+        "warning",
+        "A target rests on claims, and the lines of a year have no column of evidence: its share is 0 for want of it.",
+    ),
+    "commitment-target-behind": (
+        "warning",
+        "A target is worse than its baseline: every year as good fulfils it.",
+    ),
+}
+"""Code to severity and meaning of the issues that a commitment may have."""
 
 CONTEXT_COLUMNS: tuple[str, ...] = ("target", "year", "what", "value", "unit", "note")
 """Columns of :meth:`CommitmentProgress.context`."""
@@ -48,12 +69,20 @@ class CommitmentProgress:
         Keys :data:`CONTEXT_COLUMNS`.
     provenance : mapping
         Hash of the commitment, the record of each year's run, draws and seed.
+    issue_rows : list of dict
+        Keys :data:`~bbafootprint.schema.ISSUE_COLUMNS`, codes :data:`COMMITMENT_ISSUES`.
     """
 
     commitment: Commitment
     rows: list[dict[str, Any]]
     beside_rows: list[dict[str, Any]] = field(default_factory=list)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    issue_rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """What must be known of the commitment beside its lines: columns :data:`~bbafootprint.schema.ISSUE_COLUMNS`."""
+        return pd.DataFrame(self.issue_rows, columns=list(ISSUE_COLUMNS), dtype=object)
 
     def table(self) -> pd.DataFrame:
         """Return the progress, one row a (target, year).
@@ -81,7 +110,9 @@ class CommitmentProgress:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the progress as JSON-ready data; a missing number is None."""
-        return progress_to_dict(self.commitment, self.rows, self.beside_rows, self.provenance)
+        return progress_to_dict(
+            self.commitment, self.rows, self.beside_rows, self.issue_rows, self.provenance
+        )
 
     def chart(self) -> str:
         """Return the progress as a drawing: SVG text that needs nothing else, a panel a target."""
@@ -89,7 +120,7 @@ class CommitmentProgress:
 
     def __str__(self) -> str:
         """Return the progress in words."""
-        return progress_in_words(self.commitment, self.rows, self.beside_rows)
+        return progress_in_words(self.commitment, self.rows, self.beside_rows, self.issue_rows)
 
 
 def track_commitment(
@@ -129,7 +160,8 @@ def track_commitment(
     InputError
         If the commitment cannot be used, or names what cannot be read; everything at once.
     UsageError
-        If the baseline is neither among the results nor stated, a footprint has no lines, or lines have no year.
+        If `results` are no footprints by year, the baseline is neither among them nor stated, a footprint has no lines,
+        or lines have no year.
     IncompatibleFactorSetsError
         If targets of indicators are asked of footprints that were made with different factor sets or options: what
         would change is the method. Run the earlier years again with the new set.
@@ -141,9 +173,9 @@ def track_commitment(
     the context and is never its measure. A target of a share is measured in tonnes as bought.
     """
     commitment = read_commitment(commitment)
-    by_year = split_by_year(results) if isinstance(results, Footprint) else dict(sorted(results.items()))
-    if not by_year:
-        raise UsageError("no footprint is given: give one a year, as {2024: footprint}")
+    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 0:
+        raise UsageError(f"draws is {draws!r}; give a whole number, such as 10_000, or 0 for none")
+    by_year = split_by_year(results) if isinstance(results, Footprint) else _by_year(results)
     indicators = any(isinstance(target, Reduction) for target in commitment.targets)
     check_alike(by_year, compared=indicators)
     own = read_products(products)
@@ -186,7 +218,73 @@ def track_commitment(
         "simulation": {"draws": draws, "seed": seed} if indicators and draws else None,
         "notes": list(dict.fromkeys(names.notes)),
     }
-    return CommitmentProgress(commitment, rows, beside, provenance)
+    issues = [
+        *_issues_of_evidence(commitment, by_year, columns),
+        *(each for target in commitment.targets for each in _issues_of_goal(target, rows)),
+    ]
+    return CommitmentProgress(commitment, rows, beside, provenance, issues)
+
+
+def _issues_of_evidence(
+    commitment: Commitment, by_year: Mapping[int, Footprint], columns: Mapping[str, str] | None
+) -> list[dict[str, Any]]:
+    """Return the issue that a target rests on claims of which the lines of some years have no column."""
+    name = (columns or {}).get("evidence", "evidence")
+    claimed = [target for target in commitment.targets if isinstance(target, Certified | NoConversion)]
+    silent = [str(year) for year, result in by_year.items() if name not in kept(result)[0].columns]
+    if not claimed or not silent:
+        return []
+    of = ", ".join(target_name(target) for target in claimed)
+    return [
+        _issue(
+            "commitment-no-evidence", name,
+            f"The lines of {', '.join(silent)} have no column {name!r}: nothing is claimed to be certified or free of "
+            f"conversion, and the share is 0 for want of a claim ({of}).",
+            "Where the column is called otherwise, name it: --claim-column evidence=COLUMN, in Python "
+            'columns={"evidence": "COLUMN"}.',
+        )
+    ]  # fmt: skip
+
+
+def _issues_of_goal(target: Target, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the issue that a target is worse than its baseline."""
+    row = next((row for row in rows if row["target"] == target_name(target)), None)
+    if row is None:
+        return []
+    start, goal, unit = row["baseline"], row["target_value"], row["unit"]
+    slack = 1e-9 * abs(start)
+    if not (goal > start + slack if isinstance(target, Reduction) else goal < start - slack):
+        return []
+    return [
+        _issue(
+            "commitment-target-behind", said_value(goal, unit),
+            f"{target_name(target)}: the target, {said_value(goal, unit)}, is worse than the baseline, "
+            f"{said_value(start, unit)}: a year that is as good as the baseline fulfils it.",
+            "Check its value and unit.",
+        )
+    ]  # fmt: skip
+
+
+def _issue(code: str, found: str, message: str, suggestion: str) -> dict[str, Any]:
+    return {
+        "severity": COMMITMENT_ISSUES[code][0], "code": code, "sheet": "", "cell": "", "found": found,
+        "message": message, "suggestion": suggestion, "line_id": "",
+    }  # fmt: skip
+
+
+def _by_year(results: Any) -> dict[int, Footprint]:
+    """Return footprints in the order of their years; `UsageError` where they are something else."""
+    right = "give one a year, as {2024: footprint}, or one footprint whose lines have a period"
+    if not isinstance(results, Mapping):
+        raise UsageError(f"results is a {type(results).__name__}, which does not say the years: {right}")
+    for year, result in results.items():
+        if isinstance(year, bool) or not isinstance(year, int | np.integer):
+            raise UsageError(f"results: {year!r} is no year; {right}")
+        if not isinstance(result, Footprint):
+            raise UsageError(f"results: {year} is a {type(result).__name__} and no footprint; {right}")
+    if not results:
+        raise UsageError(f"no footprint is given: {right}")
+    return {int(year): results[year] for year in sorted(results)}
 
 
 def _path(commitment: Commitment, target: Target) -> Path:

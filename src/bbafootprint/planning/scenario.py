@@ -30,7 +30,7 @@ from bbafootprint.planning.evidence import Claim, level_choices, read_date, read
 _Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: as_texts(value))]
 _Conditions = Annotated[dict[str, tuple[Any, ...]], BeforeValidator(lambda value: as_conditions(value))]
 _Level = Annotated[str, BeforeValidator(lambda value: as_level(value))]
-_Date = Annotated[date, BeforeValidator(lambda value: as_date(value))]
+_CutOff = Annotated[date, BeforeValidator(lambda value: as_cut_off(value))]
 _SHARE = 'how much of the matching lines, a number from 0 to 1 or "30 %"; or tonnes instead'
 
 
@@ -126,7 +126,7 @@ class Certify(PartStep):
     claim: Claim = "certified"
     scheme: str = ""
     evidence: _Level = Field(description=f"how well the claim is backed: {level_choices()}")
-    cut_off: _Date | None = None
+    cut_off: _CutOff | None = None
 
     @model_validator(mode="after")
     def _dated(self) -> Certify:
@@ -222,9 +222,14 @@ def as_level(value: Any) -> str:
     return level
 
 
-def as_date(value: Any) -> date:
-    """Return a date; `ValueError` where it is none."""
+def as_cut_off(value: Any) -> date:
+    """Return the date that a claim counts from; `ValueError` where it is none, or still to come."""
     found = read_date(value) if isinstance(value, str | date | int) and not isinstance(value, bool) else None
     if found is None:
         raise ValueError(f"{value!r} is not a date; write it as 2020-12-31")
+    if found > date.today():
+        raise ValueError(
+            f"{found.isoformat()} is still to come: nobody can claim yet what happened after it; write a date that is "
+            "past, such as 2020-12-31"
+        )
     return found

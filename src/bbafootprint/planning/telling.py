@@ -31,13 +31,22 @@ def said_value(value: float, unit: str) -> str:
     return f"{number} {unit}".strip()
 
 
-def progress_in_words(commitment: Commitment, rows: Rows, beside: Rows) -> str:
+def said_goal(row: Mapping[str, Any]) -> str:
+    """Return from what to what by when, of a row of the progress of a target."""
+    start, goal, unit = row["baseline"], row["target_value"], row["unit"]
+    if start != start and goal != goal:
+        return f"target year {row['target_year']}; the baseline is not assessed"
+    said = "a baseline that is not assessed" if start != start else said_value(start, unit)
+    return f"from {said} to {said_value(goal, unit)} by {row['target_year']}"
+
+
+def progress_in_words(commitment: Commitment, rows: Rows, beside: Rows, issues: Rows = ()) -> str:
     """Return the progress in words: a paragraph a target, and what stands beside.
 
     Parameters
     ----------
     commitment : Commitment
-    rows, beside : sequence of mapping
+    rows, beside, issues : sequence of mapping
         Of a :class:`~bbafootprint.planning.progress.CommitmentProgress`.
 
     Returns
@@ -52,17 +61,14 @@ def progress_in_words(commitment: Commitment, rows: Rows, beside: Rows) -> str:
         if not mine:
             continue
         last = mine[-1]
-        unit = last["unit"]
-        text.append(
-            f"{name}: from {said_value(last['baseline'], unit)} to {said_value(last['target_value'], unit)} by "
-            f"{last['target_year']}"
-        )
+        text.append(f"{name}: {said_goal(last)}")
         text += [f"  {_year_in_words(row)}" for row in mine]
         text += [f"    beside it, {_entry(entry)}" for entry in beside if entry["target"] == name]
     rest = [entry for entry in beside if not entry["target"]]
     if rest:
         text.append("Beside the progress, subtracted from nothing:")
         text += [f"  {_entry(entry)}" for entry in rest]
+    text += [f"{issue['message']} {issue['suggestion']}" for issue in issues]
     return "\n".join(text)
 
 
@@ -70,7 +76,9 @@ def _year_in_words(row: Mapping[str, Any]) -> str:
     unit = row["unit"]
     said = f"{row['year']}: {said_value(row['value'], unit)}"
     if row["status"] not in (BASELINE, BEFORE):
-        said += f", asked for {said_value(row['required'], unit)}: {row['status']}"
+        required = row["required"]
+        said += f", asked for {said_value(required, unit)}" if required == required else ""
+        said += f": {row['status']}"
         if row["change"] == row["change"]:
             points = unit == "share of t"
             said += f"; since {row['baseline_year']} {_signed(row['change'])} {'points' if points else '%'}"
@@ -105,24 +113,25 @@ def _entry(entry: Mapping[str, Any]) -> str:
 
 
 def progress_to_dict(
-    commitment: Commitment, rows: Rows, beside: Rows, provenance: Mapping[str, Any]
+    commitment: Commitment, rows: Rows, beside: Rows, issues: Rows, provenance: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the progress as JSON-ready data.
 
     Parameters
     ----------
     commitment : Commitment
-    rows, beside : sequence of mapping
+    rows, beside, issues : sequence of mapping
     provenance : mapping
 
     Returns
     -------
     dict
-        ``commitment`` (the document), ``progress``, ``context``, ``provenance``; a missing number is None.
+        ``commitment`` (the document), ``progress``, ``context``, ``issues``, ``provenance``; a missing number is None.
     """
     return {
         "commitment": commitment.model_dump(mode="json", by_alias=True),
         "progress": [plain(dict(row)) for row in rows],
         "context": [plain(dict(row)) for row in beside],
+        "issues": [plain(dict(row)) for row in issues],
         "provenance": plain(dict(provenance)),
     }

@@ -36,12 +36,15 @@ def test_hotspots_are_the_fewest_groups_that_hold_the_share(factors: bba.FactorS
 def test_hotspots_of_everything_and_of_nothing(factors: bba.FactorSet) -> None:
     result = bba.calculate_footprint(LINES, factors)
     assert bba.hotspots(result, "origin", "land_occupation", share=1)["hotspot"].all()
-    assert not bba.hotspots(result, "origin", "land_occupation", share=0)["hotspot"].any()
     nothing = bba.hotspots(bba.calculate_footprint(LINES.iloc[[5]], factors))
     assert nothing.empty
     assert "hotspot" in nothing.columns
-    with pytest.raises(UsageError, match="0 to 1"):
+    with pytest.raises(UsageError, match="up to 1"):
         bba.hotspots(result, share=80)
+    with pytest.raises(UsageError, match="over 0"):
+        bba.hotspots(result, share=0)
+    with pytest.raises(UsageError, match="by names no column"):
+        bba.hotspots(result, by=[])
     with pytest.raises(UsageError, match="there is no indicator 'beauty'"):
         bba.hotspots(result, indicator="beauty")
 

@@ -246,6 +246,28 @@ def test_blocks_and_the_whole_are_the_same(factors: bba.FactorSet, monkeypatch: 
     )
 
 
+def test_lines_that_differ_by_a_multiple_are_drawn_once(
+    factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bbafootprint.footprint.uncertainty import drawing, sampling, simulation
+
+    many = pd.concat([MIXED.assign(quantity=MIXED["quantity"] * at) for at in range(40)], ignore_index=True)
+    result = bba.calculate_footprint(many, factors)
+    filled: list[int] = []
+    fill = drawing.FactorDraws.fill
+    monkeypatch.setattr(
+        drawing.FactorDraws, "fill", lambda self, rows, out: (filled.append(len(rows)), fill(self, rows, out))
+    )
+    table = bba.simulate(result, draws=300, seed=5).by("line_id")
+    assert sum(filled) <= len(MIXED) * len(factors.indicators)
+    monkeypatch.setattr(
+        simulation,
+        "merge_alike",
+        lambda cells, size: sampling.Alike(cells, size, np.arange(size), np.ones(size)),
+    )
+    pd.testing.assert_frame_equal(table, bba.simulate(result, draws=300, seed=5).by("line_id"), rtol=1e-12)
+
+
 # ---- quantities --------------------------------------------------------------------------------------------
 
 
@@ -270,6 +292,59 @@ def test_errors_of_quantities_by_a_column(factors: bba.FactorSet) -> None:
     assert land.loc["ARG", "sd"] / 4 == pytest.approx(math.sqrt(math.expm1(s**2)), rel=0.03)
     both = math.sqrt(math.expm1(s**2 + (math.log(1.3) / Z) ** 2))
     assert land.loc["BRA", "sd"] / 3 == pytest.approx(both, rel=0.03)
+
+
+def split(factor_frame: pd.DataFrame, lines: pd.DataFrame) -> bba.Footprint:
+    """Lines of certain factors, of which tracing splits those that the Netherlands shipped."""
+    mix = [("BRA", 0.5), ("ARG", 0.3), ("USA", 0.2)]
+    trade = pd.DataFrame(
+        [("soybeans", "NLD", 2024, *each) for each in mix],
+        columns=["commodity", "consignment", "year", "origin", "share"],
+    )
+    sure = with_producers(factor_frame.assign(gsd=1.0, low=factor_frame["value"], high=factor_frame["value"]))
+    return bba.calculate_footprint(lines, sure, perspective="traced", trade=bba.load_trade(trade))
+
+
+def shipped(*tonnes: float, **more: object) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"commodity": "soybeans", "origin": "", "shipped from": "NLD", "t": tonnes, "year": 2024} | more
+    )
+
+
+def test_the_parts_of_a_traced_line_share_its_error(factor_frame: pd.DataFrame) -> None:
+    result = split(factor_frame, shipped(100.0))
+    assert len(result.to_frame()) == 3
+    error = math.sqrt(math.expm1((math.log(1.3) / Z) ** 2))
+    row = bba.simulate(result, 40_000, quantities=0.3).total().loc["land_occupation"]
+    assert row["sd"] / row["value"] == pytest.approx(
+        error, rel=0.03
+    )  # not as three lines, of 0.62 times that
+    by = bba.simulate(result, 4_000, quantities=0.3).by("origin")
+    land = by[(by["indicator"] == "land_occupation") & by["value"].notna()]
+    ratio = land[["mean", "median", "low", "high"]].div(land["value"], axis=0)
+    assert len(land) == 3
+    np.testing.assert_allclose(
+        ratio, np.broadcast_to(ratio.iloc[0], ratio.shape), rtol=1e-12
+    )  # the same draws
+    ranks = bba.simulate(result, 200, quantities=0.3).rank_stability(
+        "origin", "land_occupation", intensity=False
+    )
+    assert set(np.unique(ranks.to_numpy()[~np.eye(3, dtype=bool)])) == {0.0, 1.0}
+
+
+def test_traced_lines_are_independent_of_one_another(factor_frame: pd.DataFrame) -> None:
+    many = split(factor_frame, shipped(*[10.0] * 25))
+    error = math.sqrt(math.expm1((math.log(1.3) / Z) ** 2))
+    row = bba.simulate(many, 40_000, quantities=0.3).total().loc["land_occupation"]
+    assert row["sd"] / row["value"] == pytest.approx(error / 5, rel=0.03)
+    suppliers = split(factor_frame, shipped(10.0, 20.0, supplier=["A", "B"]))
+    ranks = bba.simulate(suppliers, 4_000, quantities=1.0).rank_stability(
+        "supplier", "land_occupation", intensity=False
+    )
+    assert 0.8 < ranks.loc["B", "A"] < 1
+    turned = split(factor_frame, shipped(20.0, 10.0, supplier=["B", "A"]))
+    one, two = (bba.simulate(each, 200, quantities=0.3).samples() for each in (suppliers, turned))
+    np.testing.assert_allclose(one, two, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -325,6 +400,9 @@ def test_ranks_say_what_there_is(factors: bba.FactorSet) -> None:
         simulation.rank_stability("origin", "beauty")
     with pytest.raises(UsageError, match="colour"):
         simulation.rank_stability("colour")
+    for most in (-1, 0, 1, True, 2.0):
+        with pytest.raises(UsageError, match=f"most is {most}; give 2 or more"):
+            simulation.rank_stability(most=most)
 
 
 def _factors() -> bba.FactorSet:

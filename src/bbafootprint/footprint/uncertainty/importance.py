@@ -51,7 +51,7 @@ def hotspots(
         Columns of the lines.
     indicator : str
     share : float
-        How much of the impact the hotspots hold together, 0 to 1.
+        How much of the impact the hotspots hold together, over 0, to 1.
 
     Returns
     -------
@@ -65,12 +65,14 @@ def hotspots(
     Raises
     ------
     UsageError
-        If there is no such column or indicator, or `share` is not 0 to 1.
+        If there is no such column or indicator, `by` names none, or `share` is not over 0, to 1.
     """
     column = position_of(result, indicator)
-    if not 0 <= share <= 1:
-        raise UsageError(f"share is {share!r}; give a number of 0 to 1, such as 0.8")
+    if not 0 < share <= 1:
+        raise UsageError(f"share is {share!r}; give a number over 0, up to 1, such as 0.8")
     names = [by] if isinstance(by, str) else list(by)
+    if not names:
+        raise UsageError("by names no column; name those whose groups are hotspots, such as 'commodity'")
     if "ecosystem" in names:
         raise UsageError(
             "hotspots are groups of lines; by('ecosystem') of the result splits them over ecosystems"

@@ -48,6 +48,69 @@ class Cells:
     name: list[str] | None = None
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Groups, of which those that differ by a multiple alone are drawn once.
+
+    Attributes
+    ----------
+    cells : Cells
+        What is drawn, under new group numbers.
+    size : int
+        How many groups are drawn.
+    drawn_as : ndarray of int, shape (groups,)
+        The drawn group of each group.
+    times : ndarray of float, shape (groups,)
+        What its draws are multiplied by.
+    """
+
+    cells: Cells
+    size: int
+    drawn_as: Ints
+    times: Floats
+
+    def spread(self, summary: pd.DataFrame) -> pd.DataFrame:
+        """Return a summary of what is drawn (one row a group, in units of the sum) for each of the groups."""
+        return summary.iloc[self.drawn_as].mul(self.times, axis=0).reset_index(drop=True)
+
+
+def merge_alike(cells: Cells, groups: int) -> Alike:
+    """Let groups of one cell with the same factor and basis be drawn once, as a unit: lines are mostly such groups.
+
+    Parameters
+    ----------
+    cells : Cells
+        Where their quantities have errors of their own, no group is like another.
+    groups : int
+        Number of groups.
+
+    Returns
+    -------
+    Alike
+    """
+    single = np.bincount(cells.group, minlength=groups) == 1
+    if cells.spread is not None or single.sum() < 2:
+        return Alike(cells, groups, np.arange(groups), np.ones(groups))
+    alone = single[cells.group]
+    bases = int(cells.basis.max()) + 2
+    units, unit = compact(
+        cells.row[alone] * np.int64(bases) + cells.basis[alone] + 1, int(cells.row.max() + 1) * bases
+    )
+    others = groups - int(single.sum())
+    drawn_as = np.cumsum(~single) - 1
+    drawn_as[cells.group[alone]] = others + unit
+    times = np.ones(groups)
+    times[cells.group[alone]] = cells.quantity[alone]
+    row, basis = np.divmod(units, np.int64(bases))
+    drawn = Cells(
+        np.concatenate([drawn_as[cells.group[~alone]], others + np.arange(units.size)]),
+        np.concatenate([cells.row[~alone], row]),
+        np.concatenate([cells.basis[~alone], basis - 1]),
+        np.concatenate([cells.quantity[~alone], np.ones(units.size)]),
+    )
+    return Alike(drawn, others + units.size, drawn_as, times)
+
+
 def sample_groups(
     cells: Cells, groups: int, factors: FactorDraws, multipliers: Floats
 ) -> Iterator[tuple[slice, Floats]]:
@@ -135,13 +198,11 @@ def _fill(cells: Cells, some: Ints, factors: FactorDraws, drawn: Floats, by_cell
         drawn[at] *= lognormal(generator, float(cells.spread[cell]), factors.draws)
 
 
-def summarise(value: Floats, drawn: Floats) -> pd.DataFrame:
+def summarise(drawn: Floats) -> pd.DataFrame:
     """Return mean, median, standard deviation and 95 % interval of draws.
 
     Parameters
     ----------
-    value : ndarray of float, shape (groups,)
-        The published sums; the interval is widened to them where reported zeros pull the draws up.
     drawn : ndarray of float, shape (groups, draws)
 
     Returns
@@ -153,7 +214,6 @@ def summarise(value: Floats, drawn: Floats) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "mean": drawn.mean(axis=1), "median": median, "sd": drawn.std(axis=1, ddof=1),
-            "low": np.where(np.isnan(low), np.nan, np.fmin(low, value)),
-            "high": np.where(np.isnan(high), np.nan, np.fmax(high, value)),
+            "low": low, "high": high,
         }
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from bbafootprint.footprint.ledger import Ledger
 from bbafootprint.footprint.result import Footprint
 from bbafootprint.footprint.uncertainty.conversions import code_bases, multipliers
 from bbafootprint.footprint.uncertainty.drawing import FactorDraws, draw_input
-from bbafootprint.footprint.uncertainty.quantities import spread_of_cells
-from bbafootprint.footprint.uncertainty.sampling import Cells, sample_groups, summarise
+from bbafootprint.footprint.uncertainty.quantities import QuantityCells, quantity_cells
+from bbafootprint.footprint.uncertainty.sampling import Cells, merge_alike, sample_groups, summarise
 
 SUMMARY: tuple[str, ...] = ("indicator", "account", "unit", "value", "mean", "median", "sd", "low", "high")
 """Columns of a table of simulated totals, after its group columns."""
@@ -42,7 +42,8 @@ def simulate(
         The same seed gives the same numbers, also where lines are in another order, fewer or grouped in another way.
     quantities : float or str, optional
         How wrong quantities may be, 95 %, relative (0.05 is 5 % up or down), of all lines; or the column of the lines
-        that says so. By default they are taken as given. Errors of different lines are independent.
+        that says so. By default they are taken as given. Errors of different lines are independent; the parts of a
+        line that tracing split have its one error.
 
     Returns
     -------
@@ -69,7 +70,7 @@ def simulate(
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise UsageError(f"seed is {seed!r}; give a whole number")
     if quantities is not None:
-        spread_of_cells(result, result.ledger, quantities)  # what is wrong with it is said now
+        quantity_cells(result, result.ledger, quantities)  # what is wrong with it is said now
     return Simulation(result, draws, seed, quantities)
 
 
@@ -135,8 +136,9 @@ class Simulation:
             errors: subtract or divide them draw by draw.
         """
         ledger = self.result.ledger_by(())
+        moved, entries = self._conversions(ledger), self._entries(ledger)
         drawn = {
-            indicator.id: next(self._drawn(ledger, at))[1][0]
+            indicator.id: next(sample_groups(self._cells(ledger, entries, at), 1, self._factors, moved))[1][0]
             for at, indicator in enumerate(self.result.factors.indicators)
         }
         return pd.DataFrame(drawn, index=pd.RangeIndex(self.draws, name="draw"))
@@ -159,7 +161,7 @@ class Simulation:
         intensity : bool
             Compare impact per tonne as bought (which origin is worse); else the amounts (which weighs more).
         most : int
-            Compare the groups with the largest amounts.
+            Compare so many groups, those with the largest amounts; 2 or more.
 
         Returns
         -------
@@ -171,8 +173,10 @@ class Simulation:
         Raises
         ------
         UsageError
-            If there is no such column or indicator.
+            If there is no such column or indicator, or `most` is under 2.
         """
+        if isinstance(most, bool) or not isinstance(most, int) or most < 2:
+            raise UsageError(f"most is {most!r}; give 2 or more groups to compare, such as {COMPARED}")
         drawn, groups = self._compared(column, indicator, intensity, most)
         size = len(groups)
         table = np.full((size, size), np.nan)
@@ -196,43 +200,55 @@ class Simulation:
     def _table(self, published: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         """Put simulated intervals in the place of those of a table of totals."""
         indicators = self.result.factors.indicators
-        if not indicators:
+        if not indicators or not len(ledger.groups):
             return published[[*ledger.by, *(name for name in SUMMARY if name in published.columns)]]
-        value = published["value"].to_numpy(np.float64).reshape(len(ledger.groups), len(indicators))
+        size = len(ledger.groups)
+        value = published["value"].to_numpy(np.float64).reshape(size, len(indicators))
+        moved, entries = self._conversions(ledger), self._entries(ledger)
         parts = []
         for column in range(len(indicators)):
-            for groups, drawn in self._drawn(ledger, column):
-                summary = summarise(value[groups, column], drawn)
-                position = np.arange(groups.start, groups.stop) * len(indicators) + column
-                parts.append(summary.set_axis(pd.Index(position)))
+            alike = merge_alike(self._cells(ledger, entries, column), size)
+            blocks = sample_groups(alike.cells, alike.size, self._factors, moved)
+            summary = pd.concat([summarise(drawn) for _, drawn in blocks], ignore_index=True)
+            summary = alike.spread(summary)
+            summary["low"] = np.minimum(summary["low"], value[:, column])
+            summary["high"] = np.maximum(summary["high"], value[:, column])
+            parts.append(summary.set_axis(pd.Index(np.arange(size) * len(indicators) + column)))
         simulated = pd.concat(parts).sort_index()
         kept = published[[*ledger.by, "indicator", "account", "unit", "value"]]
         return pd.concat([kept, simulated], axis=1)[[*ledger.by, *SUMMARY]]
 
-    def _drawn(self, ledger: Ledger, column: int) -> Iterator[tuple[slice, Floats]]:
-        """Draw the sums of an indicator over the groups of a ledger, block by block."""
-        result = self.result
-        cells = ledger.cells
-        key = cells["key"].to_numpy()
-        quantity = cells["primary_quantity"].to_numpy(np.float64)
-        row = result.resolution.rows[key, column]
-        basis, bases = code_bases(ledger.keys["conversion_basis"], result.conversions)
-        draw = draw_input(self.seed, self.draws)
-        moved = (
-            multipliers(bases, result.conversions, draw, self.draws)
-            if result.conversions is not None
-            else np.ones((0, self.draws))
-        )
-        used = np.flatnonzero((row >= 0) & ~np.isnan(quantity))
-        spread, name = None, None
+    @property
+    def _factors(self) -> FactorDraws:
+        return FactorDraws(self.result.factors.frame, self.seed, self.draws)
+
+    def _conversions(self, ledger: Ledger) -> Floats:
+        """Draw the conversions that a ledger rests on, the same for all indicators."""
+        conversions = self.result.conversions
+        if conversions is None:
+            return np.ones((0, self.draws))
+        _, bases = code_bases(ledger.keys["conversion_basis"], conversions)
+        return multipliers(bases, conversions, draw_input(self.seed, self.draws), self.draws)
+
+    def _entries(self, ledger: Ledger) -> QuantityCells:
+        """Return the quantities of a ledger, with errors where these are asked for; alike for all indicators."""
         if self.quantities is not None:
-            of_cells, names = spread_of_cells(result, ledger, self.quantities)
-            spread, name = of_cells[used], [names[cell] for cell in used.tolist()]
-        needed = Cells(
-            cells["group"].to_numpy()[used], row[used], basis[key[used]], quantity[used], spread, name
+            return quantity_cells(self.result, ledger, self.quantities)
+        cells = ledger.cells
+        return QuantityCells(
+            cells["group"].to_numpy(), cells["key"].to_numpy(), cells["primary_quantity"].to_numpy(np.float64)
         )
-        factors = FactorDraws(result.factors.frame, self.seed, self.draws)
-        return sample_groups(needed, len(ledger.groups), factors, moved)
+
+    def _cells(self, ledger: Ledger, entries: QuantityCells, column: int) -> Cells:
+        """Return what is summed for an indicator over the groups of a ledger."""
+        row = self.result.resolution.rows[entries.key, column]
+        basis, _ = code_bases(ledger.keys["conversion_basis"], self.result.conversions)
+        used = np.flatnonzero((row >= 0) & ~np.isnan(entries.quantity))
+        return Cells(
+            entries.group[used], row[used], basis[entries.key[used]], entries.quantity[used],
+            None if entries.spread is None else entries.spread[used],
+            None if entries.name is None else [entries.name[entry] for entry in used.tolist()],
+        )  # fmt: skip
 
     def _compared(
         self, column: str, indicator: str, intensity: bool, most: int
@@ -250,7 +266,9 @@ class Simulation:
         largest = usable.sort_values("value", ascending=False, kind="stable").head(most)
         chosen = largest.sort_values(measure, ascending=False, kind="stable").index.to_numpy()
         drawn = np.empty((len(chosen), self.draws))
-        for groups, block in self._drawn(ledger, ids.index(indicator)):
+        cells = self._cells(ledger, self._entries(ledger), ids.index(indicator))
+        moved = self._conversions(ledger)
+        for groups, block in sample_groups(cells, len(ledger.groups), self._factors, moved):
             here = np.flatnonzero((chosen >= groups.start) & (chosen < groups.stop))
             drawn[here] = block[chosen[here] - groups.start]
         if intensity:  # the mass is known, so that only the amount is drawn
