@@ -90,6 +90,7 @@ def test_python_examples_run(page: Path, desk: Path, capsys: pytest.CaptureFixtu
     assert compared >= shows
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("page", "line"), SHELL_LINES, ids=lambda v: v if isinstance(v, str) else v.name)
 def test_command_line_examples_run(page: Path, line: str, desk: Path) -> None:
     words = shlex.split(line)

@@ -14,6 +14,8 @@ from bbafootprint.ingest.template import ORDER, REQUIRED, UNITS
 from bbafootprint.schema import LANGUAGES
 from bbafootprint.vocabulary import commodities, places
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def saved_again(tmp_path, tmp_path_factory):

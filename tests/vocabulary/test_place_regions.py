@@ -208,10 +208,10 @@ def test_aliases_name_places_that_there_are() -> None:
 
 def test_misspelt_names_cost_little() -> None:
     match_place("the tables are read at the first question")
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(1500):
         match_place(f"Braziil {number} Mato Groso")
-    assert time.perf_counter() - start < 15  # some 2 s
+    assert time.process_time() - start < 15  # some 2 s
 
 
 def test_a_misspelt_subdivision_has_near_spellings_in_its_country() -> None:

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 BUILT = (
     "datapackage.json", "factors.csv", "factors.npz", "producers.csv", "ecosystems.csv", "regions.csv",
     "coverage.csv", "build_report.md",

@@ -8,6 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 
 def build(folder: Path, sources: Path, out: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

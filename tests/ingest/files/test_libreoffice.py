@@ -13,7 +13,10 @@ from bbafootprint.ingest.files.grid import CellFault, Percentage
 from bbafootprint.ingest.files.workbook import read_grids
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

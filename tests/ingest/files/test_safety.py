@@ -20,10 +20,10 @@ from .makefiles import worksheet, write_ods, write_xlsx, xlsb_record
 def test_many_parts_that_unpack_to_more_than_their_share_are_refused(tmp_path: Path) -> None:
     blank = worksheet(" " * (8 * 2**20))  # each on its own is small enough
     path = write_xlsx(tmp_path / "a.xlsx", {f"S{i}": blank for i in range(12)})
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(UnreadableFileError, match="its parts unpack to 96 MiB, more than 250 times its size"):
         read_grids(path)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_one_part_for_many_sheets_is_damage(tmp_path: Path) -> None:
