@@ -129,6 +129,13 @@ def test_supplementary_units() -> None:
     assert tyres["missing"].endswith("supplementary quantity")
 
 
+def test_a_product_of_ones_own_is_judged_by_what_it_is_made_of() -> None:
+    own = pd.DataFrame({"product": ["Choco spread"], "input": ["cocoa_powder"], "pe": [1.0]})
+    frame = pd.DataFrame({"commodity": ["Choco spread"], "origin": ["CIV"], "quantity": [1.0], "unit": ["t"]})
+    filled = bba.disclosure_tables(bba.calculate_footprint(frame, products=own))
+    assert filled[EUDR_LINES][["annex_i", "list_commodity"]].to_numpy().tolist() == [[LIKELY, "cocoa"]]
+
+
 def test_columns_stay_without_lines() -> None:
     frame = pd.DataFrame({"commodity": ["wheat"], "origin": ["FRA"], "quantity": [1.0], "unit": ["t"]})
     found = bba.disclosure_tables(bba.calculate_footprint(frame))[EUDR_LINES]

@@ -155,6 +155,19 @@ def test_products_add_up_and_shipping_is_no_growing(
     assert by_ecosystem.loc["freshwater", "covered"] == NOT_COVERED
 
 
+def test_traced_lines_are_listed_by_part_and_say_so(root: Any) -> None:
+    result = bba.calculate_footprint(root / "examples" / "consigned.csv", perspective="traced")
+    filled = bba.disclosure_tables(result)
+    assert {"traced", "consignment"} <= set(filled[PRODUCTS]["origin_status"])
+    assert filled[PRODUCTS]["value"].sum() == pytest.approx(result.total().loc["habitat_loss", "value"])
+    assert of(filled["TNFD"], "High-risk natural commodities sourced").loc[
+        ALL, "covered_share"
+    ] == pytest.approx(1)
+    soy = filled[EUDR_LINES].query("list_commodity == 'soya'")
+    assert len(soy) > soy["line_id"].nunique()
+    assert soy["country_tier"].isna().all(), "an origin from trade statistics is not known of these goods"
+
+
 def test_conversion_since_2020_is_not_read_off_factors_that_spread_it(
     filled: dict[str, pd.DataFrame],
 ) -> None:

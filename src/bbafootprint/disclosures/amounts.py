@@ -94,10 +94,10 @@ def products(case: Case) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `product`, `commodity` (code), `country`, `origin` (ISO 3166-1 alpha-3 or ``unknown``), `origin_status` (a
-        ``consignment`` country only shipped the goods), `ecosystem`, `get_code`, `indicator`, `value` (NaN where not
-        covered), `unit`, `covered`, `covered_share` and `quality` of the product from that country, `basis` of the
-        split. Products from a country that no factor of loss answers for stand in it as not covered; ecosystems that
-        no factor covers do not. `value` adds up to the total.
+        ``consignment`` country only shipped the goods; several where lines differ), `ecosystem`, `get_code`,
+        `indicator`, `value` (NaN where not covered), `unit`, `covered`, `covered_share` and `quality` of the product
+        from that country, `basis` of the split. Products from a country that no factor of loss answers for stand in it
+        as not covered; ecosystems that no factor covers do not. `value` adds up to the total.
     """
     groups = ["commodity", "origin"]
     columns = [
@@ -130,7 +130,9 @@ def products(case: Case) -> pd.DataFrame:
         commodities.name(code) if code in names else "(not read)" if pd.isna(code) else str(code)
         for code in table["commodity"]
     ]
-    status = case.lines[[*groups, "origin_status"]].astype(object).drop_duplicates(groups)
+    status = case.lines[[*groups, "origin_status"]].astype(object).drop_duplicates()
+    status = status.groupby(groups, dropna=False)["origin_status"].agg(", ".join).reset_index()
+    status = status.astype(object)  # keys that are all missing would be numbers
     table = table.merge(status, on=groups, how="left")
     table["country"] = [
         "(not read)" if pd.isna(code)

@@ -129,9 +129,13 @@ def lines_in_scope(frame: pd.DataFrame, day: date) -> pd.DataFrame:
     table["line_id"] = frame["line_id"]
     table["commodity_as_given"] = frame["commodity_as_given"]
     table["customs_code"] = codes
-    pairs = list(zip(codes, frame["commodity"].astype(object), strict=True))
-    known = {pair: _verdict(*pair, headings) for pair in dict.fromkeys(pairs)}
-    verdicts = [known[pair] for pair in pairs]
+    bought, made_of = (
+        frame[name].astype(object).where(frame[name].notna(), None)
+        for name in ("commodity", "primary_commodity")
+    )
+    asked_of = list(zip(codes, bought, made_of, strict=True))
+    known = {what: _verdict(*what, headings) for what in dict.fromkeys(asked_of)}
+    verdicts = [known[what] for what in asked_of]
     for name, field in {
         "annex_i": "annex_i", "question": "question", "list_commodity": "commodity", "list_code": "code",
         "list_label": "label",
@@ -190,18 +194,19 @@ def _digits(text: Any, *, leading: bool = False) -> str:
     return code.digits
 
 
-def _verdict(code: str, commodity: Any, headings: list[dict[str, str]]) -> Verdict:
+def _verdict(code: str, commodity: Any, primary: Any, headings: list[dict[str, str]]) -> Verdict:
     """Say what the list has on a code; without one, on what the commodity usually is."""
     if code:
         return _by_code(code, headings)
     if not isinstance(commodity, str):
         return Verdict(UNKNOWN, "neither a customs code nor the commodity is known")
-    row = commodity_rows().get(commodity)
-    named = listed_commodities(EUDR).get(row["primary_commodity"] or row["code"]) if row else None
-    if row is None or named is None:
+    row = commodity_rows().get(commodity, {})  # a person's own product has none
+    made_of = primary if isinstance(primary, str) else row.get("primary_commodity") or commodity
+    named = listed_commodities(EUDR).get(made_of)
+    if named is None:
         return Verdict(NOT_LISTED)
     ours = [head for head in headings if head["commodity"] == named]
-    usual = [prefix for prefix in row["hs_prefixes"].split("|") if prefix]
+    usual = [prefix for prefix in row.get("hs_prefixes", "").split("|") if prefix]
     found = [head for head in ours for prefix in usual if _overlap(prefix, head["code"])]
     if usual and not found:
         return Verdict(NOT_LISTED, f"made of {named}, and its usual code is not in the list: check the code")
