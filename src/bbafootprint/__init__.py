@@ -9,6 +9,7 @@
 from bbafootprint.balance import TradeLedger, ledger
 from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
 from bbafootprint.comparison.purchases import decompose
+from bbafootprint.disclosures import disclosure_tables, load_crosswalk
 from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
@@ -72,11 +73,13 @@ __all__ = [
     "compare_portfolios",
     "convert_to_primary",
     "decompose",
+    "disclosure_tables",
     "evidence_levels",
     "hotspots",
     "ledger",
     "list_factor_sets",
     "list_trade_data",
+    "load_crosswalk",
     "load_factors",
     "load_products",
     "load_trade",

@@ -13,7 +13,10 @@ import pytest
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
 
-SHEETS = ["Summary", "By commodity", "By origin", "Lines", "Not assessed", "Issues", "Reading", "Method"]
+SHEETS = [
+    "Summary", "By commodity", "By origin", "Lines", "Not assessed", "Issues", "Disclosures", "GRI 101 products",
+    "EUDR lines", "Reading", "Method",
+]  # fmt: skip
 
 
 def table(sheet: openpyxl.worksheet.worksheet.Worksheet, header_row: int = 4) -> pd.DataFrame:
@@ -91,6 +94,7 @@ def test_no_text_of_the_input_becomes_a_formula(text: str, tmp_path: Path) -> No
     purchases = pd.DataFrame(
         {
             "commodity": ["soybeans", text],
+            "hs_code": [None, "1201"],
             "origin": [text, "BRA"],
             "quantity": [1.0, 2.0],
             "unit": "t",

@@ -45,16 +45,23 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
     "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
     help="Exit 3 if less than PCT % of mass is assessed (land occupation, or the indicator named). Repeatable.",
 )  # fmt: skip
+@click.option(
+    "--eudr-date", metavar="YYYY-MM-DD",
+    help="Day at which the workbook reads the list of goods of the EU regulation on deforestation.",
+)  # fmt: skip
 def run(
     source: Path,
     output: Path | None,
     json_target: str | None,
     strict: tuple[str, ...],
+    eudr_date: str | None,
     **chosen: Any,
 ) -> None:
     """Turn a sheet of purchases into its footprint."""
     from bbafootprint.report import result_to_dict, write_workbook
 
+    if eudr_date is not None and output is None:
+        raise UsageError("--eudr-date is of the workbook: give -o OUT.xlsx as well, or leave it out")
     footprint, reading = apart(chosen)
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
@@ -63,7 +70,7 @@ def run(
     thresholds = _thresholds(strict, [indicator.id for indicator in result.factors.indicators])
     refused = all_rejected(lines)
     if output is not None and refused is None:
-        write_workbook(result, output)
+        write_workbook(result, output, eudr_date=eudr_date)
     if json_target is not None:
         write_json(result_to_dict(result), json_target)
     if refused is not None:

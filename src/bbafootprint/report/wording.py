@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
 from bbafootprint.vocabulary import commodities
@@ -30,13 +32,17 @@ TABLE_NOTES: dict[str, str] = {
     "Change": "The difference of each total from the run before, in parts that add up to it.",
     "Lines changed": "Lines that are new, gone, changed or the same.",
     "Factors changed": "The factors whose change weighs most, largest first.",
+    "GRI 101 products": "Habitat loss by product, country and ecosystem; adds up to the Summary. A blank is not "
+    "covered, never 0.",
+    "EUDR lines": "Lines that are or may be in Annex I, and what each lacks for a due diligence statement. It is no "
+    "statement, and says of no goods that they may be placed on the market.",
     "Ranks": "How often the group of the row is worse, per tonne, than that of the column.",
 }
 """What stands under the title of a sheet."""
 
 _TITLES = {
     "mass_t": "Mass [t]", "assessed_mass_t": "Assessed mass [t]", "hs_code_as_given": "HS code as given",
-    "line_id": "Line ID", "hs_code": "HS code", "get_code": "GET code",
+    "line_id": "Line ID", "hs_code": "HS code", "get_code": "GET code", "annex_i": "Annex I",
 }  # fmt: skip
 
 
@@ -54,6 +60,20 @@ def title(name: str) -> str:
         Such as ``Habitat loss``.
     """
     return _TITLES.get(name, name.replace("_", " ").capitalize() if name.islower() or "_" in name else name)
+
+
+def titled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its columns named as headers, see :func:`title`.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    return frame.set_axis([title(str(name)) for name in frame.columns], axis=1)
 
 
 def commodity_title(result: Footprint, code: str) -> str:

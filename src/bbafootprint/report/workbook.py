@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from bbafootprint.disclosures import disclosure_tables
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.plain import plain
+from bbafootprint.report.disclosures_sheet import DISCLOSURE_SHEETS, write_disclosures
 from bbafootprint.report.lines_sheet import write_lines_sheet
 from bbafootprint.report.machine import rows_read
 from bbafootprint.report.sheets import Sheets, is_small
@@ -24,13 +27,15 @@ from bbafootprint.report.wording import (
     meaning,
     perspective_in_words,
     title,
+    titled,
 )
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary import places
 
 OWN_SHEETS = (
-    "Summary", "By commodity", "By origin", "By period", "Lines", "Not assessed", "Issues", "Reading", "Method",
+    "Summary", "By commodity", "By origin", "By period", "Lines", "Not assessed", "Issues", *DISCLOSURE_SHEETS,
+    "Reading", "Method",
 )  # fmt: skip
 LONGEST_NAME = 31
 """Characters of the name of a sheet."""
@@ -45,11 +50,13 @@ def write_workbook(
     *,
     overwrite: bool = True,
     tables: Mapping[str, pd.DataFrame] | None = None,
+    eudr_date: date | str | None = None,
 ) -> Path:
     """Write a result as an Excel workbook.
 
-    Sheets: Summary, By commodity, By origin, those of `tables`, Lines, Not assessed, Issues, Reading, Method. The file
-    is replaced as a whole or not at all; no text of the input becomes a formula or a link.
+    Sheets: Summary, By commodity, By origin, those of `tables`, Lines, Not assessed, Issues, Disclosures, GRI 101
+    products, EUDR lines, Reading, Method. The file is replaced as a whole or not at all; no text of the input becomes a
+    formula or a link.
 
     Parameters
     ----------
@@ -61,6 +68,9 @@ def write_workbook(
         Replace an existing file.
     tables : mapping of str to pandas.DataFrame, optional
         Further tables, a sheet each, under the name of the sheet: those of a simulation, a comparison, a commitment.
+    eudr_date : datetime.date or str, optional
+        Day at which the list of goods of the EU regulation on deforestation is read, see
+        :func:`bbafootprint.disclosure_tables`.
 
     Returns
     -------
@@ -70,13 +80,14 @@ def write_workbook(
     Raises
     ------
     UsageError
-        If the target is the input, has another ending, lies in no folder, or exists and `overwrite` is False; or a
-        name of `tables` cannot be that of a sheet.
+        If the target is the input, has another ending, lies in no folder, or exists and `overwrite` is False; a
+        name of `tables` cannot be that of a sheet; or `eudr_date` is no date that the list knows.
     """
     import xlsxwriter
 
     target = Path(path)
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
+    disclosed = disclosure_tables(result, eudr_date)
     if target.exists() and _sha256(target) == result.provenance["input"].get("sha256"):
         raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
     with replacing(target) as scratch:
@@ -92,12 +103,11 @@ def write_workbook(
             if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
                 sheets.table("By period", _wide(result, "period", str), "Groups add up to the Summary.")
             for name, table in _named(tables or {}).items():
-                sheets.table(name, _titled(table), TABLE_NOTES.get(name, ""))
+                sheets.table(name, titled(table), TABLE_NOTES.get(name, ""))
             write_lines_sheet(sheets, result)
             _not_assessed(sheets, result)
-            sheets.table(
-                "Issues", _titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input."
-            )
+            sheets.table("Issues", titled(result.issues[list(ISSUE_COLUMNS)]), "What was found in the input.")
+            write_disclosures(sheets, disclosed)
             _reading(sheets, result)
             _method(sheets, result)
     return target
@@ -145,7 +155,7 @@ def _summary(sheets: Sheets, result: Footprint) -> None:
     sheet.write_string(10, 1, perspective_in_words(result))
     total = result.total().reset_index()
     total.insert(1, "meaning", [meaning(indicator) for indicator in result.factors.indicators])
-    sheets.put(sheet, _titled(total), 11, "Summary", header_height=32)
+    sheets.put(sheet, titled(total), 11, "Summary", header_height=32)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 66)
     sheet.freeze_panes(3, 1)
@@ -222,7 +232,7 @@ def _not_assessed(sheets: Sheets, result: Footprint) -> None:
     sheet = sheets.sheet(
         "Not assessed", "What each indicator leaves out, then the lines without any number: in no total."
     )
-    gaps, lines = _titled(result.gaps()), _titled(result.not_assessed())
+    gaps, lines = titled(result.gaps()), titled(result.not_assessed())
     sheets.put(sheet, gaps, 3, "Gaps", header_height=32)
     sheet.freeze_panes(3, 1)
     start = 4 + max(len(gaps), 1) + 2
@@ -275,7 +285,7 @@ def _method(sheets: Sheets, result: Footprint) -> None:
         row += 1
     row += 1
     sheet.write_string(row, 0, "Coverage by match level", sheets.bold)
-    coverage = _titled(result.coverage())
+    coverage = titled(result.coverage())
     sheets.put(sheet, coverage, row + 1, "Coverage", header_height=32)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 60)
@@ -291,10 +301,6 @@ def _flat(value: Any, prefix: str = "") -> Iterable[tuple[str, str]]:
             yield from _flat(item, f"{prefix}{number} ")
     else:
         yield prefix.rstrip(": "), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _titled(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.set_axis([title(str(name)) for name in frame.columns], axis=1)
 
 
 def _sha256(path: Path) -> str:
