@@ -128,3 +128,11 @@ def test_numbers_in_words() -> None:
         "over 99.9 %",
         "100 %",
     )
+
+
+def test_land_upstream_never_stands_where_controlled_land_is_asked_for(screen) -> None:
+    table = screen([holding("c1")], COMPANIES, lines=LINES).summary()
+    asked = table[table["framework"].str.contains("C1.0", regex=False)]
+    assert len(asked) == 1
+    assert asked["value"].isna().all()
+    assert asked["remark"].str.startswith("not covered").all()

@@ -22,8 +22,8 @@ ORIENTED = (
 
 METRICS: dict[str, tuple[str, str]] = {
     "pressure": (
-        "C1.0",
-        "land that the goods of the financed companies occupy upstream; not the land that they control",
+        "",
+        "land that the goods of the financed companies occupy upstream; TNFD C1.0 asks for land that is controlled",
     ),
     "loss": ("C1.1", "natural land converted for the goods upstream; freshwater and ocean are not in it"),
     "degradation": (
@@ -36,9 +36,10 @@ METRICS: dict[str, tuple[str, str]] = {
     ),
     "species": ("C5.0", "species at risk by land; other pressures are not in it"),
 }
-"""Account to the TNFD core metric that it speaks to, and what is not in it."""
+"""Account to the TNFD core metric that it speaks to (none: empty), and what is not in it."""
 
 UNCOVERED: tuple[tuple[str, str, str], ...] = (
+    ("TNFD C1.0", "Total spatial footprint", "land that companies control; lines hold purchased goods alone"),
     ("TNFD C1.1", "Freshwater and ocean use change", "no factor is known yet"),
     (
         "TNFD C1.1",
@@ -111,7 +112,8 @@ def summary(portfolio: PortfolioFootprint) -> pd.DataFrame:
         row: pd.Series[Any] = total.iloc[at]
         code, lacks = METRICS[indicator.account]
         rows.append({
-            "framework": f"TNFD {code}, PBAF", "metric": indicator.title or indicator.id, "value": row["value"],
+            "framework": f"TNFD {code}, PBAF" if code else "PBAF",
+            "metric": indicator.title or indicator.id, "value": row["value"],
             "low": row["low"], "high": row["high"], "unit": indicator.unit, "per_million": row["intensity"],
             "covered_share": row["assessed_outstanding_share"], "quality": row["quality"],
             "remark": ". ".join(
