@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from bbafootprint.report.wording import (
     title,
 )
 from bbafootprint.schema import ISSUE_COLUMNS
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_not_input, check_target, replacing
 from bbafootprint.vocabulary import places
 
 OWN_SHEETS = (
@@ -77,8 +76,7 @@ def write_workbook(
 
     target = Path(path)
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
-    if target.exists() and _sha256(target) == result.provenance["input"].get("sha256"):
-        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
+    check_not_input(target, result.provenance["input"].get("sha256"))
     with replacing(target) as scratch:
         # constant_memory is off: tables and column widths need the rows
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -295,8 +293,3 @@ def _flat(value: Any, prefix: str = "") -> Iterable[tuple[str, str]]:
 
 def _titled(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_axis([title(str(name)) for name in frame.columns], axis=1)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
