@@ -158,7 +158,7 @@ def issues(view: View) -> Markup:
     return join(
         el("p", words("issues.intro")),
         _cut_note("issues.cut", kinds, words),
-        scroller(el("table", head, el("tbody", join(rows)), class_="issues"), words("issues.heading")),
+        scroller(el("table", head, el("tbody", join(rows)), class_="issues"), words("issues.message")),
     )
 
 

@@ -39,17 +39,14 @@ def listing(view: View) -> Markup:
     table = of_indicators(result, indicators).by(*columns)
     every = [table[table["indicator"] == indicator.id].reset_index(drop=True) for indicator in indicators]
     groups = every[0] if every else table
-    kept = np.arange(len(groups))
+    share = _largest_share(every) if every else np.zeros(len(groups))
+    kept = np.arange(len(groups)) if single else np.argsort(-share, kind="stable")[:LISTED]
     if single:
         said = words("list.lines_said", count=words.whole(count))
-    elif len(groups) <= LISTED:
-        said = words("list.groups_said", lines=words.whole(count), count=words.whole(len(groups)))
     else:
-        kept = np.sort(np.argsort(-_largest_share(every), kind="stable")[:LISTED])
-        said = words(
-            "list.largest_said", lines=words.whole(count), count=words.whole(LISTED),
-            rest=words.whole(len(groups) - LISTED),
-        )  # fmt: skip
+        numbers = {"lines": count, "count": len(kept), "rest": len(groups) - len(kept)}
+        key = "list.largest_said" if numbers["rest"] else "list.groups_said"
+        said = words(key, **{name: words.whole(number) for name, number in numbers.items()})
     first = [words("list.line"), words("list.given")] if single else []
     head = header_row(
         *first, words("list.goods"), words("where.origin"), words("list.supplier"),
@@ -75,7 +72,7 @@ def listing(view: View) -> Markup:
     foot = el("tfoot", _rest(view, [part.iloc[rest] for part in every])) if len(rest) else None
     named = words("list.caption")
     shown = el(
-        "table", el("caption", named, class_="unseen"), head, el("tbody", join(body)), foot,
+        "table", head, el("tbody", join(body)), foot,
         class_="list", id="purchases", data_sort=words("list.sort", column="{column}"),
         data_up=words("list.sorted_up", column="{column}"), data_down=words("list.sorted_down", column="{column}"),
     )  # fmt: skip
@@ -89,10 +86,10 @@ def listing(view: View) -> Markup:
     status = el("p", "", role="status", id="sorted", class_="unseen")
     return join(
         el("p", said),
-        el("p", words("list.elsewhere")),
+        None if single else el("p", words("list.elsewhere")),
         search,
         status,
-        scroller(shown, words("list.heading")),
+        scroller(shown, named),
     )
 
 

@@ -123,7 +123,10 @@ def _heat(
         (by_commodity, by_origin, whole),
         words,
     )
-    return join(el("p", caption, class_="note"), scroller(shown, words("heat.heading")))
+    return join(
+        el("p", caption, class_="note"),
+        scroller(shown, f"{words('heat.heading')}: {largest.indicator(indicator)}"),
+    )
 
 
 def _flow(largest: Largest, indicator: Indicator) -> Markup:
@@ -148,7 +151,7 @@ def _flow(largest: Largest, indicator: Indicator) -> Markup:
     missing = ", ".join(unknown)
     return join(
         el("h4", words("flow.heading")),
-        el("figure", scroller(drawing, words("flow.heading"))),
+        el("figure", scroller(drawing, f"{words('flow.heading')}: {name}")),
         el(
             "p",
             words("flow.note"),
@@ -189,5 +192,8 @@ def _as_table(paths: dict[tuple[str, str, str], float], indicator: Indicator, la
     return el(
         "details",
         el("summary", words("flow.table")),
-        scroller(el("table", head, el("tbody", join(rows))), words("flow.table")),
+        scroller(
+            el("table", head, el("tbody", join(rows))),
+            f"{words('flow.table')}: {largest.indicator(indicator)}",
+        ),
     )
