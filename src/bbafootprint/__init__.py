@@ -34,7 +34,7 @@ from bbafootprint.planning import (
 )
 from bbafootprint.portfolio import PortfolioFootprint, screen_portfolio
 from bbafootprint.portfolio.comparing import PortfolioComparison, beside_benchmark, compare_portfolios
-from bbafootprint.report import write_workbook
+from bbafootprint.report import write_report, write_workbook
 from bbafootprint.report.portfolio_workbook import write_portfolio_workbook
 from bbafootprint.schema import Lines
 from bbafootprint.trade.datasets import TradeData, list_trade_data, load_trade
@@ -97,6 +97,7 @@ __all__ = [
     "value_of_tracing",
     "variance_shares",
     "write_portfolio_workbook",
+    "write_report",
     "write_template",
     "write_workbook",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -47,6 +48,28 @@ def check_target(
         raise UsageError(
             f"{target} exists; choose another name, or allow it to be replaced: --overwrite, in Python overwrite=True"
         )
+
+
+def check_not_input(target: Path, sha256: str | None) -> None:
+    """Refuse a target that is the input, whatever its path.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    sha256 : str or None
+        Hash of the input, where it was a file.
+
+    Raises
+    ------
+    UsageError
+        If the target holds the same bytes.
+    """
+    if sha256 is None or not target.exists():
+        return
+    with target.open("rb") as file:
+        same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    if same:
+        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
 
 
 @contextmanager

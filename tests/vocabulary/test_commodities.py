@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -994,3 +995,12 @@ def test_a_code_within_the_heading_of_the_words_decides_without_a_remark(
 ) -> None:
     match = match_commodity(words, hs=hs)
     assert (match.code, match.note) == (code, "")
+
+
+@pytest.mark.parametrize("part", ["a", "1 ", " ", "HS "])
+def test_a_text_of_any_length_is_no_hang(part: str) -> None:
+    long = "HS " + part * 32_000
+    began = time.process_time()
+    assert read_code(long) is None
+    assert leading_code(long) == (None, long)
+    assert time.process_time() - began < 1

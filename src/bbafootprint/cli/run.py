@@ -26,6 +26,7 @@ from bbafootprint.cli.options import (
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
+from bbafootprint.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from bbafootprint.footprint import Footprint
@@ -37,6 +38,16 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
 @INPUT
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Write a results workbook."
+)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="OUT.html",
+    help="Write a page to look at and to pass on: one file that loads nothing.",
+)
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page."
 )
 @JSON
 @footprint_options
@@ -52,25 +63,30 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
 def run(
     source: Path,
     output: Path | None,
+    page: Path | None,
+    lang: str,
     json_target: str | None,
     strict: tuple[str, ...],
     eudr_date: str | None,
     **chosen: Any,
 ) -> None:
     """Turn a sheet of purchases into its footprint."""
-    from bbafootprint.report import result_to_dict, write_workbook
+    from bbafootprint.report import result_to_dict, write_report, write_workbook
 
     if eudr_date is not None and output is None:
         raise UsageError("--eudr-date is of the workbook: give -o OUT.xlsx as well, or leave it out")
     footprint, reading = apart(chosen)
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
+        check_targets(page, None, path, suffix=".html")
     lines = read_sheet(source, **reading)
     result = footprint_of(lines, **footprint, products=reading["products"])
     thresholds = _thresholds(strict, [indicator.id for indicator in result.factors.indicators])
     refused = all_rejected(lines)
     if output is not None and refused is None:
         write_workbook(result, output, eudr_date=eudr_date)
+    if page is not None and refused is None:
+        write_report(result, page, lang)
     if json_target is not None:
         write_json(result_to_dict(result), json_target)
     if refused is not None:
@@ -78,6 +94,8 @@ def run(
         raise refused
     if json_target != "-":
         show_result(result, lines, output)
+        if page is not None:
+            say(f"wrote {page}")
     short = _under(result, thresholds)
     for message in short:
         say(message, err=True)

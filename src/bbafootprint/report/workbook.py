@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
@@ -30,7 +29,7 @@ from bbafootprint.report.wording import (
     titled,
 )
 from bbafootprint.schema import ISSUE_COLUMNS
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_not_input, check_target, replacing
 from bbafootprint.vocabulary import places
 
 OWN_SHEETS = (
@@ -87,9 +86,8 @@ def write_workbook(
 
     target = Path(path)
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
+    check_not_input(target, result.provenance["input"].get("sha256"))
     disclosed = disclosure_tables(result, eudr_date)
-    if target.exists() and _sha256(target) == result.provenance["input"].get("sha256"):
-        raise UsageError(f"{target} is the input; choose another name, an input is never overwritten")
     with replacing(target) as scratch:
         # constant_memory is off: tables and column widths need the rows
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -301,8 +299,3 @@ def _flat(value: Any, prefix: str = "") -> Iterable[tuple[str, str]]:
             yield from _flat(item, f"{prefix}{number} ")
     else:
         yield prefix.rstrip(": "), ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

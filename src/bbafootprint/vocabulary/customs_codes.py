@@ -32,6 +32,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 10  # TARIC
+_LONGEST_NAME = 500  # characters: what is longer is another text by mistake, and has no code
 
 
 class CustomsCode(NamedTuple):
@@ -77,6 +78,8 @@ def read_code(text: str) -> CustomsCode | None:
     CustomsCode or None
         None where the text is not a code; a code without `digits` where it is one that does not exist.
     """
+    if len(text) > _LONGEST_NAME:
+        return None
     text = unicodedata.normalize("NFKC", text).strip().removeprefix("'")
     if re.fullmatch(r"\d{4}([-_]\d\d)+|\d\d[-_]\d\d([-_]\d\d)+", text):
         text = _HYPHENS.sub(".", text)
@@ -128,6 +131,8 @@ def leading_code(text: str) -> tuple[CustomsCode | None, str]:
     rest : str
         The words; all of the text where there is no code.
     """
+    if len(text) > _LONGEST_NAME:
+        return None, text
     found = _LEADING.match(text)
     if found is None:
         trailing = _TRAILING.fullmatch(text)
