@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from bbafootprint.errors import MissingColumnError
 from bbafootprint.portfolio.inputs.amounts import split_money
@@ -268,6 +269,27 @@ def test_a_dollar_sign_alone_is_asked(screen, amount: object, currency: str, fou
     assert read.frame["currency"].tolist() == [found]
     assert read.frame["outstanding"].tolist() == [5.0]
     assert ("currency-unknown" in {issue["code"] for issue in read.issues}) is (found == "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "currency", "found"),
+    [("[$$-409]#,##0.00", "EUR", ""), ('"$"#,##0', "EUR", ""), ("$#,##0", "EUR", ""), ("[$USD] #,##0", "EUR", ""),
+     ("[$$-409]#,##0.00", "USD", "USD"), ('#,##0.00 "€"', "EUR", "EUR"), ('#,##0.00 "€"', "", "EUR"),
+     ("#,##0.00_$", "EUR", "EUR"), ("[$-409]#,##0", "EUR", "EUR"), ('#,##0 "pcs"', "EUR", "EUR")],
+)  # fmt: skip
+def test_a_currency_that_a_cell_shows_is_not_passed_over(
+    tmp_path, shown: str, currency: str, found: str
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "holdings.xlsx") as book:
+        sheet = book.add_worksheet("Holdings")
+        sheet.write_row(0, 0, ["company", "asset class", "outstanding", "currency", "date"])
+        sheet.write_row(1, 0, ["c1", "listed equity", None, currency, "2023-12-31"])
+        sheet.write_number(1, 2, 12.0, book.add_format({"num_format": shown}))
+    read = read_holdings(tmp_path / "holdings.xlsx")
+    assert read.frame["currency"].tolist() == [found]
+    assert read.frame["outstanding"].tolist() == [12.0]
+    said = [issue for issue in read.issues if issue["code"] == "currency-unknown"]
+    assert [(issue["sheet"], issue["cell"]) for issue in said] == [("Holdings", "D2")] * (found == "")
 
 
 def test_a_dollar_sign_in_a_header_is_asked_unless_a_column_says_which() -> None:
