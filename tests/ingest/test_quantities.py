@@ -66,7 +66,7 @@ def test_a_dash_in_a_column_a_year_is_no_line() -> None:
         ("0\\ \\k\\g", "unit:kg"),
         ('#,##0.0 "m3"', "unit:m3"),
         ('0.0 "days"', None),
-        ('#,##0 "EUR"', None),
+        ('#,##0 "EUR"', "money:EUR"),
         ('#,##0 "pcs"', None),
         ('#,##0, "t"', None),
         ("#,##0", None),

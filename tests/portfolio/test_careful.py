@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import xlsxwriter
 
+from bbafootprint.errors import MissingColumnError
 from bbafootprint.portfolio.inputs.amounts import split_money
 from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE, match_asset_class
 from bbafootprint.portfolio.inputs.columns import COMPANIES as COMPANY_COLUMNS
@@ -35,8 +37,22 @@ def codes(result: Any) -> set[str]:
         ({"EVIC": 601.0, "market cap": 120.0, "debt": 80.0}, "not assessed"),
         ({"EVIC": 599.0, "market cap": 120.0, "debt": 80.0}, "assessed"),
         ({"EVIC": 610.0, "market cap": 120.0, "debt": 80.0, "minority interests": 5.0}, "assessed"),
-        ({"EVIC": 601e6, "total assets": 600e3, "revenue": 1e3}, "not assessed"),
-        ({"EVIC": 599e6, "total assets": 600e3, "revenue": 1e3}, "assessed"),
+        ({"EVIC": 601e5, "total assets": 600e3, "revenue": 1e3}, "not assessed"),
+        ({"EVIC": 599e5, "total assets": 600e3, "revenue": 1e3}, "assessed"),
+        ({"EVIC": 4.2e12, "market cap": 2.6e9}, "not assessed"),
+        ({"EVIC": 4.2e12, "total assets": 5.1e9}, "not assessed"),
+        ({"EVIC": 4.2e12, "revenue": 6.3e9}, "not assessed"),
+        ({"EVIC": 4.2e12, "equity": 1.9e9, "debt": 1.5e9}, "not assessed"),
+        ({"market cap": 2.6e9, "debt": 1.5e12, "total assets": 5.1e9}, "not assessed"),
+        ({"market cap": 2.6e9, "debt": 1.5e12, "revenue": 6.3e9}, "not assessed"),
+        ({"market cap": 2.6e12, "debt": 1.5e9, "total assets": 5.1e9}, "not assessed"),
+        # a bank, software without debt, a franchise that owes thrice its assets, a fund, a company before its sales
+        ({"EVIC": 260e9, "market cap": 25e9}, "assessed"),
+        ({"EVIC": 3e12, "total assets": 65e9, "revenue": 61e9}, "assessed"),
+        ({"EVIC": 50e9, "revenue": 1e9}, "assessed"),
+        ({"market cap": 17e9, "debt": 5e9, "total assets": 1.7e9}, "assessed"),
+        ({"EVIC": 3e9, "revenue": 0.0}, "assessed"),
+        ({"EVIC": 3e9, "revenue": 1e6, "total assets": 1e9}, "assessed"),
         ({"EVIC": 4e9}, "assessed"),  # nothing to compare it with
     ],
 )
@@ -50,10 +66,46 @@ def test_an_enterprise_value_that_is_far_too_large_is_questioned(
         assert "cannot be right beside" in result.issues["message"].iloc[0]
 
 
-def test_equity_and_debt_over_a_thousand_times_the_assets_are_questioned(screen) -> None:
-    figures = {"debt": 30e6, "equity": 50e6, "total assets": 70e3}
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        ({"debt": 30e6, "equity": 50e6, "total assets": 70e3}, "not assessed"),
+        ({"debt": 310e9, "equity": 145e6, "total assets": 620e6}, "not assessed"),
+        ({"debt": 310e6, "equity": 145e9, "total assets": 620e6}, "not assessed"),
+        ({"debt": 455e9, "equity": 145e6, "revenue": 1.9e9}, "not assessed"),
+        ({"debt": 5e9, "equity": -4e9, "total assets": 1.7e9}, "assessed"),
+        ({"debt": 90e6, "equity": 30e6, "revenue": 0.0}, "assessed"),
+    ],
+)
+def test_equity_and_debt_far_over_the_assets_are_questioned(
+    screen, figures: dict[str, float], status: str
+) -> None:
     result = screen([holding("c1", "business loan")], [company(**figures)], [ready()])
-    assert result.not_assessed()["reason"].tolist() == ["denominator-implausible"]
+    assert result.holdings["status"].tolist() == [status]
+    assert ("denominator-implausible" in codes(result)) is (status != "assessed")
+
+
+@pytest.mark.parametrize(
+    ("figures", "status"),
+    [
+        ({"total assets": 5.1e12, "revenue": 6.3e9}, "not assessed"),
+        ({"total assets": 5.1e12, "equity": 1.9e9}, "not assessed"),
+        ({"total assets": 5.1e12, "market cap": 2.6e9}, "not assessed"),
+        ({"total assets": 5.1e12, "equity": 1.9e9, "debt": 1.5e9}, "not assessed"),
+        ({"total assets": 5.1e9, "equity": 1.9e12, "debt": 1.5e9}, "not assessed"),
+        ({"total assets": 900e9, "revenue": 30e9, "equity": 40e9}, "assessed"),
+        ({"total assets": 5.1e9, "revenue": 6.3e9}, "assessed"),
+    ],
+)
+def test_an_alternative_that_cannot_be_right_is_refused_and_said(
+    screen, figures: dict[str, float], status: str
+) -> None:
+    result = screen([holding()], [company(**figures)], [ready()], use_alternatives=True)
+    assert result.holdings["status"].tolist() == [status]
+    if status != "assessed":
+        assert result.not_assessed()["reason"].tolist() == ["denominator-implausible"]
+        assert "cannot be right" in " ".join(result.issues["message"])
+        assert "is given" not in " ".join(result.issues["message"])
 
 
 @pytest.mark.parametrize(
@@ -86,8 +138,12 @@ def test_rates_that_contradict_each_other_are_not_used(screen, tmp_path) -> None
     path = tmp_path / "fx.csv"
     rates(("EUR", "USD", 1.1, "2023-12-31"), ("EUR", "USD", 1.2, "2023-12-31")).to_csv(path, index=False)
     result = screen([holding(currency="USD", amount=11.0)], [company(EVIC=200.0)], [ready()], fx=path)
-    assert result.not_assessed()["reason"].tolist() == ["rate-missing"]
-    said = result.issues[result.issues["code"] == "rate-conflict"].iloc[0]
+    assert result.not_assessed()["reason"].tolist() == ["rate-conflict"]
+    said, why = result.issues[result.issues["code"] == "rate-conflict"].to_dict("records")
+    assert why["message"].startswith(
+        "C1: the holding is in USD and the enterprise value including cash in EUR, and the rates near 2023-12-31 "
+        "contradict each other"
+    )
     assert said["message"] == (
         "Exchange rates of EUR and USD on 2023-12-31 contradict each other: 1 EUR = 1.1 USD (C2); 1 EUR = 1.2 USD (C3)."
         " None of them is used."
@@ -120,6 +176,78 @@ def test_a_holding_without_a_date_is_told_why_no_rate_answers(screen) -> None:
     assert "None" not in " ".join(result.issues["message"])
 
 
+@pytest.mark.parametrize(
+    ("given", "rate"),
+    [(("EUR", "GBX", 87.0), 1 / 0.87), (("GBX", "EUR", 0.0115), 1.15), (("GBp", "EUR", 0.0115), 1.15)],
+)
+def test_a_rate_in_pence_is_no_rate_of_pounds(screen, given: tuple[str, str, float], rate: float) -> None:
+    result = screen(
+        [holding(currency="GBP")], [company(EVIC=200.0)], [ready()], fx=rates((*given, "2023-12-31"))
+    )
+    assert result.holdings["factor"].tolist() == pytest.approx([10 * rate / 200])
+
+
+def test_a_currency_is_one_of_itself(screen, tmp_path) -> None:
+    path = tmp_path / "fx.csv"
+    rates(("EUR", "EUR", 2.0, "2023-12-31"), ("EUR", "EUR", 1.0, "2023-12-31"), ("GBP", "GBX", 100.0, "2023-12-31"),
+          ("GBP", "GBX", 10.0, "2023-12-31")).to_csv(path, index=False)  # fmt: skip
+    result = screen([holding()], [company(EVIC=200.0)], [ready()], fx=path)
+    said = result.issues[result.issues["code"] == "rate-unusable"]
+    assert said["cell"].tolist() == ["C2", "C5"]
+    assert "one EUR is 2 EUR, and a currency is 1 of itself" in said["message"].iloc[0]
+
+
+DAY, EVE = "2023-12-31", "2023-12-29"
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([("EUR", "USD", 1.10, EVE), ("EUR", "USD", 11.0, "2023-12-30")], {"C2", "C3"}),
+        ([("USD", "EUR", 1.10, DAY), ("EUR", "USD", 1.10, EVE)], {"C2", "C3"}),
+        ([("EUR", "GBP", 0.87, EVE), ("GBP", "USD", 1.26, EVE), ("EUR", "CHF", 0.93, EVE), ("CHF", "USD", 3.0, EVE)],
+         {"C2", "C3", "C4", "C5"}),
+        ([("EUR", "USD", 1.10, EVE), ("EUR", "GBP", 0.87, EVE), ("GBP", "USD", 2.5, EVE)], {"C2", "C3", "C4"}),
+    ],
+    ids=["digit", "direction", "two ways", "triangle"],
+)  # fmt: skip
+def test_rates_of_other_dates_and_ways_may_not_contradict_each_other(screen, tmp_path, rows, cells) -> None:
+    path = tmp_path / "fx.csv"
+    rates(*rows).to_csv(path, index=False)
+    held = [holding(currency="USD", amount=11.0), holding()]
+    result = screen(held, [company(EVIC=200.0)], [ready()], fx=path)
+    assert result.holdings["reason"].tolist() == ["rate-conflict", ""]
+    said = result.issues[result.issues["code"] == "rate-conflict"].iloc[0]
+    assert all(cell in said["message"] for cell in cells)
+    assert said["severity"] == "error"
+    assert said["cell"] in cells
+    assert "none of them is used" in said["message"]
+    assert "there is no rate" not in " ".join(result.issues["message"])
+
+
+def test_rates_that_moved_or_lie_far_apart_contradict_nothing(screen) -> None:
+    fx = rates(
+        ("EUR", "USD", 1.10, DAY), ("EUR", "USD", 0.95, "2023-12-01"), ("EUR", "USD", 2.0, "2023-06-30"),
+        ("EUR", "GBP", 0.87, EVE), ("EUR", "GBP", 87.0, "2023-12-30"), ("GBP", "USD", 1.26, EVE),
+    )  # fmt: skip
+    result = screen([holding(currency="USD", amount=11.0)], [company(EVIC=200.0)], [ready()], fx=fx)
+    assert result.holdings["factor"].tolist() == pytest.approx([10 / 200])
+    assert "rate-conflict" not in codes(result)
+    one = screen([holding(currency="GBP")], [company(EVIC=200.0)], [ready()], fx=fx)
+    assert one.holdings["reason"].tolist() == ["rate-conflict"]
+
+
+def test_what_is_missing_is_asked_where_it_belongs(screen) -> None:
+    rows = [holding(currency="USD"), holding(currency="USD", date=None), holding("c1", "mortgage")]
+    said = screen(rows, [company(EVIC=200.0)], [ready()]).issues
+    dated, undated = said[said["code"] == "rate-missing"]["suggestion"]
+    assert dated == "Add a rate of USD and EUR near 2023-12-31 to fx (from, to, rate, date)."
+    assert undated.startswith("Give the holding a date")
+    (value,) = said[said["code"] == "denominator-missing"]["suggestion"]
+    assert "to the holdings" in value
+    assert "companies" not in value
+
+
 # ---- amounts and currencies -----------------------------------------------------------------------------------------
 
 
@@ -141,6 +269,27 @@ def test_a_dollar_sign_alone_is_asked(screen, amount: object, currency: str, fou
     assert read.frame["currency"].tolist() == [found]
     assert read.frame["outstanding"].tolist() == [5.0]
     assert ("currency-unknown" in {issue["code"] for issue in read.issues}) is (found == "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "currency", "found"),
+    [("[$$-409]#,##0.00", "EUR", ""), ('"$"#,##0', "EUR", ""), ("$#,##0", "EUR", ""), ("[$USD] #,##0", "EUR", ""),
+     ("[$$-409]#,##0.00", "USD", "USD"), ('#,##0.00 "€"', "EUR", "EUR"), ('#,##0.00 "€"', "", "EUR"),
+     ("#,##0.00_$", "EUR", "EUR"), ("[$-409]#,##0", "EUR", "EUR"), ('#,##0 "pcs"', "EUR", "EUR")],
+)  # fmt: skip
+def test_a_currency_that_a_cell_shows_is_not_passed_over(
+    tmp_path, shown: str, currency: str, found: str
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "holdings.xlsx") as book:
+        sheet = book.add_worksheet("Holdings")
+        sheet.write_row(0, 0, ["company", "asset class", "outstanding", "currency", "date"])
+        sheet.write_row(1, 0, ["c1", "listed equity", None, currency, "2023-12-31"])
+        sheet.write_number(1, 2, 12.0, book.add_format({"num_format": shown}))
+    read = read_holdings(tmp_path / "holdings.xlsx")
+    assert read.frame["currency"].tolist() == [found]
+    assert read.frame["outstanding"].tolist() == [12.0]
+    said = [issue for issue in read.issues if issue["code"] == "currency-unknown"]
+    assert [(issue["sheet"], issue["cell"]) for issue in said] == [("Holdings", "D2")] * (found == "")
 
 
 def test_a_dollar_sign_in_a_header_is_asked_unless_a_column_says_which() -> None:
@@ -171,6 +320,21 @@ def test_options_and_guarantees_are_out_of_scope(screen) -> None:
     )
     assert result.counts()["out_of_scope"] == 2
     assert "1 holding (guarantee): a guarantee finances nothing" in " ".join(result.issues["message"])
+
+
+@pytest.mark.parametrize(
+    "header", ["Market value %", "Market value (%)", "Marktwert in %", "valeur de marché (%)", "MarketValue%"]
+)
+def test_a_share_in_a_header_is_no_amount(header: str) -> None:
+    match, money = match_columns([header, "Outstanding (EUR m)"], HOLDINGS, {})
+    assert (match.targets, match.second) == ({"outstanding": 1}, [])
+    assert money == {"outstanding": ("EUR", 1e6)}
+    frame = pd.DataFrame([holding() | {header: 12.0}]).drop(columns="outstanding")
+    with pytest.raises(MissingColumnError, match="outstanding"):
+        read_holdings(frame)
+    read = read_holdings(frame.assign(amount=7.0))
+    assert read.frame["outstanding"].tolist() == [7.0]
+    assert header in " ".join(issue["message"] for issue in read.issues if issue["code"] == "column-unread")
 
 
 def test_more_headers() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.portfolio.denominators import DENOMINATORS, company_denominators
+from bbafootprint.portfolio.denominators import DENOMINATORS, MISSING, company_denominators
 from bbafootprint.portfolio.inputs.asset_classes import OUT_OF_SCOPE
 from bbafootprint.portfolio.inputs.companies import Companies
 from bbafootprint.portfolio.inputs.dates import months_between
@@ -51,7 +51,8 @@ class Options:
     stale_months : float
         As :data:`STALE_MONTHS`.
     use_alternatives : bool
-        Where the rule's own figures are missing (not where they are stale or implausible), take the first alternative.
+        Where the rule's own figures are missing (not where they are stale or implausible), take the first alternative
+        that is given; where that is implausible, none.
     """
 
     stale_months: float = STALE_MONTHS
@@ -145,7 +146,7 @@ def attribute(
     stop(stale & ~timeless, "denominator-stale")
     stop(chosen["fault"] != "", chosen["fault"])
     stop(chosen["denominator_currency"] == "", "currency-missing")
-    stop(np.isnan(chosen["rate"]), "rate-missing")
+    stop(np.isnan(chosen["rate"]), _without_rate(currency, chosen["denominator_currency"], dates, book))
     attributed = live & (reason == "")
     chosen["factor"] = np.where(attributed, chosen["factor"], np.nan)
     del chosen["fault"]
@@ -239,6 +240,21 @@ def _rates(
     return rate, how
 
 
+def _without_rate(
+    base: npt.NDArray[np.object_],
+    quote: npt.NDArray[np.object_],
+    dates: npt.NDArray[np.object_],
+    book: RateBook,
+) -> npt.NDArray[np.object_]:
+    """Return why no rate answers: there is none, or those that are given contradict each other."""
+    known = zip(base.tolist(), quote.tolist(), dates.tolist(), strict=True)
+    codes = [
+        "rate-conflict" if one and other and book.contradicts(one, other, date) else "rate-missing"
+        for one, other, date in known
+    ]
+    return np.array(codes, dtype=object)
+
+
 def _stale(
     dates: npt.NDArray[np.object_], report: npt.NDArray[np.object_], months: float
 ) -> npt.NDArray[np.bool_]:
@@ -255,9 +271,13 @@ def _stale(
 def _alternatives(
     classes: npt.NDArray[np.object_], rule: npt.NDArray[np.object_], values: Mapping[str, _Values]
 ) -> npt.NDArray[np.object_]:
-    """Return the rule of each holding, the first alternative where the figures of the rule itself are missing."""
+    """Return the rule of each holding, the first alternative where the figures of the rule itself are missing.
+
+    An alternative that is given and cannot be right is kept, with its fault: which of the figures that contradict it is
+    wrong is not known, so that no further one answers instead.
+    """
     rule = rule.copy()
     for row, (code, name) in enumerate(zip(classes.tolist(), rule.tolist(), strict=True)):
-        if name and values[name][3][row] == "denominator-missing":
-            rule[row] = next((other for other in RULES[code] if values[other][3][row] == ""), name)
+        if name and values[name][3][row] == MISSING:
+            rule[row] = next((other for other in RULES[code] if values[other][3][row] != MISSING), name)
     return rule

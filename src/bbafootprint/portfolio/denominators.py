@@ -21,9 +21,27 @@ DENOMINATORS: Mapping[str, str] = {
 LEAST_SHARE = 1e-3
 """A value of a company under this share of its assets or revenue is a slip (another unit, a placeholder)."""
 
-MOST_TIMES = 1e3
-"""A value of a company over this many times both its assets and its revenue is a slip too: it would make the footprint
-too small."""
+ASSETS_TIMES = 100.0
+"""A value of a company over this many times its assets is a slip too: it would make the footprint too small.
+Companies with few assets are valued at 20 to 50 times these; a slip of a thousand turns the usual 0.2 to 5 times
+into 200 and more. Assets over this many times equity and debt are one as well: banks and insurers have 10 to 30
+times."""
+
+REVENUE_TIMES = 200.0
+"""A value, or assets, over this many times the revenue is a slip where nothing nearer to it (for a value the assets,
+for assets equity) is given: software is valued at up to 100 times, a trader or a wholesaler at 0.2 to 0.5 times, a
+slip of a thousand away from 200 to 500. A revenue of 0 (a fund, a project that is being built) says nothing."""
+
+DEBT_TIMES = 5.0
+"""Debt, and equity and debt together, over this many times the assets are a slip: they are parts of the balance
+sheet. Franchises that borrowed to buy their shares back owe 2 to 3 times their assets."""
+
+CAP_TIMES = 20.0
+"""An EVIC over this many times the market capitalisation, where the debt is not given, is a slip: companies with
+much debt, banks among them, have up to 10 times."""
+
+DEBT_OF_CAP = 100.0
+"""Debt over this many times the market capitalisation, where the assets are not given, is a slip."""
 
 PARTS_TIMES = 3.0
 """An EVIC over this many times market capitalisation and debt is another company's, currency's or unit's. The parts
@@ -84,7 +102,14 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
         given = ~np.isnan(table["evic"])
         evic = np.where(given, table["evic"], parts)
         under = given & (table["evic"] < (1 - ROUNDING) * cap)
-        over = (given & (evic > PARTS_TIMES * parts)) | ((largest > 0) & (evic > MOST_TIMES * largest))
+        assets, revenue, equity = table["total_assets"], table["revenue"], table["equity"]
+        both = np.maximum(equity, 0.0) + debt
+        unknown = ~(assets > 0)
+        over = given & (evic > PARTS_TIMES * parts) | given & np.isnan(debt) & (cap > 0) & (
+            evic > CAP_TIMES * cap
+        )
+        over |= ~given & ((debt > DEBT_TIMES * assets) | unknown & (debt > DEBT_OF_CAP * cap))
+        over |= _too_large(evic, assets, np.fmax(revenue, both))
         how = np.where(given, "as given", _parts_in_words(table))
         keep(
             "evic",
@@ -92,23 +117,26 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
             how.astype(object),
             under | over | (cap <= 0) & ~given | (evic < LEAST_SHARE * largest),
         )
-        equity = table["equity"]
-        both = np.maximum(equity, 0.0) + debt
         how = np.where(
             equity < 0, "debt alone: equity is negative and counts as 0", "equity and debt added up"
         )
-        assets = table["total_assets"]
         keep(
             "equity_debt",
             both,
             how.astype(object),
-            (debt < 0) | (both < LEAST_SHARE * largest) | (both > MOST_TIMES * assets),
+            (debt < 0)
+            | (both < LEAST_SHARE * largest)
+            | (both > DEBT_TIMES * assets)
+            | _too_large(both, assets, revenue),
         )
         keep(
             "total_assets",
             assets,
             _said(size, "as given"),
-            assets < LEAST_SHARE * np.nan_to_num(table["revenue"]),
+            (assets < LEAST_SHARE * np.nan_to_num(revenue))
+            | (cap < LEAST_SHARE * assets)
+            | (both > DEBT_TIMES * assets)
+            | _too_large(assets, np.where(equity > 0, equity + np.nan_to_num(debt), np.nan), revenue),
         )
     keep("property_value", table["property_value"], _said(size, "as given"), none)
     international = (figures["gdp_currency"] == "USD").to_numpy(bool)
@@ -116,6 +144,13 @@ def company_denominators(figures: pd.DataFrame) -> pd.DataFrame:
     result["negative_equity"] = equity < 0
     result["listed"] = _listed(figures)
     return pd.DataFrame(result, index=figures.index)
+
+
+def _too_large(
+    value: npt.NDArray[np.float64], near: npt.NDArray[np.float64], far: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Tell where a value is far too large beside a near figure, or where that is not given beside a far one."""
+    return np.where(near > 0, value > ASSETS_TIMES * near, (far > 0) & (value > REVENUE_TIMES * far))
 
 
 def _parts_in_words(table: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.object_]:

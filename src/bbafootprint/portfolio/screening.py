@@ -38,6 +38,7 @@ from bbafootprint.portfolio.inputs.words import match_currency
 from bbafootprint.portfolio.intensities import IntensitySet, read_intensities
 from bbafootprint.portfolio.matching import match_holdings
 from bbafootprint.portfolio.ready import read_ready
+from bbafootprint.portfolio.refusals import refusals
 from bbafootprint.portfolio.result import PortfolioFootprint
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.trade.tracing.origins import Perspective, TradeSource
@@ -191,12 +192,15 @@ def screen_portfolio(
     sums = totals.entry_sums(impacts, size)
     frame = _finish(held.frame, attributed, amount, known, entries, sums, impacts, matching.how)
     share = totals.assessed_share(impacts, size)
-    found = findings(frame, known, stale_months=stale_months, years=entries.year, lines=run.company_lines)
+    told, found = refusals(frame)
+    found += findings(
+        frame[~told], known, stale_months=stale_months, years=entries.year, lines=run.company_lines
+    )
     found += sector_conflicts(frame, held.frame["sector"].to_numpy(object), known)
     found += _year_asked(frame, year)
     found += partly_assessed(frame, impacts.indicators, share)
-    several = [*held.issues, *known.issues, *book.rates.issues, *answer_issues, *matching.issues, *ready_issues,
-               *impact_issues, *found]  # fmt: skip
+    several = [*held.issues, *known.issues, *book.rates.issues, *book.issues, *answer_issues, *matching.issues,
+               *ready_issues, *impact_issues, *found]  # fmt: skip
     issues = issues_frame([*several, *_rows(run.issues)])
     return PortfolioFootprint(
         holdings=frame,

@@ -551,7 +551,7 @@ def test_a_long_sheet_is_read_to_its_last_row(tmp_path: Path) -> None:
         (164, '"dd/mm/yyyy"0', None),
         (164, "[Red]0.00;[Blue]-0.00", None),
         (164, "0.00E+00", None),
-        (164, "[$USD] #,##0", None),
+        (164, "[$USD] #,##0", "money:USD"),
         (164, "@", None),
     ],
 )

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bbafootprint.ingest.files.grid import Cell, CellFault, Measured, Percentage
+from bbafootprint.ingest.files.grid import Cell, CellFault, Measured, Money, Percentage
 from bbafootprint.vocabulary.units import match_unit
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
@@ -27,6 +27,9 @@ _PERCENT_FORMATS = {9, 10}
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.')
 _SHOWN = re.compile(r'"([^"]*)"|\\(.)')
 _UNIT = "unit:"
+_MONEY = "money:"
+_SIGN = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]*)"|\\(.)|\[[^\]]*\]|([$€£])|[_*].')
+_SIGN_FORM = re.compile(r"[A-Z]{0,3}[$€£]|[A-Z]{3}")
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _FRACTION_OF_SECOND = re.compile(r"s[.,]0+")
@@ -74,7 +77,7 @@ def format_kind(number: int, code: str | None) -> str | None:
     -------
     str or None
         ``"date"`` (with or without a time), ``"time"``, ``"duration"`` (elapsed hours), ``"percentage"``,
-        ``"unit:"`` and a unit of mass or volume, or None: a plain number.
+        ``"unit:"`` and a unit of mass or volume, ``"money:"`` and what may be a currency, or None: a plain number.
     """
     if code is None:
         if number in _DATE_FORMATS:
@@ -90,12 +93,19 @@ def format_kind(number: int, code: str | None) -> str | None:
         return "duration"
     code = _FRACTION_OF_SECOND.sub("s", _BRACKETS.sub("", code).lower().replace("general", ""))
     if any(placeholder in code for placeholder in "0#?@"):
-        return "percentage" if "%" in code else _unit_kind(shown, code)
+        return "percentage" if "%" in code else _unit_kind(shown, code) or _money_kind(shown)
     if "y" in code or "d" in code:
         return "date"
     if "h" in code or "s" in code:
         return "time"
     return "date" if "m" in code else None
+
+
+def _money_kind(shown: str) -> str | None:
+    """Return the kind of a format that shows the sign or code of a currency: `[$$-409]#,##0`, `0.00 "€"`."""
+    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', shown)[0]
+    sign = "".join("".join(parts) for parts in _SIGN.findall(first)).strip()
+    return f"{_MONEY}{sign}" if _SIGN_FORM.fullmatch(sign) else None
 
 
 def _unit_kind(shown: str, code: str) -> str | None:
@@ -153,7 +163,7 @@ def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
 
     Returns
     -------
-    datetime.datetime, datetime.time, datetime.timedelta, Percentage or float
+    datetime.datetime, datetime.time, datetime.timedelta, Percentage, Measured, Money or float
         Rounded to a millisecond, the resolution of a spreadsheet. A serial that no date answers to (negative,
         or after the year 9999) stays a number.
 
@@ -165,6 +175,8 @@ def moment(serial: float, kind: str, epoch_1904: bool) -> Cell:
         return Percentage(serial)
     if kind.startswith(_UNIT):
         return Measured(serial, kind.removeprefix(_UNIT))
+    if kind.startswith(_MONEY):
+        return Money(serial, kind.removeprefix(_MONEY))
     if not 0 <= serial < _LAST_DAY - (1462 if epoch_1904 else 0):
         return serial
     since = datetime.timedelta(milliseconds=round(serial * _MILLISECONDS_PER_DAY))

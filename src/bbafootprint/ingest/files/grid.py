@@ -21,6 +21,29 @@ class Percentage(float):
     __slots__ = ()
 
 
+class Money(float):
+    """A number whose cell shows it with the sign or code of a currency: 60, shown as $60.
+
+    Attributes
+    ----------
+    sign : str
+        As shown.
+    """
+
+    __slots__ = ("sign",)
+    sign: str
+
+    def __new__(cls, value: float, sign: str) -> Money:
+        """Return the number with its sign."""
+        number = super().__new__(cls, value)
+        number.sign = sign
+        return number
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
+        """Return what a copy is made of."""
+        return float(self), self.sign
+
+
 class Measured(float):
     """A number whose cell shows it with a unit: 60, shown as 60 kg.
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.ingest.files import CellFault
-from bbafootprint.ingest.files.grid import Measured, Percentage
+from bbafootprint.ingest.files.grid import Measured, Money, Percentage
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.numbers import Mark, decide_mark, read_number, shown_marks
 from bbafootprint.portfolio.inputs.words import DOLLAR, SCALES, match_currency
@@ -151,6 +151,9 @@ def read_amounts(
                     fault[at] = "amount-ambiguous" if problem == "decimal-ambiguous" else "amount-text"
                 else:
                     value[at] = number * (parts[2] if parts[2] not in (1.0, 0.01) else parts[2] * scale)
+        elif isinstance(cell, Money):
+            code, share = (DOLLAR, 1.0) if cell.sign == DOLLAR else match_currency(cell.sign)
+            currency[at], value[at] = code, float(cell) * scale * share
         elif isinstance(cell, Measured):
             code, share = match_currency(cell.unit)
             currency[at], value[at] = code, float(cell) * scale * share

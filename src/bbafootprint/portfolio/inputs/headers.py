@@ -42,6 +42,9 @@ _FILLERS = frozenset(
         "of",
     ]
 )
+_SHARE = re.compile("[%‰％]")
+"""Signs of a share: under a header with one stands no amount."""
+
 _NUMBER = re.compile(r"\b\d[\d./-]*\b")
 
 
@@ -72,7 +75,8 @@ def match_columns(
     Returns
     -------
     match : HeaderMatch
-        Whole headers only are matched, without currency, scale and numbers; nothing is guessed from a part.
+        Whole headers only are matched, without currency, scale and numbers; nothing is guessed from a part. A header
+        of an amount or a number with a sign of a share (``Market value %``) is none.
     money : mapping of str to (currency, scale)
         What the headers of columns of amounts say.
     """
@@ -89,6 +93,8 @@ def match_columns(
         rest, currency, scale = take_money(_CAMEL.sub(" ", header))
         for handicap, text in enumerate((header, _CAMEL.sub(" ", header), rest, _bare(rest))):
             found = index.get(fold(text))
+            if found is not None and kinds[found[0]] in ("money", "number") and _SHARE.search(header):
+                break
             if found is not None:
                 fits.append((found[1] + 100 * (handicap == 3), at, found[0], (currency, scale)))
                 break

@@ -53,7 +53,7 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "intensity-used": ("warning", "A mean of a sector stands for a company, data quality 5."),
     "demo-numbers": ("warning", "Invented numbers of a demo set are in the result."),
     "overlap": ("warning", "Impacts of several companies may be of the same goods: the total is gross."),
-    "rate-conflict": ("error", "Exchange rates of one pair and date contradict each other; none is used."),
+    "rate-conflict": ("error", "Exchange rates contradict each other; none of them is used."),
     "rate-unusable": ("error", "A row of exchange rates cannot be used."),
     "match-unusable": ("error", "A row of the table of matches cannot be used."),
     "match-unused": ("info", "A row of the table of matches fits nothing."),
