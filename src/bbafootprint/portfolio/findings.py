@@ -107,18 +107,26 @@ def partly_assessed(
     Returns
     -------
     list of dict
-        One a company, and year where it is held in several, of which under :data:`PARTLY` is assessed for an indicator
-        that has a number.
+        One a company, and year where it is held in several, of which under :data:`PARTLY` of the volumes of its lines,
+        or nothing of them, has a number for an indicator.
     """
     issues = []
     here = frame[(frame["status"] == ASSESSED).to_numpy(bool)].drop_duplicates("entry_at")
     several = here["company_at"].duplicated(keep=False).tolist()
     keys = zip(
-        here["entry_at"], here["company"], here["holding_id"], here["impact_year"], several, strict=True
+        here["entry_at"],
+        here["company"],
+        here["holding_id"],
+        here["impact_year"],
+        here["basis"],
+        several,
+        strict=True,
     )
-    for at, name, holding, year, one_of in keys:
+    for at, name, holding, year, basis, one_of in keys:
+        if basis != "lines":  # a ready number or a mean of a sector is of the whole company, or there is none
+            continue
         of, company = share[at], f"{name} in {year}" if one_of and year is not None else name
-        low = [column for column in range(len(indicators)) if 0 < of[column] < PARTLY]
+        low = [column for column in range(len(indicators)) if of[column] < PARTLY]
         if not low:
             continue
         least = exact_percent(float(min(of[column] for column in low)))
