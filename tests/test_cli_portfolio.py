@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.command import bbafootprint
 
@@ -105,3 +106,74 @@ def test_what_cannot_be_used_ends_with_2_in_words(desk: Path) -> None:
     assert "never overwritten" in over.stderr
     for ended in (done, missing, over):
         assert "Traceback" not in ended.stderr
+
+
+def small(desk: Path, holdings: str, **more: str) -> list[object]:
+    tables = {
+        "h": holdings,
+        "c": "company,EVIC,currency,report date\nc1,100,EUR,2023-12-31\n",
+        "l": "company,commodity,origin,quantity,unit,year\nc1,soybeans,Brazil,80,t,2023\n",
+    }
+    for name, text in (tables | more).items():
+        (desk / f"{name}.csv").write_text(text, encoding="utf-8")
+    return ["portfolio", desk / "h.csv", "--companies", desk / "c.csv", "--lines", desk / "l.csv"]
+
+
+HEAD = "company,asset class,outstanding,currency,date\n"
+
+
+def test_issues_of_the_other_files_are_shown_and_marked(desk: Path) -> None:
+    row = "c1,equity,10,EUR,2023-12-31\n"
+    given = small(desk, HEAD + row, b=HEAD + "c1,equity,?,EUR,2023-12-31\n" + row.replace("c1", "c9"), n=HEAD + row
+                  + "c1,thing,5,EUR,2023-12-31\n")  # fmt: skip
+    given += ["--before", desk / "b.csv", "--benchmark", desk / "n.csv"]
+    done = bbafootprint(*given, "-o", desk / "o.xlsx", "--json", desk / "o.json")
+    assert done.returncode == 0, done.stderr
+    assert "b.csv (--before)" in done.stdout
+    assert "n.csv (--benchmark)" in done.stdout
+    assert "[position-unread]" in done.stdout
+    data = json.loads((desk / "o.json").read_text(encoding="utf-8"))
+    assert {row["file"] for row in data["issues_of_before"]} == {"b.csv"}
+    assert "amount-text" in {row["code"] for row in data["issues_of_before"]}
+    assert "asset-class-unknown" in {row["code"] for row in data["issues_of_benchmark"]}
+    assert "position-unread" in {row["code"] for row in data["issues"]}
+    assert {"Issues of before", "Issues of benchmark"} <= set(load_workbook(desk / "o.xlsx").sheetnames)
+
+
+def test_strict_tests_the_share_that_is_shown_and_says_what_is_not_in_it(desk: Path) -> None:
+    row = "c1,equity,10,EUR,2023-12-31\n"
+    done = bbafootprint(
+        *small(desk, HEAD + row + row.replace("EUR", "USD").replace("10", "7")), "--strict", "99"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--strict: 1 holding in scope without an amount is not in the shares it tests" in done.stderr
+    none = bbafootprint(*small(desk, HEAD + row.replace("EUR", "")), "--strict", "99")
+    assert none.returncode == 3
+    assert "no holding in scope has an amount" in none.stderr
+    assert "nan" not in none.stderr
+
+
+def test_companies_are_shown_with_what_is_in_scope(desk: Path) -> None:
+    row = "c1,equity,10,EUR,2023-12-31\n"
+    done = bbafootprint(*small(desk, HEAD + row + row.replace("equity,10", "swap,970")))
+    shown = done.stdout[done.stdout.index("Companies by") :].split("issues:")[0]
+    assert "in scope EUR" in shown
+    assert "980" not in shown
+
+
+def test_an_explanation_is_in_the_json_and_an_unknown_holding_ends_at_once(desk: Path) -> None:
+    given = small(desk, "id," + HEAD + "H-1,c1,equity,10,EUR,2023-12-31\n")
+    done = bbafootprint(*given, "--json", "-", "--explain", "H-1")
+    data = json.loads(done.stdout)
+    assert data["explanation"]["holding"] == "H-1"
+    assert "Attribution factor" in data["explanation"]["text"]
+    wrong = bbafootprint(*given, "--explain", "H-9", "-o", desk / "o.xlsx")
+    assert wrong.returncode == 2
+    assert wrong.stdout == ""
+    assert not (desk / "o.xlsx").exists()
+
+
+def test_the_year_is_not_that_of_the_earlier_holdings_and_the_help_says_so() -> None:
+    said = " ".join(bbafootprint("portfolio", "--help").stdout.split())
+    assert "--year is not applied to them" in said
+    assert "without INDICATOR for land occupation alone" in said

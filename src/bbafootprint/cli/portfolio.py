@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,10 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--benchmark", type=_PATH, metavar="FILE", help="Holdings of a benchmark, to set beside.")
 @click.option(
-    "--before", type=_PATH, metavar="FILE", help="Holdings of an earlier date: the change is split."
+    "--before",
+    type=_PATH,
+    metavar="FILE",
+    help="Holdings of an earlier date: the change is split. --year is not applied to them: they meet their own year.",
 )
 @click.option("--currency", metavar="CODE", help="Currency of the result. Default: that of most holdings.")
 @click.option("--date", metavar="DATE", help="Date of holdings that do not say theirs.")
@@ -75,7 +79,7 @@ _PATH = click.Path(path_type=Path)
     "--year",
     type=int,
     metavar="YEAR",
-    help="Year of the impacts, for all holdings. Default: that of each holding's date.",
+    help="Year of the impacts, for all holdings but those of --before. Default: that of each holding's date.",
 )
 @click.option(
     "--stale-months",
@@ -98,7 +102,7 @@ _PATH = click.Path(path_type=Path)
     metavar="[companies.]TARGET=HEADER",
     help="Take HEADER as TARGET of the holdings, or of the companies. Repeatable.",
 )
-@click.option("--explain", "explained", metavar="ID", help="Explain this holding.")
+@click.option("--explain", "explained", metavar="ID", help="Explain this holding; with --json - in the JSON.")
 @click.option(
     "-o", "--output", type=_PATH, metavar="OUT.xlsx", help="Write a workbook, the disclosure table first."
 )
@@ -113,8 +117,9 @@ _PATH = click.Path(path_type=Path)
     "--strict",
     multiple=True,
     metavar="PCT|INDICATOR=PCT",
-    help="Exit 3 if less than PCT % of the outstanding amount in scope is assessed; a holding counts for the share of "
-    "its company's volumes that has a number. Repeatable.",
+    help="Exit 3 if less than PCT % of the outstanding amount in scope is assessed, without INDICATOR for land "
+    "occupation alone; a holding counts for the share of its company's volumes that has a number, one without an "
+    "amount is not in it. Repeatable.",
 )
 def portfolio(
     holdings: Path, companies: Path, lines: Path | None, footprints: Path | None, fx: Path | None,
@@ -126,6 +131,8 @@ def portfolio(
     perspective: Perspective, trade: tuple[str, ...], products: Path | None, strict: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Attribute the footprints of companies to the holdings in them."""
+    import pandas as pd
+
     from bbafootprint.factors import load_factors
     from bbafootprint.portfolio import screen_portfolio
     from bbafootprint.portfolio.comparing import beside_benchmark, compare_portfolios
@@ -160,34 +167,61 @@ def portfolio(
         )  # fmt: skip
 
     result = screen(holdings, sheet)
+    explanation = (
+        None if explained is None else result.explain(explained)
+    )  # before anything is shown or written
     more: dict[str, tuple[pd.DataFrame, str]] = {}
+    others: dict[str, tuple[pd.DataFrame, str]] = {}
     if benchmark is not None:
-        beside = beside_benchmark(result, screen(benchmark))
+        other = screen(benchmark)
+        others["Issues of benchmark"] = _issues_of(other, benchmark, "--benchmark")
+        beside = beside_benchmark(result, other)
         more["Benchmark"] = (beside.reset_index(), "Side by side; relative: intensity over the benchmark's.")
     if before is not None:
-        change = compare_portfolios(screen(before, of_year=None), result)
+        other = screen(before, of_year=None)
+        others["Issues of before"] = _issues_of(other, before, "--before")
+        change = compare_portfolios(other, result)
+        if len(change.issues):
+            result = replace(result, issues=pd.concat([result.issues, change.issues], ignore_index=True))
         said = "before + bought + sold + holdings + attribution + impact + coverage effect = after."
         more["Change"] = (change.total().reset_index(), said)
         more["Change by company"] = (change.by("company"), said)
     refused = result.counts()["rejected"] == result.counts()["read"]
     if output is not None and not refused:
-        write_portfolio_workbook(result, output, more=more)
+        write_portfolio_workbook(result, output, more={**more, **others})
     if json_target is not None:
-        write_json(portfolio_to_dict(result, more), json_target)
+        data = portfolio_to_dict(result, {**more, **others})
+        if explanation is not None:
+            data["explanation"] = {"holding": explained, "text": str(explanation)}
+        write_json(data, json_target)
     if refused:
         show_issues(result.issues, limit=ISSUES_SHOWN, err=True)
         raise NoUsableLinesError("no holding can be used: of none can the outstanding amount be read")
     if json_target != "-":
         _show(result, more)
-        if explained is not None:
-            say(str(result.explain(explained)))
+        for frame, said in others.values():
+            if len(frame):
+                say(said)
+                show_issues(frame, limit=ISSUES_SHOWN)
+        if explanation is not None:
+            say(str(explanation))
         if output is not None:
             say(f"wrote {output}")
     messages = _under(result, thresholds)
-    for message in messages:
+    for message in [*messages, *(_left_out(result) if thresholds else ())]:
         say(message, err=True)
     if messages:
         sys.exit(UNDER_COVERAGE)
+
+
+def _issues_of(portfolio: PortfolioFootprint, path: Path, option: str) -> tuple[pd.DataFrame, str]:
+    """Return the issues of another portfolio, marked with its file, and a sentence that says so."""
+    frame = portfolio.issues.copy()
+    frame.insert(0, "file", path.name)
+    return (
+        frame,
+        f"What was found when {path.name} ({option}) was screened, its companies and lines included.",
+    )
 
 
 def _show(result: PortfolioFootprint, more: Mapping[str, tuple[pd.DataFrame, str]]) -> None:
@@ -249,12 +283,13 @@ def _show_companies(result: PortfolioFootprint) -> None:
     called = dict(zip(result.companies["company"], result.companies["name"], strict=True))
     rows = [
         [short(str(row["company"])), short(called.get(row["company"], "")), row["unit"], figure(row["value"]),
-         figure(row["outstanding"]), exact_percent(row["assessed_volume_share"]), figure(row["quality"], missing="-")]
+         figure(row["in_scope_outstanding"], missing="-"), exact_percent(row["assessed_volume_share"]),
+         figure(row["quality"], missing="-")]
         for row in largest.to_dict("records")
     ]  # fmt: skip
     print_table(
         f"Companies by {shown.replace('_', ' ')}",
-        ["company", "name", "unit", "financed", f"outstanding {result.currency}", "of its volumes", "data quality"],
+        ["company", "name", "unit", "financed", f"in scope {result.currency}", "of its volumes", "data quality"],
         rows,
         words=("company", "name", "unit"),
     )  # fmt: skip
@@ -297,19 +332,28 @@ def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, flo
 def _under(result: PortfolioFootprint, thresholds: Mapping[str, float]) -> list[str]:
     """Say which indicators are under the coverage asked for."""
     total = result.total()
-    unknown = result.amounts()["holdings_without_amount"]
     counts = result.counts()
-    in_scope = counts["read"] - counts["out_of_scope"]
-    messages = []
-    if thresholds and not in_scope:
+    if thresholds and not counts["read"] - counts["out_of_scope"]:
         return ["under --strict: no holding is in scope, so that nothing can be assessed"]
-    for name, asked in thresholds.items():
-        shares = {"the outstanding amount in scope": 100 * float(total["assessed_outstanding_share"][name])}
-        if unknown:  # amounts that nobody knows cannot have been covered: the holdings must reach it too
-            shares["the holdings in scope"] = 100 * float(total["assessed_holdings"][name]) / max(in_scope, 1)
-        messages += [
-            f"under --strict: {name} is assessed for {share:.1f} % of {what}, {asked:g} % was asked for"
-            for what, share in shares.items()
-            if not share >= asked
-        ]
-    return messages
+    if thresholds and not result.amounts()["in_scope"] > 0:
+        return [f"under --strict: no holding in scope has an amount in {result.currency or 'any currency'}"]
+    shares = {name: 100 * float(total["assessed_outstanding_share"][name]) for name in thresholds}
+    return [
+        f"under --strict: {name} is assessed for {shares[name]:.1f} % of the outstanding amount in scope, {asked:g} % "
+        "was asked for"
+        for name, asked in thresholds.items()
+        if not shares[name] >= asked
+    ]
+
+
+def _left_out(result: PortfolioFootprint) -> list[str]:
+    """Say how many holdings in scope have no amount, and so are in no share that is tested."""
+    from bbafootprint.portfolio.inputs.issues import counted
+
+    inside = result.holdings[(result.holdings["status"] != "out of scope").to_numpy(bool)]
+    if not (unknown := int(inside["amount"].isna().sum())):
+        return []
+    verb = "is" if unknown == 1 else "are"
+    return [
+        f"--strict: {counted(unknown, 'holding')} in scope without an amount {verb} not in the shares it tests"
+    ]

@@ -15,6 +15,7 @@ from bbafootprint.errors import MissingColumnError
 from bbafootprint.footprint.calculate import Ints
 from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.columns import quote_headers
+from bbafootprint.portfolio.alike import lines_alike
 from bbafootprint.portfolio.entries import SPAN, Entries, latest_years, years_in_words
 from bbafootprint.portfolio.inputs.columns import LINE_COMPANY, LINE_COMPANY_NAME, LINE_QUALITY
 from bbafootprint.portfolio.inputs.companies import Companies
@@ -126,7 +127,12 @@ def read_company_lines(
     years = _years(frame)
     taken, year_of, years_of, more = _of_years(company, years, entries, stale_months, companies)
     issues += more
-    quality = _quality(frame[others[found[LINE_QUALITY.name]]]) if LINE_QUALITY.name in found else None
+    quality = None
+    if LINE_QUALITY.name in found:
+        header = others[found[LINE_QUALITY.name]]
+        quality = _quality(frame[header])
+        issues += _wrong_quality(frame, header, quality)
+    issues += lines_alike(frame[company >= 0], name)
     kept = frame if taken.all() else frame[taken]
     more_columns = {YEAR: years[taken], QUALITY: np.nan if quality is None else quality[taken]}
     kept = kept.assign(**{COMPANY: company[taken], **more_columns})
@@ -140,8 +146,8 @@ def read_company_lines(
 
 def _position(text: str, companies: Companies, answers: Mapping[str, str], by_name: bool) -> int:
     """Return the company of a text: by a person's answer, else by identifier; a name is no match."""
-    if (answer := answers.get(text.casefold())) is not None:
-        return companies.of_answer.get(tidy_id(answer), -1)
+    if (key := text.casefold()) in answers:
+        return companies.of_answer.get(tidy_id(answers[key]), -1)
     return -1 if by_name else companies.of_id.get(tidy_id(text), -1)
 
 
@@ -237,6 +243,28 @@ def _quality(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
     numbers = pd.to_numeric(column.astype(object), errors="coerce").to_numpy(np.float64, na_value=np.nan)
     with np.errstate(invalid="ignore"):
         return np.where((numbers >= 1) & (numbers <= 5), numbers, np.nan)
+
+
+def _wrong_quality(
+    frame: pd.DataFrame, header: str, quality: npt.NDArray[np.float64]
+) -> list[dict[str, Any]]:
+    """Say of each text that is no quality where it stands first; a blank is none."""
+    given = frame[header].astype(object)
+    texts = given.where(given.notna(), "").map(lambda value: " ".join(str(value).split())).to_numpy(object)
+    wrong = np.isnan(quality) & (texts != "")
+    issues = []
+    for text in dict.fromkeys(texts[wrong].tolist()):
+        rows = np.flatnonzero(wrong & (texts == text))
+        first: pd.Series[Any] = frame.iloc[int(rows[0])]
+        cell, row = str(first["cell"]), int(first["row"])
+        beside = f"row {row}" + (f", the line of {cell}" if cell else "")
+        issues.append(make(
+            "quality-invalid",
+            f"'{text}' in '{header}' is no data quality ({counted(len(rows), 'line')}, {beside} the first): it counts "
+            "as not given.", found=text, sheet=str(first["sheet"]), cell=cell, line_id=str(first["line_id"]),
+            suggestion="Write 1 (best) to 5, or leave it blank.",
+        ))  # fmt: skip
+    return issues
 
 
 def _suppliers(frame: pd.DataFrame, companies: Companies) -> pd.DataFrame:

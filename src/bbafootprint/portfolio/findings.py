@@ -31,7 +31,6 @@ _REMEDY = {
     "denominator-missing": "Add the figure to the table of companies; nothing stands in for it unasked.",
     "denominator-stale": "Add figures nearer to the date of the holding, or allow older ones: --stale-months.",
     "denominator-implausible": "Correct the figure: another unit (millions), or a placeholder, is likely.",
-    "rate-missing": "Give the holding a date, and add the rate near it to fx (from, to, rate, date).",
     "impact-missing": "Bring volumes of the company (lines), a ready footprint, or a sector intensity.",
     "impact-not-assessed": "The issues of the company's lines say why.",
     "currency-missing": "Name the currency of the company's figures, or of the holding.",
@@ -107,18 +106,26 @@ def partly_assessed(
     Returns
     -------
     list of dict
-        One a company, and year where it is held in several, of which under :data:`PARTLY` is assessed for an indicator
-        that has a number.
+        One a company, and year where it is held in several, of which under :data:`PARTLY` of the volumes of its lines,
+        or nothing of them, has a number for an indicator.
     """
     issues = []
     here = frame[(frame["status"] == ASSESSED).to_numpy(bool)].drop_duplicates("entry_at")
     several = here["company_at"].duplicated(keep=False).tolist()
     keys = zip(
-        here["entry_at"], here["company"], here["holding_id"], here["impact_year"], several, strict=True
+        here["entry_at"],
+        here["company"],
+        here["holding_id"],
+        here["impact_year"],
+        here["basis"],
+        several,
+        strict=True,
     )
-    for at, name, holding, year, one_of in keys:
+    for at, name, holding, year, basis, one_of in keys:
+        if basis != "lines":  # a ready number or a mean of a sector is of the whole company, or there is none
+            continue
         of, company = share[at], f"{name} in {year}" if one_of and year is not None else name
-        low = [column for column in range(len(indicators)) if 0 < of[column] < PARTLY]
+        low = [column for column in range(len(indicators)) if of[column] < PARTLY]
         if not low:
             continue
         least = exact_percent(float(min(of[column] for column in low)))
@@ -190,14 +197,6 @@ def _reasons(
             found, cell, said = _implausible(companies, int(first["company_at"]), rule, first)
         elif code == "denominator-stale":
             said = f"the figures are of {first['report_date']}, over {stale_months:g} months from {first['date']}"
-        elif code == "rate-missing":
-            lacks = (
-                "the holding has no date, which a rate is chosen by"
-                if first["date"] is None
-                else f"there is no rate near {first['date']}"
-            )
-            money = first["denominator_currency"]
-            said = f"the holding is in {first['currency']} and the {what} in {money}, and {lacks}"
         elif code == "currency-missing":
             said = (
                 f"the currency of the {what} is not named"

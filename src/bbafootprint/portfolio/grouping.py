@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.footprint import Ledger
@@ -71,14 +72,14 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
     financed = portfolio.financed()
     amount = portfolio.holdings["amount"].to_numpy(np.float64)
     inside = (portfolio.holdings["status"] != OUT).to_numpy(bool)
-    every = count_by(group, np.ones(len(group)), size), count_by(group, amount, size)
-    in_scope = count_by(group, np.where(inside, amount, np.nan), size)
+    every = count_by(group, np.ones(len(group)), size), _amounts(group, amount, np.ones_like(inside), size)
+    in_scope = _amounts(group, amount, inside, size)
     parts = []
     for column, indicator in enumerate(portfolio.impacts.indicators):
         answered = (at >= 0) & ~np.isnan(portfolio.entry_sums.value[at, column])
         share = portfolio.entry_share[at, column]
         full = count_by(group, np.where(answered, amount, np.nan), size)
-        assessed = count_by(group, np.where(answered, amount * share, np.nan), size)
+        assessed = _amounts(group, amount * share, answered, size)
         # of the holdings whose amount is known: the numerator must be of what is divided by
         over = sum_by(group, np.where(answered & ~np.isnan(amount), financed[:, column], np.nan), size)
         quality = portfolio.entry_quality[at, column]
@@ -99,6 +100,14 @@ def by_holdings(portfolio: PortfolioFootprint, names: Sequence[str]) -> pd.DataF
         return pd.DataFrame(columns=[*names, *PORTFOLIO_MEASURES])
     whole = pd.concat(parts, ignore_index=True).sort_values(["_group", "_at"], kind="stable")
     return whole[[*names, *PORTFOLIO_MEASURES]].reset_index(drop=True)
+
+
+def _amounts(group: Ints, amount: Floats, here: npt.NDArray[np.bool_], size: int) -> Floats:
+    """Return the sum of some of the amounts of each group; NaN where it has such holdings and knows no amount."""
+    known = count_by(group, (here & ~np.isnan(amount)).astype(float), size)
+    unknown = count_by(group, (here & np.isnan(amount)).astype(float), size)
+    sums = count_by(group, np.where(here, amount, np.nan), size)
+    return np.where((known == 0) & (unknown > 0), np.nan, sums)
 
 
 def by_cells(portfolio: PortfolioFootprint, own: Sequence[str], cells: list[str]) -> pd.DataFrame:

@@ -71,6 +71,21 @@ _FORMS = frozenset(
 _LETTERS = re.compile(r"(?<=\b\w) (?=\w\b)")  # "s a" of S.A. is one form
 
 
+class Answers(dict[str, str]):
+    """Answers of a person, which note the keys that were looked up and found: `used`."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        super().__init__(answers)
+        self.used: set[str] = set()
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is such an answer."""
+        found = super().__contains__(key)
+        if found:
+            self.used.add(str(key))
+        return found
+
+
 @dataclass(frozen=True)
 class Matching:
     """The company of every holding.
@@ -85,12 +100,15 @@ class Matching:
         What waits for an answer: `found`, `code` (blank, to be filled), `holdings`, `suggestion` (ids of companies
         whose name is near), `suggested_name`. With `code` filled it is a table of matches.
     issues : list of dict
+    used : set of str
+        Answers that stand in the holdings.
     """
 
     company: npt.NDArray[np.int64]
     how: npt.NDArray[np.object_]
     open: pd.DataFrame
     issues: list[dict[str, Any]]
+    used: set[str]
 
 
 def match_holdings(holdings: Holdings, companies: Companies, answers: Mapping[str, str]) -> Matching:
@@ -120,9 +138,10 @@ def match_holdings(holdings: Holdings, companies: Companies, answers: Mapping[st
     for row in range(size):
         if codes:
             texts = (own[row], *(text for _, ids in columns for text in ids[row]), names[row])
-            key = next((key for text in texts if (key := " ".join(text.split()).casefold()) in codes), None)
-            if key is not None:
-                used.add(key)
+            keys = [key for text in texts if (key := " ".join(text.split()).casefold()) in codes]
+            used.update(keys)
+            if keys:
+                key = keys[0]
                 company[row], how[row] = codes[key], ANSWER if codes[key] >= 0 else ""
                 if company[row] >= 0:
                     continue
@@ -139,7 +158,7 @@ def match_holdings(holdings: Holdings, companies: Companies, answers: Mapping[st
         else:
             first = next((text for _, ids in columns for text in ids[row]), "")
             waiting.setdefault((first, names[row]), []).append(row)
-    issues = _answer_issues(answers, codes, used)
+    issues = _answer_issues(answers, codes)
     called = companies.names["company"].tolist()
     for several, rows in conflicts.items():
         issues.append(make(
@@ -150,16 +169,14 @@ def match_holdings(holdings: Holdings, companies: Companies, answers: Mapping[st
             line_id=own[rows[0]], suggestion="Correct an identifier, or answer it in the table of matches.",
         ))  # fmt: skip
     unmatched, more = _waiting(waiting, holdings, companies)
-    return Matching(company, how, unmatched, issues + more)
+    return Matching(company, how, unmatched, issues + more, used)
 
 
 def _more(rows: Sequence[int]) -> str:
     return f" and {counted(len(rows) - 1, 'more holding')}" if len(rows) > 1 else ""
 
 
-def _answer_issues(
-    answers: Mapping[str, str], codes: Mapping[str, int], used: set[str]
-) -> list[dict[str, Any]]:
+def _answer_issues(answers: Mapping[str, str], codes: Mapping[str, int]) -> list[dict[str, Any]]:
     issues = []
     for key, code in answers.items():
         if codes[key] < 0:
@@ -184,7 +201,11 @@ def unused_answers(answers: Mapping[str, str], used: set[str]) -> list[dict[str,
     list of dict
     """
     return [
-        make("match-unused", f"'{key}' is answered and stands nowhere in the holdings or lines.", found=key)
+        make(
+            "match-unused",
+            f"'{key}' is answered and stands nowhere in the holdings, lines or footprints.",
+            found=key,
+        )
         for key in answers
         if key not in used
     ]

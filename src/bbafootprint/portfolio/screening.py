@@ -22,10 +22,12 @@ from bbafootprint.factors import FactorSet, load_factors
 from bbafootprint.ingest.issues import issues_frame
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.portfolio import totals
+from bbafootprint.portfolio.alike import holdings_alike, several_dates
 from bbafootprint.portfolio.attribution import ASSESSED, NOT_ASSESSED, STALE_MONTHS, Options, attribute
 from bbafootprint.portfolio.company_lines import LineSource
 from bbafootprint.portfolio.company_run import run_lines
-from bbafootprint.portfolio.entries import Entries, entries_of, years_in_words
+from bbafootprint.portfolio.comparing import company_keys
+from bbafootprint.portfolio.entries import Entries, entries_of, first_year, years_in_words
 from bbafootprint.portfolio.findings import findings, partly_assessed, sector_conflicts
 from bbafootprint.portfolio.impacts import Impacts, gather_impacts
 from bbafootprint.portfolio.inputs.companies import Companies, read_companies
@@ -36,7 +38,7 @@ from bbafootprint.portfolio.inputs.rates import RATE_DAYS, RateBook, read_matche
 from bbafootprint.portfolio.inputs.tables import Source
 from bbafootprint.portfolio.inputs.words import match_currency
 from bbafootprint.portfolio.intensities import IntensitySet, read_intensities
-from bbafootprint.portfolio.matching import match_holdings
+from bbafootprint.portfolio.matching import Answers, match_holdings, unused_answers
 from bbafootprint.portfolio.ready import read_ready
 from bbafootprint.portfolio.refusals import refusals
 from bbafootprint.portfolio.result import PortfolioFootprint
@@ -163,7 +165,8 @@ def screen_portfolio(
         companies, sheet=companies_sheet, columns=companies_columns, decimal=decimal
     )  # fmt: skip
     book = RateBook(read_rates(fx, decimal=decimal, days=rate_days))
-    answers, answer_issues, answers_read = read_matches(matches)
+    given, answer_issues, answers_read = read_matches(matches)
+    answers = Answers(given)
     matching = match_holdings(held, known, answers)
     attributed = attribute(held.frame, matching, known, book, Options(stale_months, use_alternatives))
     wanted = wanted or _usual_currency(held.frame)
@@ -199,6 +202,10 @@ def screen_portfolio(
     found += sector_conflicts(frame, held.frame["sector"].to_numpy(object), known)
     found += _year_asked(frame, year)
     found += partly_assessed(frame, impacts.indicators, share)
+    sheet = str(held.reading.get("sheet", "") or "")
+    found += holdings_alike(held.frame, sheet) + several_dates(frame, company_keys(frame), sheet)
+    found += _without_rate(frame, wanted) + _of_another_time(frame, stale_months)
+    found += unused_answers(answers, matching.used | answers.used)
     several = [*held.issues, *known.issues, *book.rates.issues, *book.issues, *answer_issues, *matching.issues,
                *ready_issues, *impact_issues, *found]  # fmt: skip
     issues = issues_frame([*several, *_rows(run.issues)])
@@ -268,6 +275,45 @@ def _year_asked(frame: pd.DataFrame, year: int | None) -> list[dict[str, Any]]:
             "year-asked", text, found=str(year), suggestion="Without --year each holding meets its own year."
         )
     ]
+
+
+def _without_rate(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
+    """Say of each currency which holdings have an amount that is in no total of amounts."""
+    lost = frame["amount"].isna() & frame["outstanding"].notna() & (frame["currency"] != "")
+    issues = []
+    for code, rows in frame[lost.to_numpy(bool)].groupby("currency", sort=False):
+        first: pd.Series[Any] = rows.iloc[0]
+        total = float(rows["outstanding"].abs().sum())
+        when = "it has no date" if first["date"] is None else f"none near {first['date']}"
+        issues.append(make(
+            "amount-unconverted",
+            f"{counted(len(rows), 'holding')} in {code} without a usable rate to {currency} "
+            f"({first['holding_id']} the first: {when}): {total:,.10g} {code} in no total of amounts and in no share of them.",
+            found=str(code), cell=str(first["cell"]), line_id=str(first["holding_id"]),
+            suggestion=f"Add the rate of {code} and {currency} near the date to fx (from, to, rate, date).",
+        ))  # fmt: skip
+    return issues
+
+
+def _of_another_time(frame: pd.DataFrame, stale_months: float) -> list[dict[str, Any]]:
+    """Say where an undated holding takes an impact and figures of its company that are of different times."""
+    undated = frame["date"].isna() & (frame["status"] == ASSESSED)
+    undated &= frame["impact_year"].notna() & frame["report_date"].notna()
+    issues = []
+    keys = ["company", "impact_year", "report_date"]
+    for _, rows in frame[undated.to_numpy(bool)].groupby(keys, sort=False):
+        company, year, report = (rows[name].iloc[0] for name in keys)
+        early, late = sorted((int(year), report.year))
+        if early >= first_year(late, stale_months):
+            continue
+        issues.append(make(
+            "date-missing",
+            f"{company}: {counted(len(rows), 'holding')} without a date, {rows['holding_id'].iloc[0]} the first: an "
+            f"impact of {year} stands beside figures of {report}, over {stale_months:g} months apart.",
+            found=str(year), line_id=str(rows["holding_id"].iloc[0]), cell=str(rows["cell"].iloc[0]),
+            suggestion="Give the holding a date, or the date of the portfolio: --date 2023-12-31 (date= in Python).",
+        ))  # fmt: skip
+    return issues
 
 
 def _bases(entries: Entries, impacts: Impacts) -> list[str]:
