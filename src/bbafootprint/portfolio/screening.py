@@ -288,7 +288,8 @@ def _without_rate(frame: pd.DataFrame, currency: str) -> list[dict[str, Any]]:
         issues.append(make(
             "amount-unconverted",
             f"{counted(len(rows), 'holding')} in {code} without a usable rate to {currency} "
-            f"({first['holding_id']} the first: {when}): {total:,.10g} {code} in no total of amounts and in no share of them.",
+            f"({first['holding_id']} the first: {when}): {total:,.10g} {code} in no total of amounts "
+            f"and in no share of them.",
             found=str(code), cell=str(first["cell"]), line_id=str(first["holding_id"]),
             suggestion=f"Add the rate of {code} and {currency} near the date to fx (from, to, rate, date).",
         ))  # fmt: skip

@@ -23,7 +23,7 @@ PORTFOLIO_ISSUES: Mapping[str, tuple[str, str]] = {
     "denominator-missing": ("error", "The figures that the attribution rule divides by are not given."),
     "denominator-stale": ("error", "The figures of a company are too far from the date of the holding."),
     "denominator-implausible": ("error", "A figure that the rule divides by cannot be right."),
-    "amount-unconverted": ("error", "An amount without a rate to the currency of the result is in no total of amounts."),
+    "amount-unconverted": ("error", "An amount without a rate to the result's currency is in no total of amounts."),
     "rate-missing": ("error", "Two currencies, and no exchange rate near the date was given."),
     "impact-missing": ("error", "Nothing is known of the impact of a company that is held."),
     "impact-not-assessed": ("error", "The lines of a company that is held have no factor on any rung, or are "
