@@ -16,6 +16,7 @@ from scipy import stats
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
 
+from ...laws import examples
 from ..conftest import purchases, with_producers
 
 Z = 1.959963984540054
@@ -203,7 +204,7 @@ def test_shared_factors_do_not_shrink_and_independent_ones_do_by_the_square_root
     assert width(apart) == pytest.approx(one / 8, rel=0.05)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.permutations(range(len(MIXED))), st.integers(1, len(MIXED) - 1), st.integers(0, 2**40))
 def test_law_order_and_partition_change_no_draw(order: list[int], cut: int, seed: int) -> None:
     factors = FACTORS
@@ -219,7 +220,7 @@ def test_law_order_and_partition_change_no_draw(order: list[int], cut: int, seed
     np.testing.assert_allclose(together, whole, rtol=1e-12)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(st.sampled_from(["commodity", "origin", "line_id"]), unique=True, min_size=1))
 def test_law_groups_add_up_to_the_total_in_every_draw(columns: list[str]) -> None:
     simulation = bba.simulate(bba.calculate_footprint(MIXED, FACTORS), draws=100, seed=3)
