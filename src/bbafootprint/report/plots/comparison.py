@@ -1,0 +1,164 @@
+"""What changed between two runs, as steps from one total to the other."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from bbafootprint.comparison import Comparison
+from bbafootprint.comparison.parts import PARTS
+from bbafootprint.errors import UsageError
+from bbafootprint.footprint import Footprint
+from bbafootprint.report.page.view import View
+from bbafootprint.report.page.words import Words
+from bbafootprint.report.page.words import words as words_of
+from bbafootprint.report.plots import palette
+from bbafootprint.report.plots.canvas import (
+    SMALL,
+    foot,
+    head,
+    name_axis,
+    number_ticks,
+    plain_frame,
+    prepare,
+    put,
+    say_nothing,
+)
+from bbafootprint.report.plots.groups import check_kind
+from bbafootprint.report.plots.lettering import lettered
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot_comparison(
+    comparison: Comparison,
+    indicator: str = "habitat_loss",
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+) -> Axes:
+    """Draw the change of a total as a waterfall: before, the parts of the change, after.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From :func:`bbafootprint.compare`.
+    indicator : str
+    ax : matplotlib.axes.Axes, optional
+        As in :func:`bbafootprint.plot_ranking`.
+    lang : {"en", "fr", "nl", "de"}
+        A remark on the comparison stays in English.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    UsageError
+        If matplotlib is not installed, `comparison` is none, or there is no such indicator or language.
+
+    Notes
+    -----
+    The parts add up to the difference exactly; parts that are 0 are named below and have no bar. A part has no
+    interval; the lines on the totals are theirs. Where two runs cannot be compared, the figure says why.
+    """
+    check_kind(comparison, Comparison, "comparison", "what bbafootprint.compare returns")
+    words = words_of(lang)
+    table = comparison.total()
+    if indicator not in table.index:
+        raise UsageError(f"there is no indicator {indicator!r}; the runs have: {', '.join(table.index)}")
+    row: dict[str, Any] = table.loc[indicator].to_dict()  # type: ignore[assignment]
+    view, found = _named(comparison, indicator, words)
+    unit = view.unit(str(row["unit"]))
+    title = words.text("plot.changed", indicator=found)
+    ax = prepare(ax, 8.0, 4.4)
+    before, after, difference = (float(row[name]) for name in ("before", "after", "difference"))
+    if math.isnan(difference):
+        return say_nothing(ax, title, str(row["note"]) or words.text("numbers.nothing"))
+    parts = {name: float(row[name]) for name in PARTS}
+    shown = {name: size for name, size in parts.items() if size != 0}
+    bars = [(words.text("plot.before"), 0.0, before)]
+    at = before
+    for name, size in shown.items():
+        bars.append((words.text(f"plot.part.{name}"), at, size))
+        at += size
+    bars.append((words.text("plot.after"), 0.0, after))
+    last = len(bars) - 1
+    colours = [
+        palette.WHOLE if place in (0, last) else palette.MORE if size > 0 else palette.LESS
+        for place, (_, _, size) in enumerate(bars)
+    ]
+    ax.bar(
+        range(len(bars)),
+        [size for _, _, size in bars],
+        bottom=[start for _, start, _ in bars],
+        width=0.62,
+        color=colours,
+    )
+    highs = [0.0]
+    tops = [max(start, start + size) for _, start, size in bars]
+    for place, side in ((0, "before"), (last, "after")):
+        low, high = float(row[f"{side}_low"]), float(row[f"{side}_high"])
+        if not math.isnan(low):
+            highs.append(high)
+            ax.errorbar(
+                place, tops[place], yerr=[[max(tops[place] - low, 0.0)], [max(high - tops[place], 0.0)]], fmt="none",
+                ecolor=palette.WHISKER, elinewidth=1.3, capsize=4,
+            )  # fmt: skip
+    _connect(ax, bars)
+    for place, (_, _, size) in enumerate(bars):
+        whole = place in (0, last)  # beside its interval, which stands in the middle
+        said = words.number(size) if whole else _signed(size, words)
+        put(
+            ax,
+            said,
+            (place, tops[place]),
+            by=(-4 if whole else 0, 3),
+            ha="right" if whole else "center",
+            va="bottom",
+        )
+    names = ["\n".join(textwrap.wrap(name, 12)) for name, _, _ in bars]
+    _, letters = lettered("\n".join(names))
+    plain_frame(ax, along="y")
+    number_ticks(ax, words, along="y")
+    ax.set_xticks(range(len(bars)), labels=names, fontsize=SMALL, **letters)
+    ax.set_ylim(
+        min(0.0, *(start + min(size, 0.0) for _, start, size in bars)), (max(*tops, *highs) or 1.0) * 1.1
+    )
+    ax.set_xlim(-0.5, last + 0.5)
+    name_axis(ax, unit, along="y")
+    low, high = float(row["difference_low"]), float(row["difference_high"])
+    interval = "" if math.isnan(low) else f" ({_signed(low, words)} … {_signed(high, words)})"
+    said = words.text(
+        "plot.changed_said", before=words.number(before), after=words.number(after), unit=unit,
+        difference=_signed(difference, words), interval=interval,
+    )  # fmt: skip
+    head(ax, title, said)
+    nil = [words.text(f"plot.part.{name}") for name, size in parts.items() if size == 0]
+    foot(ax, words.text("plot.no_part", names=", ".join(nil)) if nil else "", str(row["note"]), below=36)
+    return ax
+
+
+def _named(comparison: Comparison, indicator: str, words: Words) -> tuple[View, str]:
+    """Return the view of the run that has an indicator, and its name."""
+    runs: list[Footprint] = [comparison.before, comparison.after]
+    for run in runs:
+        for each in run.factors.indicators:
+            if each.id == indicator:
+                view = View(run, words)
+                return view, view.indicator(each)
+    raise KeyError(indicator)
+
+
+def _connect(ax: Axes, bars: list[tuple[str, float, float]]) -> None:
+    """Draw where a bar begins at the end of the one before."""
+    for place, (_, start, size) in enumerate(bars[:-1]):
+        level = start + size
+        ax.hlines(level, place + 0.31, place + 0.69, color=palette.SOFT, linewidth=0.8)
+
+
+def _signed(size: float, words: Words) -> str:
+    return f"+{words.number(size)}" if size > 0 else words.number(size)
