@@ -80,28 +80,18 @@ def put(ax: Axes, text: str, xy: tuple[float, float], *, by: tuple[float, float]
     return ax.annotate(shown, xy, xytext=by, textcoords="offset points", **given)
 
 
-def head(ax: Axes, title: str, said: str = "", *, above: float = 0.0, left: float = 0.0) -> None:
-    """Write a title over the axes, and what must be known under it.
+def head(ax: Axes, title: str, *, above: float = 8.0) -> None:
+    """Write a title over the axes; ``ax.set_title(..., loc="left")`` replaces it.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
     title : str
-    said : str
     above : float
-        Room that is left between the axes and this, in points.
-    left : float
-        What names take beside the axes, in points.
+        Room between the axes and the title, in points.
     """
-    lines = wrap(ax, said, SMALL, left)
-    lift = above + 4 + len(lines) * SMALL * LEADING
-    shown, letters = lettered("\n".join(wrap(ax, title, TITLE * 1.1, left)))
-    ax.set_title(shown, loc="left", fontsize=TITLE, fontweight="bold", pad=lift + 3, **letters)
-    if lines:
-        put(
-            ax, "\n".join(lines), (0, 1), by=(0, above + 4), xycoords="axes fraction", va="bottom", color=palette.SOFT,
-            linespacing=LEADING - 0.1,
-        )  # fmt: skip
+    shown, letters = lettered("\n".join(wrap(ax, title, TITLE * 1.1)))
+    ax.set_title(shown, loc="left", fontsize=TITLE, fontweight="bold", pad=above, **letters)
 
 
 def foot(ax: Axes, *notes: str, below: float = 34.0, left: float = 0.0) -> None:
@@ -115,7 +105,7 @@ def foot(ax: Axes, *notes: str, below: float = 34.0, left: float = 0.0) -> None:
     below : float
         Room that is left for ticks and label, in points.
     left : float
-        As in :func:`head`.
+        What names take beside the axes, in points.
     """
     lines = [line for note in notes if note for line in wrap(ax, note, SMALL, left)]
     if lines:

@@ -136,9 +136,11 @@ def plot_comparison(
         "plot.changed_said", before=words.number(before), after=words.number(after), unit=unit,
         difference=_signed(difference, words), interval=interval,
     )  # fmt: skip
-    head(ax, title, said)
+    head(ax, title)
     nil = [words.text(f"plot.part.{name}") for name, size in parts.items() if size == 0]
-    foot(ax, words.text("plot.no_part", names=", ".join(nil)) if nil else "", str(row["note"]), below=36)
+    foot(
+        ax, said, words.text("plot.no_part", names=", ".join(nil)) if nil else "", str(row["note"]), below=36
+    )
     return ax
 
 

@@ -86,6 +86,7 @@ def plot_flow(
     layout = lay_out(paths, [_by_amount(paths, at) for at in range(3)])
     ax = prepare(ax, INCHES, 1.4 + layout.height * INCHES / WIDTH)
     colours = {name: palette.FLOWS[at % len(palette.FLOWS)] for at, name in enumerate(layout.columns[1])}
+    colours["others"] = palette.FLOWS[-1]
     for ribbon in layout.ribbons:
         _draw_ribbon(ax, ribbon, colours[ribbon.goods])
     _draw_bars(ax, layout, labels)
@@ -106,9 +107,15 @@ def plot_flow(
     ax.set_xlim(0, WIDTH)
     ax.set_ylim(layout.height, 0)
     ax.set_axis_off()
-    head(ax, title, figures.total_said())
+    head(ax, title)
     missing = ", ".join(figures.view.ecosystem(name) for name in UNCOVERED_ECOSYSTEMS)
-    foot(ax, words.text("flow.note"), words.text("flow.not_covered", names=missing), below=6)
+    foot(
+        ax,
+        figures.total_said(),
+        words.text("flow.note"),
+        words.text("flow.not_covered", names=missing),
+        below=6,
+    )
     return ax
 
 

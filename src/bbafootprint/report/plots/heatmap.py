@@ -103,14 +103,14 @@ def plot_heatmap(
     for spine in ax.spines.values():
         spine.set_visible(False)
     left = width_of(figures.label(rows, group, rests[rows]) for group in down)
-    head(ax, title, figures.total_said(), left=left)
+    head(ax, title)
     notes = [words.text("plot.blank")]
     if any(math.isnan(each.value) for each in drawn):
         notes.append(words.text("plot.hatched"))
     if any(each.covered < 1 and not math.isnan(each.value) for each in drawn):
         notes.append(words.text("plot.partly"))
     left_out = words.text("plot.left_out", names=listed(missing, words)) if missing else ""
-    foot(ax, " ".join(notes), left_out, below=_depth(ax), left=left)
+    foot(ax, figures.total_said(), " ".join(notes), left_out, below=_depth(ax), left=left)
     return ax
 
 

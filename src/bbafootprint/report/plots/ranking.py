@@ -129,10 +129,11 @@ def plot_ranking(
             color=palette.SOFT,
         )  # fmt: skip
     said = words.text("plot.bars", total=figures.total_said())
-    head(ax, title, said, above=12, left=width_of(names))
+    head(ax, title, above=18)
     left_out = listed([short(figures.label(by, group[0]), IN_NOTES) for group in without], words)
     foot(
         ax,
+        said,
         words.text("plot.beyond") if beyond else "",
         words.text("plot.left_out", names=left_out) if without else "",
         left=width_of(names),

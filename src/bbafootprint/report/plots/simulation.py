@@ -110,6 +110,6 @@ def plot_simulation(
     said = words.text(
         "plot.simulated_said", value=words.number(value), unit=unit, interval=words.interval(low, high)
     )
-    head(ax, title, said)
-    foot(ax, words.text("plot.cut", count=words.whole(beyond)) if beyond else "")
+    head(ax, title)
+    foot(ax, said, words.text("plot.cut", count=words.whole(beyond)) if beyond else "")
     return ax

@@ -71,8 +71,8 @@ def plot_totals(result: Footprint, *, ax: Axes | None = None, lang: str = "en") 
         _panel(ax.inset_axes((0.0, 1 - (at + 0.78) * step, 1.0, 0.22 * step)), view, indicator)
         for at, indicator in enumerate(indicators)
     ]
-    head(ax, title, words.text("plot.totals_note"))
-    foot(ax, words.text("plot.beyond") if any(beyond) else "", below=4)
+    head(ax, title)
+    foot(ax, words.text("plot.totals_note"), words.text("plot.beyond") if any(beyond) else "", below=6)
     return ax
 
 

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
+INCHES = 9.0
+"""Width of a new figure."""
+
+COLUMNS = 4
+"""Of the legend."""
+
 DOT = 9
 """Radius of a country that is too small to be seen, in units of the outlines."""
 
@@ -56,9 +62,9 @@ def plot_map(
     Notes
     -----
     Classes hold about equally many countries; their colours differ in lightness in even steps, and the legend counts
-    the countries of each. Not assessed is hatched. What has no known origin is on no map: the caption says how much of the
-    total is. A country that only shipped the goods is not drawn as if they had grown there. Equal Earth projection;
-    outlines of Natural Earth (public domain). No opinion on any border is meant.
+    the countries of each. Not assessed is hatched. What has no known origin is on no map: the caption says how much
+    of the total is. A country that only shipped the goods is not drawn as if they had grown there. Equal Earth
+    projection; outlines of Natural Earth (public domain). No opinion on any border is meant.
     """
     figures = shown(result, indicator, lang)
     words, unit = figures.words, figures.unit
@@ -67,28 +73,35 @@ def plot_map(
     amounts = {
         code: each.value for code, each in every.items() if code in world.countries or code in world.dots
     }
-    ax = prepare(ax, 9.0, 5.1)
     title = words.text("map.title", indicator=figures.name, unit=unit)
     if all(math.isnan(each.value) for each in every.values()):
+        ax = prepare(ax, INCHES, 3.0)
         return say_nothing(ax, title, words.text("numbers.nothing" if every else "plot.empty"))
     bounds = class_bounds(amounts.values())
     looks = {code: _look(value, bounds) for code, value in amounts.items()}
-    _draw_world(ax, looks)
-    whole = figures.whole()
     known = [value for value in amounts.values() if not math.isnan(value)]
-    head(ax, title, figures.total_said())
-    _legend(ax, looks, bounds, words, unit)
     missing = [
         short(figures.label("origin", code), IN_NOTES)
         for code in every
         if math.isnan(every[code].value) and code not in looks
     ]
-    foot(
-        ax,
-        words.text("map.on_map", mapped=words.number(sum(known)), total=words.number(whole.value), unit=unit),
+    notes = [
+        figures.total_said(),
+        words.text(
+            "map.on_map",
+            mapped=words.number(sum(known)),
+            total=words.number(figures.whole().value),
+            unit=unit,
+        ),
         words.text("plot.left_out", names=listed(missing, words)) if missing else "",
-        below=20 + 14 * math.ceil((len(set(looks.values())) + 1) / 4),
-    )
+    ]
+    rows = math.ceil((len(set(looks.values())) + 1) / COLUMNS)
+    lines = sum(math.ceil(len(note) / 120) for note in notes)
+    ax = prepare(ax, INCHES, 4.55 + 0.19 * rows + 0.15 * lines)  # the map keeps its shape and gives no room
+    _draw_world(ax, looks)
+    head(ax, title)
+    _legend(ax, looks, bounds, words, unit)
+    foot(ax, *notes, below=20 + 14 * rows)
     return ax
 
 
@@ -134,7 +147,7 @@ def _draw_world(ax: Axes, looks: Mapping[str, str]) -> None:
     _, _, width, height = map(float, world.view_box.split())
     ax.set_xlim(0, width)
     ax.set_ylim(height, 0)
-    ax.set_aspect("equal")
+    ax.set_aspect("equal", anchor="N")
     ax.set_axis_off()
 
 
@@ -175,8 +188,9 @@ def _legend(ax: Axes, looks: Mapping[str, str], bounds: Sequence[float], words: 
     labels = [f"{said[look]} ({words.whole(found.count(look))})" for look in shown_looks]
     handles = [Patch(linewidth=0.5, **_style(look)) for look in [*shown_looks, "land"]]
     legend = ax.legend(
-        handles, [*labels, words.text("map.nothing")], loc="upper left", bbox_to_anchor=(0, -0.01), ncols=4, alignment="left",
-        frameon=False, fontsize=SMALL, borderaxespad=0, handlelength=1.6, columnspacing=1.4, borderpad=0,
+        handles, [*labels, words.text("map.nothing")], loc="upper left", bbox_to_anchor=(0, -0.01), ncols=COLUMNS,
+        alignment="left", frameon=False, fontsize=SMALL, borderaxespad=0, borderpad=0, handlelength=1.6,
+        columnspacing=1.4,
     )  # fmt: skip
     legend.set_title(words.text("map.classes", unit=unit))
     legend.get_title().set_fontsize(SMALL)
