@@ -14,6 +14,8 @@ settings.register_profile(
 )  # the other versions of Python, after a whole run
 settings.load_profile(os.environ.get("BBAFOOTPRINT_LAWS", "steady"))
 
+os.environ.setdefault("MPLBACKEND", "agg")  # figures are drawn, no window is opened
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -76,7 +76,7 @@ def put(ax: Axes, text: str, xy: tuple[float, float], *, by: tuple[float, float]
     matplotlib.text.Annotation
     """
     shown, letters = lettered(text)
-    given = {"fontsize": SMALL, "annotation_clip": False} | how | letters
+    given = {"fontsize": SMALL, "color": palette.ink(), "annotation_clip": False} | how | letters
     return ax.annotate(shown, xy, xytext=by, textcoords="offset points", **given)
 
 
@@ -110,8 +110,8 @@ def foot(ax: Axes, *notes: str, below: float = 34.0, left: float = 0.0) -> None:
     lines = [line for note in notes if note for line in wrap(ax, note, SMALL, left)]
     if lines:
         put(
-            ax, "\n".join(lines), (0, 0), by=(0, -below), xycoords="axes fraction", va="top", color=palette.SOFT,
-            linespacing=LEADING - 0.1,
+            ax, "\n".join(lines), (0, 0), by=(0, -below), xycoords="axes fraction", va="top",
+            color=palette.ink(palette.NOTE), linespacing=LEADING - 0.1,
         )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def say_nothing(ax: Axes, title: str, why: str) -> Axes:
     head(ax, title)
     put(
         ax, "\n".join(wrap(ax, why, NAME * 1.3)), (0.5, 0.5), xycoords="axes fraction", ha="center", va="center",
-        fontsize=NAME, color=palette.SOFT,
+        fontsize=NAME, color=palette.ink(palette.NOTE),
     )  # fmt: skip
     return ax
 
@@ -173,9 +173,9 @@ def plain_frame(ax: Axes, *, along: str = "x") -> None:
     kept = "left" if along == "x" else "bottom"
     for side, spine in ax.spines.items():
         spine.set_visible(side == kept)
-        spine.set_color(palette.SOFT)
+        spine.set_color(palette.ink(palette.NOTE))
     ax.set_axisbelow(True)
-    ax.grid(axis="x" if along == "x" else "y", color=palette.LINE, linewidth=0.8)
+    ax.grid(axis="x" if along == "x" else "y", color=palette.ink(palette.GRID), linewidth=0.8)
     ax.tick_params(length=0, labelsize=SMALL)
 
 
@@ -201,7 +201,7 @@ def halo() -> list[Any]:
     """Return what keeps a text readable over what is drawn: an edge of the colour of the paper."""
     from matplotlib.patheffects import withStroke
 
-    return [withStroke(linewidth=2.5, foreground=palette.PAPER)]
+    return [withStroke(linewidth=2.5, foreground=palette.paper())]
 
 
 def width_of(names: Iterable[str], size: float = NAME) -> float:
@@ -219,4 +219,4 @@ def name_axis(ax: Axes, text: str, *, along: str = "x") -> None:
     """Write what an axis measures."""
     shown, letters = lettered(text)
     label = ax.set_xlabel if along == "x" else ax.set_ylabel
-    label(shown, fontsize=SMALL, color=palette.SOFT, **letters)
+    label(shown, fontsize=SMALL, color=palette.ink(palette.NOTE), **letters)

@@ -114,7 +114,7 @@ def _panel(panel: Axes, name: str, rows: Rows, words: Words) -> None:
         aim = f"{words.text('plot.target')}: {words.text('plot.aim', value=said(goal), year=str(end))}"
         put(panel, aim, (1, 1), by=(0, 7), xycoords="axes fraction", ha="right", va="bottom", fontsize=SMALL)
         panel.plot(
-            [end], [goal], marker="P", markersize=10, color=palette.WHISKER, linestyle="none", clip_on=False
+            [end], [goal], marker="P", markersize=10, color=palette.ink(), linestyle="none", clip_on=False
         )
         if baseline == baseline:
             final = max([end, *(int(row["year"]) for row in rows)])
@@ -169,7 +169,7 @@ def _legend(ax: Axes, rows: Rows, words: Words) -> None:
     handles = [Line2D([], [], linestyle="none", **look) for status, look in MARKS.items() if status in found]
     labels = [words.text(f"plot.status.{status}") for status in MARKS if status in found]
     handles += [
-        Line2D([], [], linestyle="none", marker="P", markersize=9, color=palette.WHISKER),
+        Line2D([], [], linestyle="none", marker="P", markersize=9, color=palette.ink()),
         Line2D([], [], linestyle=(0, (5, 3)), linewidth=1.4, color=palette.PATH),
     ]
     labels += [words.text("plot.target"), words.text("plot.path")]

@@ -106,7 +106,7 @@ def plot_comparison(
             highs.append(high)
             ax.errorbar(
                 place, tops[place], yerr=[[max(tops[place] - low, 0.0)], [max(high - tops[place], 0.0)]], fmt="none",
-                ecolor=palette.WHISKER, elinewidth=1.3, capsize=4,
+                ecolor=palette.ink(), elinewidth=1.3, capsize=4,
             )  # fmt: skip
     _connect(ax, bars)
     for place, (_, _, size) in enumerate(bars):
@@ -159,7 +159,7 @@ def _connect(ax: Axes, bars: list[tuple[str, float, float]]) -> None:
     """Draw where a bar begins at the end of the one before."""
     for place, (_, start, size) in enumerate(bars[:-1]):
         level = start + size
-        ax.hlines(level, place + 0.31, place + 0.69, color=palette.SOFT, linewidth=0.8)
+        ax.hlines(level, place + 0.31, place + 0.69, color=palette.ink(palette.NOTE), linewidth=0.8)
 
 
 def _signed(size: float, words: Words) -> str:

@@ -101,7 +101,7 @@ def plot_flow(
             (x, 14),
             ha=side,
             va="center",
-            color=palette.SOFT,
+            color=palette.ink(palette.NOTE),
             fontweight="bold",
         )
     ax.set_xlim(0, WIDTH)
@@ -169,10 +169,10 @@ def _draw_bars(ax: Axes, layout: FlowLayout, labels: Mapping[int, Mapping[str, s
             height = max(bar.amount * layout.scale, 1.0)
             ax.add_patch(
                 Rectangle(
-                    (COLUMNS[at], bar.top), BAR, height, facecolor=palette.WHISKER, linewidth=0, gid="bar"
+                    (COLUMNS[at], bar.top), BAR, height, facecolor=palette.ink(), linewidth=0, gid="bar"
                 )
             )
             put(
                 ax, short(labels[at][name], LABELS[at]), (COLUMNS[at] + beside, bar.top + height / 2), ha=side,
-                va="center_baseline", fontsize=SMALL, color=palette.WHISKER, path_effects=halo(),
+                va="center_baseline", fontsize=SMALL, color=palette.ink(), path_effects=halo(),
             )  # fmt: skip

@@ -88,7 +88,8 @@ class Shown:
 
     def ledger(self, columns: Sequence[str]) -> Ledger:
         """Return the ledger by columns, an origin being where goods grew and not where they were shipped from."""
-        ledger = self.result.ledger_by(columns)
+        kept = self.result.ledger
+        ledger = kept if set(columns) <= set(kept.by) else self.result.ledger_by(columns)
         labels = {
             name: ledger.groups[name].to_numpy(object)[ledger.cells["group"].to_numpy()] for name in columns
         }

@@ -95,7 +95,7 @@ def plot_heatmap(
                 _draw_cell(ax, beside, place, drawn[-1], bounds, figures)
     for lines, ends, draw in ((across, down, ax.vlines), (down, across, ax.hlines)):
         at = [place - 0.5 for place in range(len(lines) + 1)]
-        draw(at, -0.5, len(ends) - 0.5, color=palette.LINE, linewidth=0.6, zorder=0)
+        draw(at, -0.5, len(ends) - 0.5, color=palette.ink(palette.GRID), linewidth=0.6, zorder=0)
     _name(ax, "x", across, columns, rests[columns], figures)
     _name(ax, "y", down, rows, rests[rows], figures)
     ax.set_xlim(-0.5, len(across) - 0.5)
@@ -128,10 +128,15 @@ def _draw_cell(ax: Axes, x: int, y: int, each: Measure, bounds: Sequence[float],
     colour = palette.CLASSES[place - 1] if place else palette.PAPER
     ax.add_patch(
         Rectangle(
-            corner, 1, 1, facecolor=colour, edgecolor=palette.PAPER if place else palette.LINE, linewidth=1
+            corner,
+            1,
+            1,
+            facecolor=colour,
+            edgecolor=palette.PAPER if place else palette.ink(palette.GRID),
+            linewidth=1,
         )
     )
-    ink = palette.ON_CLASSES[place - 1] if place else palette.WHISKER
+    ink = palette.ON_CLASSES[place - 1] if place else palette.ink()
     star = "*" if each.covered < 1 else ""
     put(ax, words.number(each.value, 2) + star, (x, y), ha="center", va="center", color=ink, fontsize=SMALL)
 

@@ -1,13 +1,19 @@
-"""The colours of figures: those of the page, by day."""
+"""The colours of figures: those of the page, by day; letters and lines follow a dark style of matplotlib."""
 
 from __future__ import annotations
 
-from bbafootprint.report.outlines.choropleth import COLOURS as CLASSES
+from typing import Any
 
-BAR, REST, WHISKER = "#3f8f74", "#a9cdbf", "#1c2722"
-"""Amounts; what is summed up as others, or stands beside; intervals."""
+from bbafootprint.report.outlines.choropleth import COLOURS
 
-SOFT, LINE, LAND, PAPER, HATCH = "#55615b", "#d9deda", "#e6e9e5", "#ffffff", "#6d7772"
+BAR, REST = "#3f8f74", "#a9cdbf"
+"""Amounts; what is summed up as others."""
+
+INK, SOFT, LINE, LAND, PAPER, HATCH = "#1c2722", "#55615b", "#d9deda", "#e6e9e5", "#ffffff", "#6d7772"
+"""Letters and intervals; notes; grids; a country or interval of no amount; what is 0; what is not assessed."""
+
+CLASSES = COLOURS
+"""Amounts on a map and in a heat map, from low to high."""
 
 ON_CLASSES = ("#1c2722", "#1c2722", "#0c1c1d", "#ffffff", "#ffffff")
 """Text that can be read on each of the classes."""
@@ -24,7 +30,31 @@ MORE, LESS, WHOLE = "#c8702a", "#2a6fa8", "#6d7772"
 ON_TRACK, OFF_TRACK, PATH = "#0b6e4f", "#a8323e", "#52606d"
 """Of commitments; what can be said is told by the marker too."""
 
-__all__ = [
-    "BAR", "CLASSES", "FLOWS", "HATCH", "LAND", "LESS", "LINE", "MORE", "OFF_TRACK", "ON_CLASSES", "ON_TRACK", "PAPER",
-    "PATH", "REST", "SOFT", "WHISKER", "WHOLE",
-]  # fmt: skip
+
+def ink(strength: float = 1.0) -> Any:
+    """Return the colour of letters and intervals: ours, or that of the style where it has one of its own.
+
+    Parameters
+    ----------
+    strength : float
+        From 0, not to be seen, to 1.
+
+    Returns
+    -------
+    colour of matplotlib
+    """
+    import matplotlib
+
+    own = matplotlib.rcParams["text.color"]
+    return (INK if own in ("black", "k", "#000000") else own, strength)
+
+
+def paper() -> Any:
+    """Return the colour behind a figure."""
+    import matplotlib
+
+    return matplotlib.rcParams["axes.facecolor"]
+
+
+NOTE, GRID, SHADE = 0.75, 0.15, 0.1
+"""Strengths of ink: of notes, of the lines of a grid, of what lies behind."""

@@ -116,8 +116,8 @@ def plot_ranking(
     for place, group in zip(places, drawn, strict=True):
         each = measures[group]
         for text, right, colour in (
-            (words.number(each.value), 66, palette.WHISKER),
-            (words.percent(each.covered), 112, palette.SOFT),
+            (words.number(each.value), 66, palette.ink()),
+            (words.percent(each.covered), 112, palette.ink(palette.NOTE)),
         ):
             put(
                 ax, text, (1, place), by=(right, 0), xycoords=("axes fraction", "data"), ha="right", va="center",
@@ -126,7 +126,7 @@ def plot_ranking(
     for key, right in (("where.amount", 66), ("numbers.covers", 112)):
         put(
             ax, words.text(key), (1, 1), by=(right, 4), xycoords="axes fraction", ha="right", va="bottom",
-            color=palette.SOFT,
+            color=palette.ink(palette.NOTE),
         )  # fmt: skip
     said = words.text("plot.bars", total=figures.total_said())
     head(ax, title, above=18)
@@ -135,6 +135,7 @@ def plot_ranking(
         ax,
         said,
         words.text("plot.beyond") if beyond else "",
+        words.text("plot.no_interval") if any(math.isnan(measures[each].low) for each in drawn) else "",
         words.text("plot.left_out", names=left_out) if without else "",
         left=width_of(names),
     )
@@ -163,8 +164,8 @@ def draw_intervals(ax: Axes, measures: list[Measure]) -> bool:
     lows = [min(each.low, end) for _, each in known]
     highs = [min(each.high, end) for _, each in known]
     cut = [each.high > end for _, each in known]
-    ax.hlines(places, lows, highs, color=palette.WHISKER, linewidth=1.3, zorder=3, label="interval")
-    look: dict[str, Any] = {"color": palette.WHISKER, "linestyle": "none", "zorder": 3, "clip_on": False}
+    ax.hlines(places, lows, highs, color=palette.ink(), linewidth=1.3, zorder=3, label="interval")
+    look: dict[str, Any] = {"color": palette.ink(), "linestyle": "none", "zorder": 3, "clip_on": False}
     ends = [(low, place) for low, place in zip(lows, places, strict=True)]
     ends += [(high, place) for high, place, gone in zip(highs, places, cut, strict=True) if not gone]
     if ends:

@@ -84,17 +84,17 @@ def plot_simulation(
         first, last = first - 0.1 * (abs(first) or 1.0), last + 0.1 * (abs(last) or 1.0)
     counts, edges = np.histogram(draws, bins=BINS, range=(first, last))
     beyond = len(draws) - int(counts.sum())
-    ax.axvspan(low, high, color=palette.LAND, linewidth=0, zorder=0)
+    ax.axvspan(low, high, color=palette.ink(palette.SHADE), linewidth=0, zorder=0)
     ax.bar(
         edges[:-1],
         counts,
         width=np.diff(edges),
         align="edge",
         color=palette.BAR,
-        edgecolor=palette.PAPER,
+        edgecolor=palette.paper(),
         linewidth=0.4,
     )
-    ax.axvline(value, color=palette.WHISKER, linewidth=1.6)
+    ax.axvline(value, color=palette.ink(), linewidth=1.6)
     ax.set_xlim(first, last)
     ax.set_ylim(0, float(counts.max()) * 1.16)
     plain_frame(ax, along="y")

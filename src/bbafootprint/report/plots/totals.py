@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PANEL = 1.0
 """Height of the panel of an indicator in a new figure, in inches."""
 
+LOW = 0.75
+"""A panel that is lower than this has no room for the numbers of its axis."""
+
 
 def plot_totals(result: Footprint, *, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw the totals: a panel an indicator, each with its own scale and unit.
@@ -67,8 +70,9 @@ def plot_totals(result: Footprint, *, ax: Axes | None = None, lang: str = "en") 
         return say_nothing(ax, title, words.text("plot.empty"))
     ax.set_axis_off()
     step = 1 / len(indicators)
+    low = ax.get_window_extent().height / ax.figure.dpi * step < LOW
     beyond = [
-        _panel(ax.inset_axes((0.0, 1 - (at + 0.78) * step, 1.0, 0.22 * step)), view, indicator)
+        _panel(ax.inset_axes((0.0, 1 - (at + 0.78) * step, 1.0, 0.22 * step)), view, indicator, ticks=not low)
         for at, indicator in enumerate(indicators)
     ]
     head(ax, title)
@@ -76,7 +80,7 @@ def plot_totals(result: Footprint, *, ax: Axes | None = None, lang: str = "en") 
     return ax
 
 
-def _panel(panel: Axes, view: View, indicator: Indicator) -> bool:
+def _panel(panel: Axes, view: View, indicator: Indicator, *, ticks: bool) -> bool:
     """Draw one indicator; return whether its interval goes on beyond the panel."""
     words, whole, unit = view.words, view.whole(indicator), view.unit(indicator.unit)
     put(
@@ -87,7 +91,7 @@ def _panel(panel: Axes, view: View, indicator: Indicator) -> bool:
         panel.set_axis_off()
         put(
             panel, words.text("numbers.nothing"), (0, 1), by=(0, 4), xycoords="axes fraction", va="bottom",
-            color=palette.SOFT,
+            color=palette.ink(palette.NOTE),
         )  # fmt: skip
         return False
     said = f"{words.number(whole.value)} {unit} ({words.interval(whole.low, whole.high)})"
@@ -99,4 +103,5 @@ def _panel(panel: Axes, view: View, indicator: Indicator) -> bool:
     panel.set_yticks([])
     plain_frame(panel)
     number_ticks(panel, words, most=6)
+    panel.tick_params(labelbottom=ticks)
     return beyond

@@ -141,7 +141,7 @@ def _draw_world(ax: Axes, looks: Mapping[str, str]) -> None:
                     DOT,
                     linewidth=0.9,
                     gid=code,
-                    **_style(look) | {"edgecolor": palette.WHISKER},
+                    **_style(look) | {"edgecolor": palette.ink()},
                 )
             )
     _, _, width, height = map(float, world.view_box.split())
@@ -194,7 +194,7 @@ def _legend(ax: Axes, looks: Mapping[str, str], bounds: Sequence[float], words: 
     )  # fmt: skip
     legend.set_title(words.text("map.classes", unit=unit))
     legend.get_title().set_fontsize(SMALL)
-    legend.get_title().set_color(palette.SOFT)
+    legend.get_title().set_color(palette.ink(palette.NOTE))
     for text in [legend.get_title(), *legend.get_texts()]:
         shown_text, letters = lettered(text.get_text())
         text.set(text=shown_text, **letters)
