@@ -476,7 +476,6 @@ def test_the_name_and_unit_of_a_set_are_no_formula(example: bba.Footprint, tmp_p
         "ranking": bba.plot_ranking(result, indicator="own"),
         "map": bba.plot_map(result, "own"),
         "simulation": bba.plot_simulation(bba.simulate(result, 100), "own"),
-        "comparison": bba.plot_comparison(bba.compare(result, result), "own"),
     }
     for name, ax in drawn.items():
         ax.figure.savefig(tmp_path / f"{name}.png")
