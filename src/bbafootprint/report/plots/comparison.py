@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbafootprint.comparison import Comparison
 from bbafootprint.comparison.parts import PARTS
@@ -80,58 +81,26 @@ def plot_comparison(
         return say_nothing(ax, title, str(row["note"]) or words.text("numbers.nothing"))
     parts = {name: float(row[name]) for name in PARTS}
     shown = {name: size for name, size in parts.items() if size != 0}
-    bars = [(words.text("plot.before"), 0.0, before)]
-    at = before
-    for name, size in shown.items():
-        bars.append((words.text(f"plot.part.{name}"), at, size))
-        at += size
-    bars.append((words.text("plot.after"), 0.0, after))
-    last = len(bars) - 1
-    colours = [
-        palette.WHOLE if place in (0, last) else palette.MORE if size > 0 else palette.LESS
-        for place, (_, _, size) in enumerate(bars)
-    ]
-    ax.bar(
-        range(len(bars)),
-        [size for _, _, size in bars],
-        bottom=[start for _, start, _ in bars],
-        width=0.62,
-        color=colours,
+    bars = _steps(before, after, shown, words)
+    _draw(
+        ax,
+        bars,
+        [(float(row[f"{side}_low"]), float(row[f"{side}_high"])) for side in ("before", "after")],
+        words,
     )
-    highs = [0.0]
-    tops = [max(start, start + size) for _, start, size in bars]
-    for place, side in ((0, "before"), (last, "after")):
-        low, high = float(row[f"{side}_low"]), float(row[f"{side}_high"])
-        if not math.isnan(low):
-            highs.append(high)
-            ax.errorbar(
-                place, tops[place], yerr=[[max(tops[place] - low, 0.0)], [max(high - tops[place], 0.0)]], fmt="none",
-                ecolor=palette.ink(), elinewidth=1.3, capsize=4,
-            )  # fmt: skip
-    _connect(ax, bars)
-    for place, (_, _, size) in enumerate(bars):
-        whole = place in (0, last)  # beside its interval, which stands in the middle
-        said = words.number(size) if whole else _signed(size, words)
-        put(
-            ax,
-            said,
-            (place, tops[place]),
-            by=(-4 if whole else 0, 3),
-            ha="right" if whole else "center",
-            va="bottom",
-        )
     names = ["\n".join(textwrap.wrap(name, 12)) for name, _, _ in bars]
     _, letters = lettered("\n".join(names))
     plain_frame(ax, along="y")
     number_ticks(ax, words, along="y")
     ax.set_xticks(range(len(bars)), labels=names, fontsize=SMALL, **letters)
-    ax.set_ylim(
-        min(0.0, *(start + min(size, 0.0) for _, start, size in bars)), (max(*tops, *highs) or 1.0) * 1.1
-    )
-    ax.set_xlim(-0.5, last + 0.5)
+    ax.set_xlim(-0.5, len(bars) - 0.5)
     name_axis(ax, unit, along="y")
     low, high = float(row["difference_low"]), float(row["difference_high"])
-    interval = "" if math.isnan(low) else f" ({_signed(low, words)} … {_signed(high, words)})"
+    interval = (
+        ""
+        if math.isnan(low)
+        else f" ({words.text('numbers.interval')} {_signed(low, words)} … {_signed(high, words)})"
+    )
     said = words.text(
         "plot.changed_said", before=words.number(before), after=words.number(after), unit=unit,
         difference=_signed(difference, words), interval=interval,
@@ -142,6 +111,14 @@ def plot_comparison(
         ax, said, words.text("plot.no_part", names=", ".join(nil)) if nil else "", str(row["note"]), below=36
     )
     return ax
+
+
+class Step(NamedTuple):
+    """A bar of the waterfall: where it begins, and how far it goes."""
+
+    name: str
+    start: float
+    size: float
 
 
 def _named(comparison: Comparison, indicator: str, words: Words) -> tuple[View, str]:
@@ -155,11 +132,48 @@ def _named(comparison: Comparison, indicator: str, words: Words) -> tuple[View, 
     raise KeyError(indicator)
 
 
-def _connect(ax: Axes, bars: list[tuple[str, float, float]]) -> None:
-    """Draw where a bar begins at the end of the one before."""
-    for place, (_, start, size) in enumerate(bars[:-1]):
-        level = start + size
-        ax.hlines(level, place + 0.31, place + 0.69, color=palette.ink(palette.NOTE), linewidth=0.8)
+def _steps(before: float, after: float, parts: Mapping[str, float], words: Words) -> list[Step]:
+    """Return the bars: the total before, the parts one upon the other, the total after."""
+    steps = [Step(words.text("plot.before"), 0.0, before)]
+    at = before
+    for name, size in parts.items():
+        steps.append(Step(words.text(f"plot.part.{name}"), at, size))
+        at += size
+    return [*steps, Step(words.text("plot.after"), 0.0, after)]
+
+
+def _draw(ax: Axes, steps: Sequence[Step], intervals: Sequence[tuple[float, float]], words: Words) -> None:
+    """Draw the bars, the intervals of the first and the last, and what each is."""
+    whole = {0: intervals[0], len(steps) - 1: intervals[1]}
+    colours = [
+        palette.WHOLE if place in whole else palette.MORE if step.size > 0 else palette.LESS
+        for place, step in enumerate(steps)
+    ]
+    starts, sizes = [step.start for step in steps], [step.size for step in steps]
+    ax.bar(
+        range(len(steps)), sizes, bottom=starts, width=0.62, color=colours, edgecolor=colours, linewidth=0.8
+    )
+    highest, lowest = 0.0, 0.0
+    for place, step in enumerate(steps):
+        top = max(step.start, step.start + step.size)
+        low, high = whole.get(place, (math.nan, math.nan))
+        bare = math.isnan(low)
+        if not bare:
+            ax.errorbar(
+                place, top, yerr=[[max(top - low, 0.0)], [max(high - top, 0.0)]], fmt="none", ecolor=palette.ink(),
+                elinewidth=1.3, capsize=4,
+            )  # fmt: skip
+        said = words.number(step.size) if place in whole else _signed(step.size, words)
+        side = (
+            {"ha": "center"} if bare else {"ha": "right"}
+        )  # beside the interval, which stands in the middle
+        put(ax, said, (place, top), by=(0 if bare else -4, 3), va="bottom", **side)
+        if place + 1 < len(steps):
+            end = step.start + step.size
+            ax.hlines(end, place + 0.31, place + 0.69, color=palette.ink(palette.NOTE), linewidth=0.8)
+        highest = max(highest, top, 0.0 if bare else high)
+        lowest = min(lowest, step.start, step.start + step.size)
+    ax.set_ylim(lowest, (highest or 1.0) * 1.1)
 
 
 def _signed(size: float, words: Words) -> str:

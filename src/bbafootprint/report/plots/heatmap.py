@@ -104,7 +104,7 @@ def plot_heatmap(
         spine.set_visible(False)
     left = width_of(figures.label(rows, group, rests[rows]) for group in down)
     head(ax, title)
-    notes = [words.text("plot.blank")]
+    notes = [words.text("plot.blank")] if len(drawn) < len(down) * len(across) else []
     if any(math.isnan(each.value) for each in drawn):
         notes.append(words.text("plot.hatched"))
     if any(each.covered < 1 and not math.isnan(each.value) for each in drawn):
