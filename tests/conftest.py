@@ -14,6 +14,8 @@ settings.register_profile("steady", deadline=None)  # a slow machine is no broke
 settings.register_profile("brief", deadline=None, max_examples=examples(100))
 settings.load_profile("brief" if BRIEF else "steady")
 
+os.environ.setdefault("MPLBACKEND", "agg")  # figures are drawn, no window is opened
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -30,6 +30,7 @@ ROOMS_OF = {
     "click": {"cli/"},
     "rich": {"cli/terminal.py"},
     "babel": {"vocabulary/tables"},
+    "matplotlib": {"report/plots"},
 }
 SOURCE = Path(bba.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))
@@ -102,7 +103,16 @@ def test_the_face_is_what_all_says() -> None:
 
 
 def test_importing_stays_light() -> None:
-    heavy = ["openpyxl", "python_calamine", "xlsxwriter", "pint", "click", "rich", "pyarrow.parquet"]
+    heavy = [
+        "openpyxl",
+        "python_calamine",
+        "xlsxwriter",
+        "pint",
+        "click",
+        "rich",
+        "pyarrow.parquet",
+        "matplotlib",
+    ]
     code = f"import sys, bbafootprint; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

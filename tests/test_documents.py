@@ -88,6 +88,8 @@ def test_python_examples_run(page: Path, desk: Path, capsys: pytest.CaptureFixtu
         if language != "python":
             printed = None
     assert compared >= shows
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.mark.once

@@ -35,6 +35,16 @@ from bbafootprint.planning import (
 from bbafootprint.portfolio import PortfolioFootprint, screen_portfolio
 from bbafootprint.portfolio.comparing import PortfolioComparison, beside_benchmark, compare_portfolios
 from bbafootprint.report import write_report, write_workbook
+from bbafootprint.report.plots import (
+    plot_commitment,
+    plot_comparison,
+    plot_flow,
+    plot_heatmap,
+    plot_map,
+    plot_ranking,
+    plot_simulation,
+    plot_totals,
+)
 from bbafootprint.report.portfolio_workbook import write_portfolio_workbook
 from bbafootprint.schema import Lines
 from bbafootprint.trade.datasets import TradeData, list_trade_data, load_trade
@@ -83,6 +93,14 @@ __all__ = [
     "load_factors",
     "load_products",
     "load_trade",
+    "plot_commitment",
+    "plot_comparison",
+    "plot_flow",
+    "plot_heatmap",
+    "plot_map",
+    "plot_ranking",
+    "plot_simulation",
+    "plot_totals",
     "read_commitment",
     "read_lines",
     "read_products",
