@@ -5,7 +5,8 @@ quantity can be summed first, by whoever holds them; what is left is as small as
 traced, converted and resolved as any lines are.
 """
 
+from bbafootprint.engines.files import Progress, group_files
 from bbafootprint.engines.impacts import add_impacts
 from bbafootprint.engines.lines import group_lines
 
-__all__ = ["add_impacts", "group_lines"]
+__all__ = ["Progress", "add_impacts", "group_files", "group_lines"]

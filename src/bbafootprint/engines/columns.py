@@ -50,7 +50,9 @@ class Wanted:
 
     def as_said(self) -> dict[str, str | None]:
         """Return what :func:`bbafootprint.read_lines` takes as `columns`, so that it finds these and no others."""
-        return {column.name: self.targets.get(column.name) for column in COLUMNS} | {"quantity": self.quantity}
+        return {column.name: self.targets.get(column.name) for column in COLUMNS} | {
+            "quantity": self.quantity
+        }
 
 
 def find_wanted(
@@ -99,6 +101,10 @@ def find_wanted(
                 f"columns={{'{name}': '{plain[first]}'}} (None: neither)."
             )
     at_of = match.targets
+    if twice := [plain[at] for at in at_of.values() if plain.count(plain[at]) > 1]:
+        raise InputError(
+            f"{plain.count(twice[0])} columns are headed '{twice[0]}' but for spaces. Rename all but one."
+        )
     asked = dict.fromkeys(by)
     targets = {
         name: headers[at_of[name]]
@@ -106,9 +112,9 @@ def find_wanted(
         if name in at_of and (name in READ or name in asked)
     }
     own = [name for name in asked if name not in ON_REQUEST and name not in LINE_COLUMNS]
-    read_as = {header: name for name, header in targets.items()}
+    read_as = {headers[at]: name for name, at in at_of.items()}
     if taken := [name for name in own if name in read_as]:
-        raise UsageError(f"by: {taken[0]!r} is read as {read_as[taken[0]]}; group by that name, it is always there")
+        raise UsageError(f"by: {taken[0]!r} is read as {read_as[taken[0]]}; group by that name")
     missing = [name for name in own if name not in headers]
     missing += [name for name in asked if name in ON_REQUEST and name not in targets]
     if missing:

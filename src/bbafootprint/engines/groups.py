@@ -7,6 +7,7 @@ with them, so that reading says of them what it says of such a line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +62,9 @@ def limits_of(units: Sequence[object], wanted: Wanted, unit: str | None, strict:
     return dict(zip(asked, most.tolist(), strict=True))
 
 
-def faults_of(quantity: npt.NDArray[np.float64], limit: npt.NDArray[np.float64] | float) -> npt.NDArray[np.int64]:
+def faults_of(
+    quantity: npt.NDArray[np.float64], limit: npt.NDArray[np.float64] | float
+) -> npt.NDArray[np.int64]:
     """Return what is wrong with quantities: 0 nothing, else the position in :data:`STANDS_FOR` plus 1."""
     with np.errstate(invalid="ignore"):
         wrong = [np.isnan(quantity), np.isinf(quantity), quantity < 0, quantity > limit]
@@ -90,22 +93,23 @@ def group_frame(
     if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         raise not_numeric(wanted.quantity, column.dtype)
     quantity = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    table, number = distinct_rows(frame, wanted.texts) if wanted.texts else _one_group(len(frame))
+    table, number = distinct_rows(frame, wanted.texts)
     of_unit = limits(_units(table, wanted))
     units = table[wanted.targets["unit"]] if "unit" in wanted.targets else [None] * len(table)
-    most = np.array([of_unit.get(None if pd.isna(unit) else unit, np.nan) for unit in units], dtype=np.float64)
+    most = np.array(
+        [of_unit.get(None if pd.isna(unit) else unit, np.nan) for unit in units], dtype=np.float64
+    )
     kinds = len(STANDS_FOR) + 1
     if quantity.size and quantity.min() >= 0 and quantity.max() <= most.min(initial=LARGEST_QUANTITY):
-        lines, sums = np.bincount(number, minlength=len(table)), np.bincount(number, quantity, len(table))
-        return table.assign(**{FAULT: 0, LINES: lines, SUM: sums})
-    fault = faults_of(quantity, most[number] if len(table) else LARGEST_QUANTITY)
+        counts = np.bincount(number, minlength=len(table))
+        return _grouped(table, np.zeros(len(table)), counts, np.bincount(number, quantity, len(table)))
+    fault = faults_of(quantity, most[number])
     cell = number * kinds + fault
     lines = np.bincount(cell, minlength=len(table) * kinds)
     sums = sum_by(cell, np.where(fault == 0, quantity, 0.0), len(table) * kinds)
     there = np.flatnonzero(lines)
     group, wrong = np.divmod(there, kinds)
-    grouped = table.iloc[group].reset_index(drop=True)
-    return grouped.assign(**{FAULT: wrong, LINES: lines[there], SUM: sums[there]})
+    return _grouped(table.iloc[group].reset_index(drop=True), wrong, lines[there], sums[there])
 
 
 def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
@@ -123,12 +127,15 @@ def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
     """
     every = pd.concat([part.astype(dict.fromkeys(wanted.texts, object)) for part in parts], ignore_index=True)
     table, number = distinct_rows(every, [*wanted.texts, FAULT])
-    return table.astype({FAULT: np.int64}).assign(
-        **{
-            LINES: np.bincount(number, every[LINES].to_numpy(np.float64), len(table)).astype(np.int64),
-            SUM: np.bincount(number, every[SUM].to_numpy(np.float64), len(table)),
-        }
+    counts, sums = (
+        np.bincount(number, every[name].to_numpy(np.float64), len(table)) for name in (LINES, SUM)
     )
+    return _grouped(table[wanted.texts], table[FAULT].to_numpy(), counts, sums)
+
+
+def _grouped(table: pd.DataFrame, fault: Any, lines: Any, sums: Any) -> pd.DataFrame:
+    columns = {FAULT: np.asarray(fault, np.int64), LINES: np.asarray(lines, np.int64), SUM: sums}
+    return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
 
 
 def not_numeric(header: str, kind: object) -> InputError:
@@ -137,10 +144,6 @@ def not_numeric(header: str, kind: object) -> InputError:
         f"'{header}' holds {kind}, and quantities of a table that is grouped must be numbers. Cast the column to a "
         "number and put units in a column of their own; read_lines reads texts such as '1.250,5 kg'."
     )
-
-
-def _one_group(lines: int) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(lines, dtype=np.int64)
 
 
 def _units(table: pd.DataFrame, wanted: Wanted) -> list[object]:

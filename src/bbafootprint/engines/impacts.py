@@ -13,7 +13,7 @@ import pandas as pd
 from bbafootprint.engines.columns import Wanted, find_wanted
 from bbafootprint.engines.groups import FAULT, SUM, limits_of
 from bbafootprint.engines.lines import lines_of
-from bbafootprint.engines.native import AMOUNT, MISSING, fault_of, group_keyed, headers_of, keyed
+from bbafootprint.engines.native import AMOUNT, MISSING, fault_of, group_keyed, headers_of, keyed, lazy
 from bbafootprint.errors import UsageError
 from bbafootprint.factors import FactorSet, load_factors
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS
@@ -82,7 +82,12 @@ def add_impacts(
     lines = lines.with_columns(fault_of(lines, unit_key, limits).alias(FAULT))
     groups = group_keyed(lines, keys).rename(columns=dict(zip(keys, wanted.texts, strict=True)))
     read = lines_of(
-        groups.assign(**{SUM: 1.0}), wanted, unit=unit, strict_units=strict_units, answers=answers, products=own
+        groups.assign(**{SUM: 1.0}),
+        wanted,
+        unit=unit,
+        strict_units=strict_units,
+        answers=answers,
+        products=own,
     )
     result = calculate_footprint(
         read, factors, allocation=allocation, perspective=perspective, products=own
@@ -90,11 +95,15 @@ def add_impacts(
     per_unit = _per_unit(result, len(groups), named)
     lookup = pd.concat([_keys_again(groups, wanted, keys), per_unit], axis=1)
     joined = lines.join(_beside(lines, lookup), on=[*keys, FAULT], how="left")
-    return joined.select(
-        *headers,
-        *(nw.col(name) * nw.col(AMOUNT) for name in named),
-        *map(level_name, named),
-    ).select(*headers, *(name for each in named for name in (each, level_name(each)))).to_native()
+    return (
+        joined.select(
+            *headers,
+            *(nw.col(name) * nw.col(AMOUNT) for name in named),
+            *map(level_name, named),
+        )
+        .select(*headers, *(name for each in named for name in (each, level_name(each))))
+        .to_native()
+    )
 
 
 def level_name(indicator: str) -> str:
@@ -132,12 +141,13 @@ def _beside(lines: nw.LazyFrame[Any], lookup: pd.DataFrame) -> nw.LazyFrame[Any]
     """Return a small table as one of the engine, and of the session or connection, that holds the lines."""
     import narwhals as nw
 
-    implementation = lines.implementation
-    native = nw.to_native(lines)
+    implementation, native = lines.implementation, lines.to_native()
     if implementation.is_duckdb():  # narwhals would take the default connection
-        return nw.from_native(native.query("__bbafootprint_lines", "select * from lookup"))
+        return lazy(native.query("__bbafootprint_lines", "select * from lookup"))
     if implementation.is_spark_like():
-        return nw.from_native(native.sparkSession.createDataFrame(lookup))
-    if implementation.is_pandas_like() or implementation.is_pyarrow():
-        return nw.from_native(lookup).lazy()
-    return nw.from_native(lookup).lazy(backend=implementation)
+        return lazy(native.sparkSession.createDataFrame(lookup))
+    if implementation.is_dask():
+        from dask import dataframe
+
+        return lazy(dataframe.from_pandas(lookup, npartitions=1))  # type: ignore[no-untyped-call]
+    return lazy(nw.from_native(lookup).lazy(backend="polars") if implementation.is_polars() else lookup)

@@ -1,10 +1,11 @@
-"""What is asked of an engine: its columns, its distinct units, its groups; in the words that narwhals has for all of them.
+"""What is asked of an engine: its columns, its distinct units, its groups; in words that narwhals has for all.
 
 Null keys are filled before anything is joined by them: in most engines a null matches nothing, not even a null.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,9 @@ def headers_of(table: Any) -> list[str]:
     UsageError
         If it is no table of an engine that is known.
     """
-    names = list(table.columns) if isinstance(table, pd.DataFrame) else list(lazy(table).collect_schema().names())
+    names = (
+        list(table.columns) if isinstance(table, pd.DataFrame) else list(lazy(table).collect_schema().names())
+    )
     if other := [name for name in names if not isinstance(name, str)]:
         raise InputError(f"A column is named {other[0]!r}; names of columns are texts here. Rename it.")
     if len(set(names)) < len(names):
@@ -198,7 +201,12 @@ def fault_of(
         limit = nw.lit(most)
     missing = amount.is_null() | amount.is_nan()
     fault = nw.lit(0, nw.Int32)
-    for wrong, number in ((amount > limit, 4), (amount < 0, 3), (amount.abs() == float("inf"), 2), (missing, 1)):
+    for wrong, number in (
+        (amount > limit, 4),
+        (amount < 0, 3),
+        (amount.abs() == float("inf"), 2),
+        (missing, 1),
+    ):
         fault = nw.when(wrong).then(nw.lit(number, nw.Int32)).otherwise(fault)
     return fault
 
@@ -231,7 +239,12 @@ def lazy(table: Any) -> nw.LazyFrame[Any]:
             "pip install bbafootprint[engines]"
         ) from error
     try:
-        return nw.from_native(table).lazy()
+        with (
+            warnings.catch_warnings()
+        ):  # what narwhals will want for Dask one day is no matter of the caller's
+            warnings.filterwarnings("ignore", message="Dask support is moving", category=FutureWarning)
+            frame: nw.LazyFrame[Any] = nw.from_native(table).lazy()
+            return frame
     except TypeError as error:
         kind = f"{type(table).__module__}.{type(table).__qualname__}"
         raise UsageError(
