@@ -223,6 +223,47 @@ def test_a_column_that_impacts_would_write_over_is_said(factors: bba.FactorSet) 
         bba.add_impacts(table, factors)
 
 
+def test_issues_count_lines_where_they_say_lines(factors: bba.FactorSet) -> None:
+    table = pd.DataFrame(
+        {
+            "commodity": "cocoa beans",
+            "origin": ["Belgium"] * 5,
+            "quantity": 1e9,
+            "unit": ["t"] * 4 + ["mt"],
+            "period": 2023,
+        }
+    )
+    result = bba.calculate_footprint(bba.group_lines(table), factors)
+    messages = result.issues.set_index("code")["message"]
+    assert "(5 lines)" in messages["origin-consignment"]
+    assert (
+        "(1 group of lines)" in messages["unit-ambiguous-assumed"]
+        if "unit-ambiguous-assumed" in messages
+        else True
+    )
+    assert "origin-exceeds-production" not in messages
+
+
+def test_purchases_of_all_periods_are_not_set_against_a_year(factors: bba.FactorSet) -> None:
+    grown = factors.producers.set_index(["commodity", "origin"]).loc[("cocoa_beans", "GHA"), "production"]
+    table = pd.DataFrame(
+        {
+            "commodity": "cocoa_beans",
+            "origin": "GHA",
+            "quantity": 0.6 * float(grown),
+            "unit": "t",
+            "period": [2022, 2023],
+        }
+    )
+
+    def codes(bought: pd.DataFrame, by: tuple[str, ...]) -> set[str]:
+        return set(bba.calculate_footprint(bba.group_lines(bought, by=by), factors).issues["code"])
+
+    assert "origin-exceeds-production" not in codes(table, ())
+    assert "origin-exceeds-production" not in codes(table, ("period",))
+    assert "origin-exceeds-production" in codes(table.assign(quantity=2.0 * grown), ("period",))
+
+
 def test_errors_of_quantities_need_the_lines_themselves(frame: pd.DataFrame, factors: bba.FactorSet) -> None:
     result = bba.calculate_footprint(bba.group_lines(frame), factors)
     assert bba.simulate(result, draws=200).total()["low"].notna().any()

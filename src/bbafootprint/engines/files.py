@@ -119,10 +119,13 @@ def group_files(
     )
     state.finish()
     issues = [*issue_rows(lines.issues), *(_damage(what) for what in state.damage)]
-    files_read = [{"name": source.name, "bytes": source.bytes} for source in sources]
-    return Lines(
-        lines.frame, issues_frame(issues), {**lines.reading, "files": files_read, "damaged": state.damage}
-    )
+    named = sources[0].name if len(sources) == 1 else f"{len(sources):,} files, the first {sources[0].name}"
+    about = {
+        "source": named,
+        "files": [{"name": source.name, "bytes": source.bytes} for source in sources],
+        "damaged": state.damage,
+    }
+    return Lines(lines.frame, issues_frame(issues), {**lines.reading, **about})
 
 
 class _State:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -104,4 +105,10 @@ def lines_of(groups: pd.DataFrame, wanted: Wanted, **options: Any) -> Lines:
     lines = read_lines(frame, columns=wanted.as_said(), **options)
     stands_for = groups[LINES].to_numpy(np.int64)[lines.frame.index.to_numpy()]
     reading = {**lines.reading, "groups": len(lines.frame), "lines": int(stands_for.sum())}
-    return Lines(lines.frame.assign(stands_for=stands_for), lines.issues, reading)
+    issues = lines.issues.assign(message=lines.issues["message"].map(_of_groups))
+    return Lines(lines.frame.assign(stands_for=stands_for), issues, reading)
+
+
+def _of_groups(message: str) -> str:
+    """Say that what reading counted are groups of lines."""
+    return re.sub(r"\b(\d[\d,]*) line(s?)\b", r"\1 group\2 of lines", message)

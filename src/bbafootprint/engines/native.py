@@ -121,7 +121,7 @@ def group_keyed(lines: nw.LazyFrame[Any], keys: Sequence[str]) -> pd.DataFrame:
         .group_by(*keys, FAULT)
         .agg(nw.col(FAULT).count().alias(LINES), nw.col(SUM).sum())
     )
-    frame = to_pandas(grouped)
+    frame = to_pandas(grouped).sort_values([*keys, FAULT], ignore_index=True)  # engines have no order
     texts = {name: frame[name].astype(object) for name in keys}
     return pd.DataFrame(
         {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 import pandas as pd
@@ -164,9 +165,7 @@ def headers_in(source: Source) -> list[str]:
     if source.path.suffix.lower() in PARQUET:
         names = list(_parquet(source.path).schema_arrow.names)
     else:
-        with source.path.open("rb") as file:
-            reader = _text_reader(source, block=min(BLOCK, 2**20), file=file)
-            names = list(reader.schema.names)
+        names = _first_record(source.path)
     names += list(source.partitions)
     if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
         raise InputError(
@@ -247,6 +246,15 @@ def _parquet_pieces(
         number += batches
 
 
+def _first_record(path: Path) -> list[str]:
+    """Return the headers of a delimited text."""
+    encoding, delimiter, skipped = layout_of(path)
+    with path.open(encoding=encoding, newline="", errors="replace") as file:
+        for _ in range(skipped):
+            file.readline()
+        return next(csv.reader(file, delimiter=delimiter), [])
+
+
 def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[int, pd.DataFrame | Damaged]]:
     """Yield the blocks of a delimited text; what was read before is passed over without being grouped."""
     import pyarrow as pa
@@ -254,48 +262,36 @@ def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[i
     number = -1
     with source.path.open("rb") as file:
         try:
-            for number, batch in enumerate(_text_reader(source, block=BLOCK, file=file, wanted=wanted)):
+            for number, batch in enumerate(_text_reader(source, file, wanted)):
                 if number >= first:
                     yield number, _frame(pa.Table.from_batches([batch]))
         except pa.ArrowInvalid as error:
             _refuse_texts(error, wanted)
-            yield (
-                number + 1,
-                Damaged(
-                    f"{source.name}: block {number + 2} and what follows it cannot be read ({_short(error)})"
-                ),
-            )
+            what = f"{source.name}: block {number + 2} and what follows it cannot be read ({_short(error)})"
+            yield number + 1, Damaged(what)
 
 
-def _text_reader(source: Source, *, block: int, file: Any, wanted: Wanted | None = None) -> Any:
+def _text_reader(source: Source, file: BinaryIO, wanted: Wanted) -> Any:
     """Open a delimited text: texts stay texts (leading zeros too), quantities are numbers."""
     import pyarrow as pa
-    from pyarrow import csv
+    from pyarrow import csv as arrow
 
     encoding, delimiter, skipped = layout_of(source.path)
-    types: dict[str, Any] = {}
-    if wanted is not None:
-        columns = [name for name in wanted.headers if name not in source.partitions]
-        types = {name: pa.float64() if name == wanted.quantity else pa.string() for name in columns}
-    try:
-        return csv.open_csv(
-            file,
-            read_options=csv.ReadOptions(block_size=block, encoding=encoding, skip_rows=skipped),
-            parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=csv.ConvertOptions(
-                column_types=types, include_columns=list(types), null_values=[""], strings_can_be_null=True
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        _refuse_texts(error, wanted)
-        raise UnreadableFileError(
-            f"{source.name} cannot be read as delimited text ({_short(error)}).", path=source.path
-        ) from error
+    columns = [name for name in wanted.headers if name not in source.partitions]
+    types = {name: pa.float64() if name == wanted.quantity else pa.string() for name in columns}
+    return arrow.open_csv(
+        file,
+        read_options=arrow.ReadOptions(block_size=BLOCK, encoding=encoding, skip_rows=skipped),
+        parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        convert_options=arrow.ConvertOptions(
+            column_types=types, include_columns=columns, null_values=[""], strings_can_be_null=True
+        ),
+    )
 
 
-def _refuse_texts(error: Exception, wanted: Wanted | None) -> None:
+def _refuse_texts(error: Exception, wanted: Wanted) -> None:
     """Say of what is read as a number and is none that it is that, and no damage."""
-    if wanted is not None and "conversion error" in str(error):
+    if "conversion error" in str(error):
         raise not_numeric(wanted.quantity, f"what is no number ({_short(error)})") from error
 
 
