@@ -18,6 +18,7 @@ FLOOR = {
     "ingest": 3, "trade": 3, "footprint": 3,  # they do not know each other
     "pipeline": 4,  # one run
     "balance": 5, "comparison": 5, "planning": 5, "portfolio": 5,  # what is made of runs
+    "engines": 5,  # lines where they lie
     "disclosures": 6,
     "report": 7,  # what shows them
     "cli": 8,
@@ -31,6 +32,7 @@ ROOMS_OF = {
     "rich": {"cli/terminal.py"},
     "babel": {"vocabulary/tables"},
     "matplotlib": {"report/plots"},
+    "narwhals": {"engines"},
 }
 SOURCE = Path(bba.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -10,6 +10,7 @@ from bbafootprint.balance import TradeLedger, ledger
 from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
 from bbafootprint.comparison.purchases import decompose
 from bbafootprint.disclosures import disclosure_tables, load_crosswalk
+from bbafootprint.engines import add_impacts, group_files, group_lines
 from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
@@ -73,6 +74,7 @@ __all__ = [
     "TradeFlows",
     "TradeLedger",
     "__version__",
+    "add_impacts",
     "adjusted_totals",
     "apply_scenario",
     "beside_benchmark",
@@ -85,6 +87,8 @@ __all__ = [
     "decompose",
     "disclosure_tables",
     "evidence_levels",
+    "group_files",
+    "group_lines",
     "hotspots",
     "ledger",
     "list_factor_sets",

@@ -3,9 +3,9 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
-  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`, :mod:`commitment`, :mod:`trace`,
-  :mod:`ledger`, :mod:`portfolio`;
-- :mod:`options`: the options that commands share, and what is done with them;
+  theirs: :mod:`run`, :mod:`run_files`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`,
+  :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`;
+- :mod:`options`, :mod:`strict`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
 
@@ -28,6 +28,7 @@ from bbafootprint.cli import (
     ledger,
     portfolio,
     run,
+    run_files,
     scenario,
     sheet,
     simulate,
@@ -48,6 +49,7 @@ def cli() -> None:
 
 for command in (
     run.run,
+    run_files.run_files,
     explain.explain,
     simulate.simulate,
     sheet.check,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -24,14 +23,10 @@ from bbafootprint.cli.options import (
     write_json,
 )
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
+from bbafootprint.cli.strict import STRICT, thresholds_of, under
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
-
-if TYPE_CHECKING:
-    from bbafootprint.footprint import Footprint
-
-DEFAULT_STRICT_INDICATOR = "land_occupation"
 
 
 @click.command()
@@ -52,10 +47,7 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
 @JSON
 @footprint_options
 @reading_options
-@click.option(
-    "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
-    help="Exit 3 if less than PCT % of mass is assessed (land occupation, or the indicator named). Repeatable.",
-)  # fmt: skip
+@STRICT
 @click.option(
     "--eudr-date", metavar="YYYY-MM-DD",
     help="Day at which the workbook reads the list of goods of the EU regulation on deforestation.",
@@ -81,7 +73,7 @@ def run(
         check_targets(page, None, path, suffix=".html")
     lines = read_sheet(source, **reading)
     result = footprint_of(lines, **footprint, products=reading["products"])
-    thresholds = _thresholds(strict, [indicator.id for indicator in result.factors.indicators])
+    thresholds = thresholds_of(strict, [indicator.id for indicator in result.factors.indicators])
     refused = all_rejected(lines)
     if output is not None and refused is None:
         write_workbook(result, output, eudr_date=eudr_date)
@@ -96,44 +88,8 @@ def run(
         show_result(result, lines, output)
         if page is not None:
             say(f"wrote {page}")
-    short = _under(result, thresholds)
+    short = under(result, thresholds)
     for message in short:
         say(message, err=True)
     if short:
         sys.exit(UNDER_COVERAGE)
-
-
-def _thresholds(strict: tuple[str, ...], indicators: Collection[str]) -> dict[str, float]:
-    """Return the coverage asked for, in percent by indicator."""
-    thresholds = {}
-    for text in strict:
-        name, equals, share = text.rpartition("=")
-        name = name if equals else DEFAULT_STRICT_INDICATOR
-        if name not in indicators:
-            raise UsageError(
-                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
-            )
-        try:
-            percent = float(share)
-        except ValueError:
-            percent = float("nan")
-        if not 0 <= percent <= 100:
-            raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
-        thresholds[name] = percent
-    return thresholds
-
-
-def _under(result: Footprint, thresholds: dict[str, float]) -> list[str]:
-    """Say which indicators are under the coverage asked for; none is an empty list."""
-    total, unweighed = result.total(), result.masses()["lines_without_mass"]
-    messages = []
-    for name, percent in thresholds.items():
-        shares = {"mass": 100 * total["assessed_mass_share"][name]}
-        if unweighed:  # tonnes that nobody knows cannot have been covered: the lines must reach it too
-            shares["lines"] = 100 * total["assessed_line_share"][name]
-        messages += [
-            f"under --strict: {name} is assessed for {share:.1f} % of {what}, {percent:g} % was asked for"
-            for what, share in shares.items()
-            if not share >= percent  # a share that is not known has not been reached
-        ]
-    return messages
