@@ -61,6 +61,7 @@ def combine(sets: Sequence[FactorSet], layering: Layering = "rung") -> FactorSet
         sha256=_digest(layers, layering),
         layers=layers,
         layering=layering,
+        folders=tuple(folder for each in sets for folder in each.folders),
     )
 
 
