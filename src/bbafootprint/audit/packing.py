@@ -229,8 +229,8 @@ def _fill(pack: PackFolder, result: Footprint, given: Given, keep_inputs: bool) 
     basis, not_redone = _basis(PackFiles(pack.folder, manifest), result, lacking)
     if not keep_inputs and basis == "lines":
         raise UsageError(
-            "a pack without inputs is recomputed from the input that an auditor gets by another way, and this result does "
-            f"not come from an input alone: {' '.join(not_redone[:-1])} Give what is missing, or keep the inputs "
+            "a pack without inputs is recomputed from the input that an auditor gets by another way, and this result "
+            f"does not come from an input alone: {' '.join(not_redone[:-1])} Give what is missing, or keep the inputs "
             "(keep_inputs=True)"
         )
     if not keep_inputs:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from bbafootprint.audit.comparing import Difference, compare_tables
-from bbafootprint.audit.manifest import Basis, DataRecord, Manifest
+from bbafootprint.audit.manifest import Basis, DataRecord, Manifest, Part
 from bbafootprint.audit.results import ISSUES, LINES, TABLES
 from bbafootprint.audit.typed_tables import read_table
 from bbafootprint.factors import FactorSet, load_factors
@@ -204,8 +204,7 @@ def _read(files: PackFiles, own: OwnProducts | None) -> Lines:
     if manifest.mapping is not None:
         options["mapping"] = files.path(manifest.mapping)
     if manifest.answers is not None:
-        table = manifest.part(manifest.answers).columns is not None
-        options["answers"] = files.table(manifest.answers) if table else files.path(manifest.answers)
+        options["answers"] = _answers(files, manifest.part(manifest.answers))
     read = [
         read_lines(
             files.table(path) if manifest.part(path).columns is not None else files.path(path),
@@ -221,6 +220,17 @@ def _read(files: PackFiles, own: OwnProducts | None) -> Lines:
     frame = pd.concat(frames, ignore_index=True)
     issues = pd.concat([lines.issues for lines in read], ignore_index=True)
     return Lines(frame.astype(dict.fromkeys(sorted(texts), "category")), issues)
+
+
+def _answers(files: PackFiles, part: Part) -> Path | pd.DataFrame | dict[Any, str]:
+    """Return the answers of a pack as they were given: a file, a frame or a mapping."""
+    if part.columns is None:
+        return files.path(part.path)
+    table = files.table(part.path)
+    if part.given_as == "DataFrame":
+        return table
+    rows = table[["found", "column", "code"]].itertuples(index=False, name=None)
+    return {(column, found) if column else found: code for found, column, code in rows}
 
 
 def _table_of_lines(files: PackFiles) -> pd.DataFrame:

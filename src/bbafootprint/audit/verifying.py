@@ -33,7 +33,7 @@ from bbafootprint.ingest.reading import ArrowTable
 from bbafootprint.trade.products.data import describe_products
 
 _OF_ODD_DATA = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What a table raises whose cells are not what such a table holds: somebody may have made it so, with fitting hashes."""
+"""What a table raises whose cells are not what such a table holds: somebody may have made it so."""
 
 Input = str | Path | pd.DataFrame | ArrowTable
 

@@ -108,8 +108,11 @@ def run(
         write_workbook(result, output, eudr_date=eudr_date)
     if page is not None and refused is None:
         write_report(result, page, lang)
+    seal = ""
     if audit is not None and refused is None:
-        _write_audit(result, audit, source, reading, footprint["trade"], not audit_without_inputs, overwrite)
+        seal = _write_audit(
+            result, audit, source, reading, footprint["trade"], not audit_without_inputs, overwrite
+        )
     if json_target is not None:
         write_json(result_to_dict(result), json_target)
     if refused is not None:
@@ -120,7 +123,7 @@ def run(
         if page is not None:
             say(f"wrote {page}")
         if audit is not None:
-            say(f"wrote {audit}; check it with: bbafootprint verify {shlex.quote(str(audit))}")
+            say(f"wrote {audit}, seal {seal}; check it with: bbafootprint verify {shlex.quote(str(audit))}")
     short = _under(result, thresholds)
     for message in short:
         say(message, err=True)
@@ -156,14 +159,15 @@ def _write_audit(
     trade: tuple[str, ...],
     keep_inputs: bool,
     overwrite: bool,
-) -> None:
-    """Write the audit pack of a run."""
-    from bbafootprint.audit import write_audit_pack
+) -> str:
+    """Write the audit pack of a run; return its seal."""
+    from bbafootprint.audit import read_manifest, write_audit_pack
 
     write_audit_pack(
         result, audit, source, mapping=reading["mapping"], answers=reading["answers"],
         products=reading["products"], trade=trade or None, keep_inputs=keep_inputs, overwrite=overwrite,
     )  # fmt: skip
+    return read_manifest(audit).seal
 
 
 def _thresholds(strict: tuple[str, ...], indicators: Collection[str]) -> dict[str, float]:

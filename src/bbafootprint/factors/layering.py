@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
@@ -184,7 +185,7 @@ def _ecosystems(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         new = [
             not {(origin, account, ""), (origin, account, what)} & answered for origin, account, what in key
         ]
-        kept.append(frame[new])
+        kept.append(frame[np.array(new, dtype=bool)])  # an empty list would choose no columns
         answered |= set(key)
     return kept[0] if len(kept) == 1 else _stacked(kept)
 
