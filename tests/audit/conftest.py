@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,8 @@ def small(kept_small: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def example(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def example(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pack of the example; whoever changes it puts it back."""
     source = root / "examples" / "procurement.xlsx"
     folder = tmp_path_factory.mktemp("example") / "pack"
-    yield bba.write_audit_pack(bba.calculate_footprint(source), folder, source)
+    return bba.write_audit_pack(bba.calculate_footprint(source), folder, source)

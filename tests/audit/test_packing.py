@@ -17,7 +17,13 @@ from bbafootprint.audit.typed_tables import read_table
 from bbafootprint.errors import AuditError, UsageError
 from tests.audit.packs import FACTORS, PURCHASES, files_of, small_result, write_small
 
-OWN = {"line_id": ["x", "y"], "commodity": ["soybeans", "Sojix"], "origin": "BRA", "quantity": [1, 2], "unit": "t"}
+OWN = {
+    "line_id": ["x", "y"],
+    "commodity": ["soybeans", "Sojix"],
+    "origin": "BRA",
+    "quantity": [1, 2],
+    "unit": "t",
+}
 PRODUCTS = pd.DataFrame({"product": ["sojix"], "name": ["Sojix"], "input": ["soybeans"], "pe": [1.7]})
 CONSIGNED = pd.DataFrame(
     {"commodity": ["soybeans", "wheat", "soybeans"], "origin": ["NLD", "unknown", "Belgium"],
@@ -102,7 +108,9 @@ def test_reading_options_a_mapping_and_answers(tmp_path: Path) -> None:
     source, answers = tmp_path / "Käufe.csv", tmp_path / "answers.csv"
     source.write_text("Produkt;Herkunft;Menge\nsoja;Congo;1,5\nstuff;BRA;2,25\n", encoding="utf-8")
     answers.write_text("found,code\nstuff,wheat\nCongo,COD\n")
-    mapping = write_mapping(bba.read_lines(source, unit="kg", columns={"origin": "Herkunft"}), tmp_path / "m.toml")
+    mapping = write_mapping(
+        bba.read_lines(source, unit="kg", columns={"origin": "Herkunft"}), tmp_path / "m.toml"
+    )
     lines = bba.read_lines(source, mapping=mapping, answers=answers, decimal=",")
     result = bba.calculate_footprint(lines, FACTORS)
     pack = bba.write_audit_pack(result, tmp_path / "pack", source, mapping=mapping, answers=answers)
@@ -145,7 +153,9 @@ def test_own_products(tmp_path: Path, in_memory: bool) -> None:
         bba.write_audit_pack(result, tmp_path / "other", table, products=PRODUCTS.assign(pe=2))
     with pytest.raises(UsageError, match="leave products out"):
         write_small(tmp_path / "other", products=PRODUCTS)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["pack", *([] if in_memory else ["own.csv"])])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["pack", *([] if in_memory else ["own.csv"])]
+    )
 
 
 def test_traced_lines(tmp_path: Path) -> None:
@@ -164,7 +174,13 @@ def test_traced_lines(tmp_path: Path) -> None:
 
 def test_trade_data_in_memory(tmp_path: Path) -> None:
     mixes = pd.DataFrame(
-        {"commodity": "soybeans", "consignment": "NLD", "year": 2020, "origin": ["BRA", "USA"], "share": [2 / 3, 1 / 3]}
+        {
+            "commodity": "soybeans",
+            "consignment": "NLD",
+            "year": 2020,
+            "origin": ["BRA", "USA"],
+            "share": [2 / 3, 1 / 3],
+        }
     )
     result = bba.calculate_footprint(CONSIGNED, FACTORS, perspective="traced", trade=mixes)
     pack = bba.write_audit_pack(result, tmp_path / "pack", CONSIGNED, trade=mixes)
@@ -238,7 +254,7 @@ def test_a_result_that_its_parts_do_not_give_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-# ---- where it may be written ------------------------------------------------------------------------------------------
+# ---- where it may be written ----------------------------------------------------------------------------------------
 
 
 def test_a_pack_is_replaced_only_when_asked_and_nothing_else_ever(tmp_path: Path) -> None:
@@ -267,7 +283,11 @@ def test_a_pack_is_never_written_over_an_input(tmp_path: Path, root: Path) -> No
     source = home / "purchases.csv"
     PURCHASES.to_csv(source, index=False)
     result = bba.calculate_footprint(source, FACTORS)
-    for folder, said in ((source, "is no folder"), (home, "holds or lies in"), (tmp_path / "a" / "b", "no folder")):
+    for folder, said in (
+        (source, "is no folder"),
+        (home, "holds or lies in"),
+        (tmp_path / "a" / "b", "no folder"),
+    ):
         with pytest.raises(UsageError, match=said):
             bba.write_audit_pack(result, folder, source)
     own = home / "set"
@@ -275,7 +295,9 @@ def test_a_pack_is_never_written_over_an_input(tmp_path: Path, root: Path) -> No
     with pytest.raises(UsageError, match="lies in set"):
         bba.write_audit_pack(bba.calculate_footprint(source, own), own / "pack", source)
     with pytest.raises(UsageError, match="is not the input that the result was made from"):
-        bba.write_audit_pack(result, tmp_path / "pack", Path(shutil.copy(own / "factors.csv", tmp_path / "x.csv")))
+        bba.write_audit_pack(
+            result, tmp_path / "pack", Path(shutil.copy(own / "factors.csv", tmp_path / "x.csv"))
+        )
 
 
 @pytest.mark.parametrize("step", ["readme_text", "sealed", "_first_difference"])
@@ -298,7 +320,9 @@ def test_an_interruption_leaves_no_half_pack(
         _verified(folder)
 
 
-def test_a_replacement_that_fails_brings_the_old_pack_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replacement_that_fails_brings_the_old_pack_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = write_small(tmp_path / "pack")
     rename = Path.rename
 
@@ -314,7 +338,7 @@ def test_a_replacement_that_fails_brings_the_old_pack_back(tmp_path: Path, monke
     _verified(folder)
 
 
-# ---- without inputs ---------------------------------------------------------------------------------------------------
+# ---- without inputs -------------------------------------------------------------------------------------------------
 
 
 def test_a_pack_without_inputs_keeps_hashes_and_no_text_of_them(tmp_path: Path) -> None:

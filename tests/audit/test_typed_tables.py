@@ -41,7 +41,11 @@ def test_cells_of_all_sorts_come_back(values: list[object], name: str) -> None:
         return  # no text file can hold it
     for one, two in zip(values, again.iloc[:, 0].tolist(), strict=True):
         gone = one is None or (isinstance(one, float) and math.isnan(one))
-        assert (two is None or two != two) if gone else (two == one and isinstance(two, str) == isinstance(one, str))
+        assert (
+            (two is None or two != two)
+            if gone
+            else (two == one and isinstance(two, str) == isinstance(one, str))
+        )
 
 
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), min_size=1))
@@ -76,7 +80,9 @@ def test_types_come_back() -> None:
     assert write_table(again) == write_table(frame)
 
 
-@pytest.mark.parametrize("frame", [pd.DataFrame({"x": ["", "a", ""]}), pd.DataFrame({"x": []}), pd.DataFrame()])
+@pytest.mark.parametrize(
+    "frame", [pd.DataFrame({"x": ["", "a", ""]}), pd.DataFrame({"x": []}), pd.DataFrame()]
+)
 def test_small_tables_come_back(frame: pd.DataFrame) -> None:
     assert _again(frame).shape == frame.shape
 

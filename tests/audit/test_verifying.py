@@ -127,7 +127,9 @@ def test_other_versions_are_said_and_no_failure(small: Path) -> None:
     reseal(small, lambda document: document["versions"].update(bbafootprint="0.0.1", pandas="1.0"))
     found = bba.verify_audit_pack(small)
     assert found.verified
-    assert any(note.startswith("the pack was written with bbafootprint 0.0.1, this is ") for note in found.notes)
+    assert any(
+        note.startswith("the pack was written with bbafootprint 0.0.1, this is ") for note in found.notes
+    )
     assert "note: the pack was written with pandas 1.0" in str(found)
 
 
@@ -261,7 +263,9 @@ def test_tables_of_other_types_are_only_ever_a_failed_check(small: Path, kind: s
             column["kind"] = kind
 
     for basis in ("input", "lines"):
-        reseal(small, lambda document, basis=basis: (change(document), document.update(recomputed_from=basis)))
+        reseal(
+            small, lambda document, basis=basis: (change(document), document.update(recomputed_from=basis))
+        )
         found = bba.verify_audit_pack(small)
         assert found.unchanged
 
@@ -269,7 +273,9 @@ def test_tables_of_other_types_are_only_ever_a_failed_check(small: Path, kind: s
 @pytest.mark.parametrize("provenance", [{}, {"options": 1, "input": []}, {"options": {"trade": 1}}])
 def test_a_record_of_nothing_is_a_failed_check(small: Path, provenance: Any) -> None:
     for basis in ("input", "lines"):
-        reseal(small, lambda document, basis=basis: document.update(provenance=provenance, recomputed_from=basis))
+        reseal(
+            small, lambda document, basis=basis: document.update(provenance=provenance, recomputed_from=basis)
+        )
         assert bba.verify_audit_pack(small).failed
 
 
