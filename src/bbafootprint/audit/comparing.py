@@ -73,8 +73,11 @@ def compare_tables(
     ValueError
         If the table of the pack cannot be read.
     """
+    written = write_table(found)
+    if written == (data, tuple(columns)):
+        return 0, []
     pack = read_table(data, columns)
-    again = read_table(*write_table(found))  # what writing does to a table, it does to both
+    again = read_table(*written)  # what writing does to a table, it does to both
     names, others = [str(name) for name in pack.columns], [str(name) for name in again.columns]
     if names != others:
         odd = [name for name in names if name not in others] or [name for name in others if name not in names]

@@ -12,7 +12,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -44,7 +44,8 @@ class TypedColumn(BaseModel):
 
 
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "'")
-_QUOTED = re.compile(r'[",\r\n]')
+_TO_QUOTE = re.compile(r'[",\r\n]')
+_UNWRITABLE = re.compile("[\\x00\\ud800-\\udfff]")
 _TIME = "time"
 
 
@@ -66,8 +67,8 @@ def write_table(frame: pd.DataFrame) -> tuple[bytes, tuple[TypedColumn, ...]]:
         name = " ".join(str(part) for part in label if str(part)) if isinstance(label, tuple) else str(label)
         columns.append(TypedColumn(name=name, kind=kind, missing=missing))
         cells.append(texts)
-    rows: Iterable[tuple[str, ...]] = zip(*cells, strict=True)
-    lines = [_row(map(_unformula, (column.name for column in columns))), *(_row(row) for row in rows)]
+    header = ",".join(_quoted(_unformula(column.name)) for column in columns)
+    lines = [header, *map(",".join, zip(*cells, strict=True))]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace"), tuple(columns)
 
 
@@ -113,14 +114,14 @@ def read_table(data: bytes, columns: Sequence[TypedColumn]) -> pd.DataFrame:
 
 
 def _encoded(series: pd.Series[Any]) -> tuple[Kind, bool, list[str]]:
-    """Return the kind of a column, whether it has missing values, and its cells as text."""
+    """Return the kind of a column, whether it has missing values, and its cells as the file has them."""
     dtype = series.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         categories = series.cat.categories.tolist()
         if all(isinstance(text, str) and _writable(text) for text in categories):
             codes = series.cat.codes.to_numpy()
             missing = bool((codes < 0).any())
-            texts = np.array([*(_text_cell(text, missing) for text in categories), ""], dtype=object)
+            texts = np.array([*(_quoted(_text_cell(text, missing)) for text in categories), ""], dtype=object)
             return "category", missing, texts[codes].tolist()
         series = series.astype(object)
         dtype = series.dtype
@@ -140,9 +141,9 @@ def _encoded(series: pd.Series[Any]) -> tuple[Kind, bool, list[str]]:
         gone or (isinstance(value, str) and _writable(value))
         for value, gone in zip(series.tolist(), absent.tolist(), strict=True)
     ):
-        kind, write = "text", lambda value: _text_cell(value, missing)
+        kind, write = "text", lambda value: _quoted(_text_cell(value, missing))
     else:
-        kind, write = "mixed", lambda value: _unformula(json.dumps(_as_json(value)))
+        kind, write = "mixed", lambda value: _quoted(_unformula(json.dumps(_as_json(value))))
     values = series.astype(object).tolist() if kind in ("flag", "integer", "mixed") else series.tolist()
     return kind, missing, ["" if gone else write(value) for value, gone in zip(values, absent, strict=True)]
 
@@ -182,13 +183,13 @@ def _objects(values: Sequence[Any]) -> Any:
     return array
 
 
-def _row(cells: Iterable[str]) -> str:
-    return ",".join('"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell for cell in cells)
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _TO_QUOTE.search(cell) else cell
 
 
 def _writable(text: str) -> bool:
     """Tell whether a text can stand in a file of text as it is."""
-    return "\x00" not in text and not any("\ud800" <= mark <= "\udfff" for mark in text)
+    return not _UNWRITABLE.search(text)
 
 
 def _text_cell(text: str, missing: bool) -> str:
