@@ -135,6 +135,16 @@ def test_answers_in_memory(tmp_path: Path) -> None:
     assert _verified(pack).recomputed_from == "input"
 
 
+def test_an_input_is_not_written_over_by_answers_of_its_name(tmp_path: Path) -> None:
+    source = tmp_path / "answers.csv"
+    PURCHASES.to_csv(source, index=False)
+    answers = {"stones": "wheat"}
+    result = bba.calculate_footprint(bba.read_lines(source, answers=answers), FACTORS)
+    pack = bba.write_audit_pack(result, tmp_path / "pack", source, answers=answers)
+    assert _verified(pack).recomputed_from == "input"
+    assert files_of(pack / "inputs") == ["answers-1.csv", "answers.csv"]
+
+
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_own_products(tmp_path: Path, in_memory: bool) -> None:
     products: pd.DataFrame | Path = PRODUCTS

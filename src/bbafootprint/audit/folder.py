@@ -86,7 +86,7 @@ class PackFolder:
         str
             The path: its own name where every system can have it, else a plain one with its ending.
         """
-        path = self._free_name(room, source.name, what)
+        path = self.free_name(room, source.name, what)
         shutil.copyfile(source, self._place(path))
         self._listed(path, what)
         if PurePosixPath(path).name != source.name:
@@ -145,8 +145,19 @@ class PackFolder:
         (self.folder / path).unlink()
         self.parts[path] = self.parts[path].model_copy(update={"kept": False})
 
-    def _free_name(self, room: str, name: str, what: Role) -> str:
+    def free_name(self, room: str, name: str, what: Role) -> str:
+        """Return a path that is not taken: of this name, where every system can have it, else a plain one.
+
+        Parameters
+        ----------
+        room, name, what : str
+
+        Returns
+        -------
+        str
+        """
         taken = {path.casefold() for path in self.parts}
+        taken |= {path.rpartition("/")[0] for path in taken}  # nor is a file in the place of a folder
         plain = f"{room}/{name}"
         if SAFE_PATH.fullmatch(plain) and plain.casefold() not in taken:
             return plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from bbafootprint.factors.tables import FACTORS
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.ingest.reading import ArrowTable
 from bbafootprint.trade.datasets.catalogue import folder_of, offered_trade, shipped_trade
-from bbafootprint.trade.datasets.loading import TradeData, load_trade
+from bbafootprint.trade.datasets.loading import load_trade
 from bbafootprint.trade.products.data import DEFAULT_PRODUCTS, describe_products, shipped_products
 from bbafootprint.trade.tracing.origins import TradeSource, trade_record
 
@@ -85,7 +85,7 @@ def gather_inputs(pack: PackFolder, given: Given, reading: Mapping[str, Any]) ->
         else:
             kind = "DataFrame" if isinstance(source, pd.DataFrame) else type(source).__name__
             frame = source if isinstance(source, pd.DataFrame) else source.to_pandas()
-            path = f"inputs/table-{len(paths) + 1}.csv"
+            path = pack.free_name("inputs", f"table-{len(paths) + 1}.csv", "input")
             pack.write_table(path, frame, "input", kind)
         paths.append(path)
     return tuple(paths)
@@ -134,12 +134,14 @@ def gather_answers(pack: PackFolder, given: Given, reading: Mapping[str, Any]) -
         _same_file(pack, path, Path(answers), _recorded(reading, "answers"), "the answers")
         return path
     if isinstance(answers, pd.DataFrame):
-        return pack.write_table("inputs/answers.csv", answers, "answers", "DataFrame")
+        path = pack.free_name("inputs", "answers.csv", "answers")
+        return pack.write_table(path, answers, "answers", "DataFrame")
     rows = [
         (*(reversed(key) if isinstance(key, tuple) else (key, "")), code) for key, code in answers.items()
     ]
     frame = pd.DataFrame(rows, columns=pd.Index(["found", "column", "code"]), dtype=object)
-    return pack.write_table("inputs/answers.csv", frame, "answers", type(answers).__name__)
+    path = pack.free_name("inputs", "answers.csv", "answers")
+    return pack.write_table(path, frame, "answers", type(answers).__name__)
 
 
 def gather_products(pack: PackFolder, given: Given, options: Mapping[str, Any]) -> str | None:
@@ -260,7 +262,7 @@ def gather_trade(
         raise UsageError("trade data are given, and the result was made without: leave trade out")
     records, lacking = [], []
     for entry in recorded:
-        found = next((record for record in _trade_parts(pack, entry, given.trade) if record), None)
+        found = _trade_part(pack, entry, given.trade)
         if found is None:
             lacking.append(
                 f"The trade data {entry['id']} {entry['version']} are not in the pack: their files were not given "
@@ -271,10 +273,10 @@ def gather_trade(
     return tuple(records), lacking
 
 
-def _trade_parts(
+def _trade_part(
     pack: PackFolder, entry: Mapping[str, Any], given: Sequence[TradeSource]
-) -> Iterable[DataRecord | None]:
-    """Put trade data into a pack, from where they are found first."""
+) -> DataRecord | None:
+    """Put trade data into a pack, from where they are found first; None where they are not found."""
     for source in [*given, str(entry["id"])]:
         try:
             data = load_trade(source)
@@ -283,14 +285,13 @@ def _trade_parts(
         if trade_record(data) != dict(entry):
             continue
         if isinstance(source, pd.DataFrame):
-            path = pack.write_table("trade/mixes.csv", source, "trade data", "DataFrame")
-            yield _record(data.id, data.version, "", path, "table")
-        elif isinstance(source, str | Path):
+            path = pack.free_name("trade", "mixes.csv", "trade data")
+            pack.write_table(path, source, "trade data", "DataFrame")
+            return _record(data.id, data.version, "", path, "table")
+        if isinstance(source, str | Path):
             path = pack.copy_dataset(_trade_folder(source), "trade", "trade data")
-            yield _record(data.id, data.version, "", path, "folder")
-        elif isinstance(source, TradeData) and data.id in shipped_trade():
-            continue  # found by its name
-    yield None
+            return _record(data.id, data.version, "", path, "folder")
+    return None
 
 
 def _trade_folder(source: str | Path) -> Path:
