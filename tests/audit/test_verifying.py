@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import bbafootprint as bba
 from bbafootprint.errors import AuditError, UsageError
-from tests.audit.packs import PURCHASES, failed_parts, files_of, forge, reseal, write_small
+from tests.audit.packs import FACTORS, PURCHASES, failed_parts, files_of, forge, reseal, write_small
+from tests.laws import examples
 
 
 def _flip(path: Path, at: int, bits: int) -> bytes:
@@ -35,7 +36,7 @@ def test_one_byte_of_any_file_is_named(example: Path) -> None:
     assert bba.verify_audit_pack(example).unchanged
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=st.data())
 def test_any_byte_of_any_file_is_named(kept_small: Path, data: st.DataObject) -> None:
     names = files_of(kept_small)
@@ -84,7 +85,7 @@ def test_a_file_in_the_place_of_another_is_named(small: Path) -> None:
 def test_numbers_that_do_not_follow_are_named_though_every_hash_fits(small: Path) -> None:
     path = "results/by_origin.csv"
     data = (small / path).read_bytes()
-    value = str(bba.calculate_footprint(PURCHASES, _factors()).by("origin")["value"].max())
+    value = str(bba.calculate_footprint(PURCHASES, FACTORS).by("origin")["value"].max())
     assert value.encode() in data
     forge(small, path, data.replace(value.encode(), b"1.25"))
     found = bba.verify_audit_pack(small)
@@ -95,12 +96,6 @@ def test_numbers_that_do_not_follow_are_named_though_every_hash_fits(small: Path
     assert "column value: 1.25 in the pack" in check.message
     assert (check.expected, check.found) == ("1.25", value)
     assert found.recomputed_from == "input"
-
-
-def _factors() -> Any:
-    from tests.audit.packs import FACTORS
-
-    return FACTORS
 
 
 def test_an_input_or_an_option_that_was_changed_gives_other_numbers(small: Path) -> None:
