@@ -6,6 +6,7 @@
 >>> result.total()
 """
 
+from bbafootprint.audit import AuditVerification, verify_audit_pack, write_audit_pack
 from bbafootprint.balance import TradeLedger, ledger
 from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
 from bbafootprint.comparison.purchases import decompose
@@ -57,6 +58,7 @@ from bbafootprint.trade.tracing.origins import trace_origins
 __version__ = "0.1.0"
 
 __all__ = [
+    "AuditVerification",
     "BBAFootprintError",
     "Commitment",
     "CommitmentProgress",
@@ -118,6 +120,8 @@ __all__ = [
     "track_commitment",
     "value_of_tracing",
     "variance_shares",
+    "verify_audit_pack",
+    "write_audit_pack",
     "write_portfolio_workbook",
     "write_report",
     "write_template",

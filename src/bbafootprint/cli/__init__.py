@@ -3,7 +3,7 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
-  theirs: :mod:`run`, :mod:`run_files`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`,
+  theirs: :mod:`run`, :mod:`run_files`, :mod:`verify`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`,
   :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`;
 - :mod:`options`, :mod:`strict`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
@@ -33,6 +33,7 @@ from bbafootprint.cli import (
     sheet,
     simulate,
     trace,
+    verify,
 )
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
@@ -50,6 +51,7 @@ def cli() -> None:
 for command in (
     run.run,
     run_files.run_files,
+    verify.verify,
     explain.explain,
     simulate.simulate,
     sheet.check,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +30,9 @@ from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
 
+if TYPE_CHECKING:
+    from bbafootprint.footprint import Footprint
+
 
 @click.command()
 @INPUT
@@ -45,6 +50,17 @@ from bbafootprint.schema import LANGUAGES
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page."
 )
 @JSON
+@click.option(
+    "--audit",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write an audit pack: a folder with which anybody can check the result and compute it again.",
+)
+@click.option(
+    "--audit-without-inputs", is_flag=True,
+    help="Leave the inputs and the tables that repeat them out of the audit pack; their hashes stay.",
+)  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace an audit pack that is there.")
 @footprint_options
 @reading_options
 @STRICT
@@ -58,6 +74,9 @@ def run(
     page: Path | None,
     lang: str,
     json_target: str | None,
+    audit: Path | None,
+    audit_without_inputs: bool,
+    overwrite: bool,
     strict: tuple[str, ...],
     eudr_date: str | None,
     **chosen: Any,
@@ -71,6 +90,12 @@ def run(
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
         check_targets(page, None, path, suffix=".html")
+    if audit is not None:
+        _check_audit(audit, (output, page, json_target), _read_by(source, footprint, reading), overwrite)
+    elif audit_without_inputs or overwrite:
+        raise UsageError(
+            "--audit-without-inputs and --overwrite are of the audit pack: give --audit DIR as well"
+        )
     lines = read_sheet(source, **reading)
     result = footprint_of(lines, **footprint, products=reading["products"])
     thresholds = thresholds_of(strict, [indicator.id for indicator in result.factors.indicators])
@@ -79,6 +104,11 @@ def run(
         write_workbook(result, output, eudr_date=eudr_date)
     if page is not None and refused is None:
         write_report(result, page, lang)
+    seal = ""
+    if audit is not None and refused is None:
+        seal = _write_audit(
+            result, audit, source, reading, footprint["trade"], not audit_without_inputs, overwrite
+        )
     if json_target is not None:
         write_json(result_to_dict(result), json_target)
     if refused is not None:
@@ -88,8 +118,49 @@ def run(
         show_result(result, lines, output)
         if page is not None:
             say(f"wrote {page}")
+        if audit is not None:
+            say(f"wrote {audit}, seal {seal}; check it with: bbafootprint verify {shlex.quote(str(audit))}")
     short = under(result, thresholds)
     for message in short:
         say(message, err=True)
     if short:
         sys.exit(UNDER_COVERAGE)
+
+
+def _check_audit(
+    audit: Path, targets: Sequence[Path | str | None], read: Sequence[Path], overwrite: bool
+) -> None:
+    """Refuse a folder for the audit pack that cannot or must not be written: before the work, not after it."""
+    from bbafootprint.audit import check_pack_target
+
+    check_pack_target(audit, read, overwrite=overwrite)
+    for target in (Path(each) for each in targets if each not in (None, "-")):
+        if target.resolve().is_relative_to(audit.resolve()):
+            raise UsageError(
+                f"{target} lies in the audit pack {audit}; choose another place for {target.name}"
+            )
+
+
+def _read_by(source: Path, footprint: Mapping[str, Any], reading: Mapping[str, Any]) -> list[Path]:
+    """Return the files and folders that a run reads, of those that are named by path."""
+    named = [Path(name) for name in (*footprint["factor_sets"], *footprint["trade"])]
+    return [*inputs(source, reading), *(path for path in named if path.is_dir())]
+
+
+def _write_audit(
+    result: Footprint,
+    audit: Path,
+    source: Path,
+    reading: Mapping[str, Any],
+    trade: tuple[str, ...],
+    keep_inputs: bool,
+    overwrite: bool,
+) -> str:
+    """Write the audit pack of a run; return its seal."""
+    from bbafootprint.audit import read_manifest, write_audit_pack
+
+    write_audit_pack(
+        result, audit, source, mapping=reading["mapping"], answers=reading["answers"],
+        products=reading["products"], trade=trade or None, keep_inputs=keep_inputs, overwrite=overwrite,
+    )  # fmt: skip
+    return read_manifest(audit).seal
