@@ -18,7 +18,9 @@ from bbafootprint.errors import InputError
 from bbafootprint.footprint.calculate import sum_by
 from bbafootprint.footprint.ledger import distinct_rows
 from bbafootprint.ingest import read_lines
+from bbafootprint.ingest.quantities import understand_units
 from bbafootprint.ingest.quantityfaults import LARGEST_AMOUNT, LARGEST_QUANTITY
+from bbafootprint.ingest.table import as_text
 
 LINES, SUM, FAULT = "__lines", "__sum", "__fault"
 """Columns of groups besides those that they are grouped by: how many lines, their quantities, what is wrong."""
@@ -33,7 +35,7 @@ def limits_of(units: Sequence[object], wanted: Wanted, unit: str | None, strict:
     Parameters
     ----------
     units : sequence
-        Distinct units as given, a missing one left out.
+        Distinct units as given; None where a line has none.
     wanted : Wanted
     unit : str or None
         Unit where none is given.
@@ -44,22 +46,33 @@ def limits_of(units: Sequence[object], wanted: Wanted, unit: str | None, strict:
     -------
     dict
         Unit as given to the quantity of :data:`~bbafootprint.ingest.quantityfaults.LARGEST_AMOUNT` tonnes or cubic
-        metres of it; the key None is for lines without one. Units that are not understood have
+        metres of it. Units that are not understood have
         :data:`~bbafootprint.ingest.quantityfaults.LARGEST_QUANTITY`.
     """
-    column = wanted.targets.get("unit")
-    asked: list[object] = [*units, None]
-    goods = wanted.targets.get("commodity", "commodity")
-    frame = pd.DataFrame({goods: "soybeans", wanted.quantity: np.ones(len(asked))})
-    if column is not None:
-        frame[column] = pd.Series(asked, dtype=object)
-    said = {name: header for name, header in wanted.as_said().items() if header in frame.columns}
-    said["commodity"] = goods
-    amount = read_lines(frame, columns=said, unit=unit, strict_units=strict).frame["amount"]
-    per_unit = amount.reindex(frame.index).to_numpy(np.float64)
+    texts = [as_text(text) for text in units if text is not None]
+    per_unit = dict(zip([text for text in units if text is not None], _tonnes_of(texts, strict), strict=True))
+    if None in units:
+        per_unit[None] = _tonnes_without_unit(wanted, unit, strict)
     with np.errstate(divide="ignore"):
-        most = np.fmin(LARGEST_AMOUNT / per_unit, LARGEST_QUANTITY)
-    return dict(zip(asked, most.tolist(), strict=True))
+        return {
+            text: float(np.fmin(LARGEST_AMOUNT / np.float64(one), LARGEST_QUANTITY))
+            for text, one in per_unit.items()
+        }
+
+
+def _tonnes_of(texts: list[str], strict: bool) -> list[float]:
+    """Return tonnes or cubic metres a unit; NaN for one that is not understood."""
+    understood: list[float] = understand_units(texts, strict).factor.tolist()
+    return understood
+
+
+def _tonnes_without_unit(wanted: Wanted, unit: str | None, strict: bool) -> float:
+    """Return tonnes or cubic metres a unit where a line gives none: what the header or the option says."""
+    goods = wanted.targets.get("commodity", "commodity")
+    frame = pd.DataFrame({goods: ["soybeans"], wanted.quantity: [1.0]})
+    said = {name: header for name, header in wanted.as_said().items() if header in frame.columns}
+    lines = read_lines(frame, columns=said | {"commodity": goods}, unit=unit, strict_units=strict)
+    return float(lines.frame["amount"].iloc[0]) if len(lines) else np.nan
 
 
 def faults_of(
@@ -94,16 +107,14 @@ def group_frame(
         raise not_numeric(wanted.quantity, column.dtype)
     quantity = column.to_numpy(dtype=np.float64, na_value=np.nan)
     table, number = distinct_rows(frame, wanted.texts)
-    of_unit = limits(_units(table, wanted))
-    units = table[wanted.targets["unit"]] if "unit" in wanted.targets else [None] * len(table)
-    most = np.array(
-        [of_unit.get(None if pd.isna(unit) else unit, np.nan) for unit in units], dtype=np.float64
-    )
-    kinds = len(STANDS_FOR) + 1
-    if quantity.size and quantity.min() >= 0 and quantity.max() <= most.min(initial=LARGEST_QUANTITY):
+    of_unit, unit = _units(table, wanted)
+    limit_of_unit = limits(of_unit)
+    limit = np.array([limit_of_unit[each] for each in of_unit], dtype=np.float64)
+    if quantity.size and quantity.min() >= 0 and quantity.max() <= limit.min():
         counts = np.bincount(number, minlength=len(table))
         return _grouped(table, np.zeros(len(table)), counts, np.bincount(number, quantity, len(table)))
-    fault = faults_of(quantity, most[number])
+    kinds = len(STANDS_FOR) + 1
+    fault = faults_of(quantity, limit[unit][number])
     cell = number * kinds + fault
     lines = np.bincount(cell, minlength=len(table) * kinds)
     sums = sum_by(cell, np.where(fault == 0, quantity, 0.0), len(table) * kinds)
@@ -146,7 +157,11 @@ def not_numeric(header: str, kind: object) -> InputError:
     )
 
 
-def _units(table: pd.DataFrame, wanted: Wanted) -> list[object]:
+def _units(table: pd.DataFrame, wanted: Wanted) -> tuple[list[object], npt.NDArray[np.intp]]:
+    """Return the distinct units of groups, None where there is none, and the position of each group's."""
     if "unit" not in wanted.targets:
-        return []
-    return list(table[wanted.targets["unit"]].dropna().unique())
+        return [None], np.zeros(len(table), dtype=np.intp)
+    code, distinct = pd.factorize(table[wanted.targets["unit"]], use_na_sentinel=True)
+    missing = code < 0
+    units = [*distinct, *([None] if missing.any() or not len(table) else [])]
+    return units, np.where(missing, len(distinct), code)

@@ -192,12 +192,12 @@ def fault_of(
                 f"The column that was read as the unit holds {len(distinct):,} distinct values, such as "
                 f"{distinct[0]!r}, so that it is none. Say which one it is: columns={{'unit': 'HEADER'}} (None: none)."
             )
-        of_unit = limits([text for text in distinct if text != MISSING])
+        of_unit = limits([None if text == MISSING else text for text in distinct])
         for text in distinct:
             most = of_unit[None if text == MISSING else text]
             if most < LARGEST_QUANTITY:
                 limit = nw.when(nw.col(unit) == text).then(most).otherwise(limit)
-    elif (most := limits([])[None]) < LARGEST_QUANTITY:
+    elif (most := limits([None])[None]) < LARGEST_QUANTITY:
         limit = nw.lit(most)
     missing = amount.is_null() | amount.is_nan()
     fault = nw.lit(0, nw.Int32)

@@ -6,6 +6,7 @@ Only distinct keys are resolved, so the cost does not depend on the number of li
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +97,7 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
         "subregion": grown_there,
         "world": status != "unreadable",
     }
-    addresses = _Addresses(factors.frame, [indicator.id for indicator in factors.indicators])
+    addresses = _index_of(factors).addresses
     called = _regions_called(origin, region, factors)
     what = addresses.commodities(commodity)
     country = addresses.places(origin)
@@ -162,8 +163,7 @@ def origin_status(
     ndarray of object, shape (keys,)
         Entries of :data:`ORIGIN_STATUS`.
     """
-    growers = _pairs(factors.frame) | _pairs(factors.producers)
-    listed = {what for what, _ in _pairs(factors.producers)}
+    growers, listed = _index_of(factors).growers, _index_of(factors).listed
     return np.array(
         [
             "unreadable"
@@ -177,6 +177,30 @@ def origin_status(
         ],
         dtype=object,
     )
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What is looked up in a set, worked out once a set."""
+
+    addresses: _Addresses
+    growers: set[tuple[str, str]]
+    listed: set[str]
+
+
+_INDICES: WeakKeyDictionary[FactorSet, _Index] = WeakKeyDictionary()
+"""A factor set never changes, and its index goes with it."""
+
+
+def _index_of(factors: FactorSet) -> _Index:
+    if factors not in _INDICES:
+        produced = _pairs(factors.producers)
+        _INDICES[factors] = _Index(
+            _Addresses(factors.frame, [indicator.id for indicator in factors.indicators]),
+            _pairs(factors.frame) | produced,
+            {what for what, _ in produced},
+        )
+    return _INDICES[factors]
 
 
 def _subregion(code: object) -> str | None:
