@@ -2,143 +2,371 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from bbafootprint.footprint.calculate import Floats
 from bbafootprint.footprint.plain import plain
-from bbafootprint.ingest.marks import looks_like_formula
+from bbafootprint.ingest.marks import looks_like_formula, printable
+from bbafootprint.report.number_formats import digits_shown, format_of, shown_widths
+
+ROWS_IN_TABLE = 100_000
+"""A longer table is cut, and says so: a workbook with more rows is slow to open."""
 
 COLUMNS_ON_A_PAGE = 16
 """A wider table is printed over several pages side by side, its first column on each."""
 
-
-WRAPPED_WIDTH, WRAPPED_SIGNS = 80, 84
-"""Width of a column whose texts take several lines, and the signs that surely fit on one of them."""
+WIDEST, WRAPPED_WIDTH = 48, 80
+"""Widths of a column at most, in characters: of one line of text, and of texts that take several."""
 
 LINE_HEIGHT = 15
 """Height of a line of text, in points."""
 
-NUMBER, SMALL_NUMBER = "#,##0.00;-#,##0.00;0", "0.00E+00"
-"""Formats of numbers. A condition in one format would cost negative numbers their sign in some programs."""
+LONGEST_HEADER = 200
+"""Characters of a header; a table can hold no more than 255."""
+
+CELL_HOLDS = 32_767
+"""UTF-16 units that a cell holds."""
+
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_NO_AMOUNT = frozenset(("row", "year", "period", "part", "rank", "from", "to"))
+"""Words in headers of whole numbers that are no amounts: they are not grouped in thousands."""
 
 
-def is_small(number: float) -> bool:
-    """Tell whether two decimals would show a number as a zero that it is not."""
-    return 0 < abs(number) < 0.01
+def cell_text(text: str) -> str:
+    """Return a text as a cell holds it: a longer one is cut and says so at its end.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
+    if not text.isascii():
+        text = _UNWRITABLE.sub("\ufffd", text)
+    if len(text) <= CELL_HOLDS // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * CELL_HOLDS:
+        return text
+    remark = f" [cut: {len(text):,} characters]"
+    return units[: 2 * (CELL_HOLDS - len(remark))].decode("utf-16-le", "ignore") + remark
 
 
-def shown_width(number: float, *, whole: bool) -> int:
-    """Return how many signs a number takes as it is shown; `whole` where its column has no decimals."""
-    if not whole and is_small(number):
-        return len(f"{number:.2E}")
-    return len(f"{number:,.0f}" if whole else f"{number:,.2f}")
+def page_text(text: str, most: int = 90) -> str:
+    """Return a text for the head or foot of a printed page, where ``&`` begins a code.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Characters at most: a head can hold 255 with its codes.
+
+    Returns
+    -------
+    str
+    """
+    shown = " ".join(printable(text).split())
+    return (shown if len(shown) <= most else f"{shown[: most - 1]}…").replace("&", "&&")
 
 
 class Sheets:
     """One workbook with its formats, and how a table is put on a sheet."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, title: str = "") -> None:
         self.book = book
-        self.bold = book.add_format({"bold": True})
-        self.heading = book.add_format({"bold": True, "font_size": 14})
-        self.note = book.add_format({"italic": True, "font_color": "#555555"})
-        self.header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        self.number = book.add_format({"num_format": NUMBER, "valign": "top"})
-        self.small = book.add_format({"num_format": SMALL_NUMBER, "valign": "top"})
-        self.share = book.add_format({"num_format": "0.0%", "valign": "top"})
-        # a text that looks like a formula stays a text when a person edits its cell, or saves the sheet as CSV
-        self.quoted = book.add_format({"quote_prefix": True, "valign": "top"})
-        self.quoted_header = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "quote_prefix": True}
-        )
-        self.top = book.add_format({"valign": "top"})
-        self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
+        self.title = title
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self.bold = self.format(bold=True)
+        self.heading = self.format(bold=True, font_size=14, font_color="#1f3b57")
+        self.section = self.format(bold=True, font_size=11, font_color="#1f3b57")
+        self.note = self.format(italic=True, font_color="#555555")
+        self.top = self.format(valign="top")
+        self.wrapped = self.format(text_wrap=True, valign="top", align="left", indent=1)
         self.names: set[str] = set()
 
-    def sheet(self, name: str, note: str = "") -> Any:
-        """Add a sheet with its title and a remark under it."""
+    def format(self, **properties: object) -> Any:
+        """Return a format, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(properties)
+        return self._formats[key]
+
+    def number(self, digits: int) -> Any:
+        """Return the format of numbers that are shown so, see :func:`digits_shown`."""
+        return self.format(num_format=format_of(digits), valign="top")
+
+    @property
+    def share(self) -> Any:
+        """The format of shares."""
+        return self.format(num_format="0.0%", valign="top")
+
+    # ---- a sheet -----------------------------------------------------------------------------------------------
+
+    def sheet(self, name: str, note: str = "", heading: str | None = None) -> Any:
+        """Add a sheet with its title and a remark under it, set up to be printed."""
         sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, name, self.heading)
+        sheet.write_string(0, 0, cell_text(heading or name), self.heading)
+        sheet.set_row(0, 21)
         if note:
             sheet.write_string(1, 0, note, self.note)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.set_header(f"&L&9{page_text(self.title)}&R&9&A")
+        sheet.set_footer("&L&9Written by bbafootprint&R&9Page &P of &N")
         return sheet
 
-    def table(self, name: str, frame: pd.DataFrame, note: str = "", wrapped: Collection[str] = ()) -> Any:
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        note: str = "",
+        wrapped: Collection[str] = (),
+        notes: Mapping[str, str] | None = None,
+        half: Mapping[str, Floats] | None = None,
+        widths: Mapping[str, float] | None = None,
+    ) -> Any:
         """Add a sheet with one Excel table under its title; long texts of the columns `wrapped` take several lines."""
+        if len(frame) > ROWS_IN_TABLE:
+            note = f"The first {ROWS_IN_TABLE:,} of {len(frame):,} rows. {note}"
         sheet = self.sheet(name, note)
-        self.put(sheet, frame, 3, name, wrapped=wrapped)
+        self.put(sheet, frame, 3, name, wrapped=wrapped, notes=notes, half=half, widths=widths)
         sheet.freeze_panes(4, 1)
         sheet.repeat_rows(3)
         if frame.shape[1] <= COLUMNS_ON_A_PAGE:
             sheet.fit_to_pages(1, 0)
         else:  # legible over several pages rather than tiny on one
             sheet.repeat_columns(0)
+            sheet.set_print_scale(70)
         return sheet
 
+    # ---- a table -----------------------------------------------------------------------------------------------
+
     def put(
-        self, sheet: Any, frame: pd.DataFrame, row: int, name: str, header_height: int = 62,
+        self,
+        sheet: Any,
+        frame: pd.DataFrame,
+        row: int,
+        name: str,
+        *,
         wrapped: Collection[str] = (),
-    ) -> None:  # fmt: skip
-        """Write a frame as a real table with filters, columns as wide as what they hold."""
-        for at in range(frame.shape[1]):
-            header, values = str(frame.columns[at]), frame.iloc[:, at]
-            cells = [plain(value) for value in values.astype(object)]
-            numbers = [abs(c) for c in cells if isinstance(c, int | float) and not isinstance(c, bool) and c]
-            form = self._format(header, numbers)
-            longest = max((len(c) for c in cells if isinstance(c, str)), default=0)
-            word = max((len(part) for part in header.split()), default=0)
-            if form is not self.share:  # a number that is wider than its column is shown as ###
-                widths = (shown_width(number, whole=form is None) for number in numbers)
-                longest = max(longest, max(widths, default=0) + 1)
-            wrap = self.wrapped if header in wrapped else None
-            sheet.set_column(at, at, min(max(word + 4, longest + 1, 12), WRAPPED_WIDTH if wrap else 48))
-            for down, cell in enumerate(cells, start=row + 1):
-                if isinstance(cell, bool):
-                    sheet.write_boolean(down, at, cell)
-                elif isinstance(cell, int | float):
-                    sheet.write_number(
-                        down,
-                        at,
-                        cell,
-                        self.small if form is self.number and is_small(cell) else form or self.top,
-                    )
-                elif cell is not None:
-                    self.text(sheet, down, at, str(cell), wrap or self.top)
-                    if (
-                        wrap and len(str(cell)) > WRAPPED_SIGNS
-                    ):  # not every program makes a row as high as its text
-                        sheet.set_row(down, LINE_HEIGHT * -(-len(str(cell)) // WRAPPED_SIGNS))
-        sheet.set_row(row, header_height)
-        headers = [
-            {
-                "header": str(header),
-                "header_format": self.quoted_header if looks_like_formula(str(header)) else self.header,
-            }
-            for header in frame.columns
-        ]
+        notes: Mapping[str, str] | None = None,
+        half: Mapping[str, Floats] | None = None,
+        widths: Mapping[str, float] | None = None,
+        held: dict[int, float] | None = None,
+    ) -> int:
+        """Write a frame as a real table with filters, columns as wide as what they hold.
+
+        Parameters
+        ----------
+        sheet : xlsxwriter.worksheet.Worksheet
+        frame : pandas.DataFrame
+            The first :data:`ROWS_IN_TABLE` rows are written.
+        row : int
+            Of the header.
+        name : str
+            Of the table.
+        wrapped : collection of str
+            Headers of columns whose texts take several lines.
+        notes : mapping of str to str, optional
+            Header to what its column means: a note on the header.
+        half : mapping of str to ndarray, optional
+            Header to half the width of the interval of each number, which decides its digits.
+        widths : mapping of str to float, optional
+            Header to the width of its column, where it is not that of what it holds.
+        held : dict of int to float, optional
+            Widths of the columns of the sheet so far, where several tables share them; widened in place.
+
+        Returns
+        -------
+        int
+            The row under the table.
+        """
+        frame = frame.head(ROWS_IN_TABLE)
+        headers = _unique([printable(str(header))[:LONGEST_HEADER].strip() for header in frame.columns])
+        columns, lines = [], 1
+        tall: dict[int, int] = {}
+        for at, header in enumerate(headers):
+            wrap = header in wrapped
+            longest = self._column(
+                sheet, frame.iloc[:, at], header, row + 1, at, (half or {}).get(header), wrap
+            )
+            word = max(map(len, header.split()), default=0)
+            width: float = min(max(word + 4, longest + 1, 9), WRAPPED_WIDTH if wrap else WIDEST)
+            width = (widths or {}).get(header, width)
+            if held is not None:
+                width = held[at] = max(held.get(at, 0), width)
+            sheet.set_column(at, at, width)
+            lines = max(lines, lines_of(header, width - 3))
+            if wrap:
+                needed: dict[object, int] = {}
+                for down, text in enumerate(frame.iloc[:, at].astype(object).tolist(), start=row + 1):
+                    if text not in needed:
+                        needed[text] = lines_of(text, width - 2) if isinstance(text, str) else 1
+                    if needed[text] > tall.get(down, 1):
+                        tall[down] = needed[text]
+            quoted = {"quote_prefix": True} if looks_like_formula(header) else {}
+            form = self.format(bold=True, text_wrap=True, valign="top", **quoted)
+            columns.append({"header": header, "header_format": form})
+            if notes and (said := notes.get(header)):
+                size = {"width": 280, "height": 26 + 17 * lines_of(said, 44)}
+                sheet.write_comment(row, at, said, {**size, "author": "bbafootprint", "font_size": 9})
+        for down, high in tall.items():  # not every program makes a row as high as its text
+            sheet.set_row(down, LINE_HEIGHT * min(high, 20))
+        sheet.set_row(row, LINE_HEIGHT * lines + 4)
         # a table needs one row of data; a blank one stands for none
+        end = row + max(len(frame), 1)
         sheet.add_table(
-            row, 0, row + max(len(frame), 1), frame.shape[1] - 1,
-            {"columns": headers, "name": self._table_name(name), "style": "Table Style Light 9"},
+            row, 0, end, max(len(headers) - 1, 0),
+            {"columns": columns, "name": self._table_name(name), "style": "Table Style Light 9"},
         )  # fmt: skip
+        return end + 1
+
+    def _column(
+        self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, wrap: bool
+    ) -> int:
+        """Write the cells of a column and return the longest of them; a missing one is no cell."""
+        form = self.wrapped if wrap else self.top
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            kinds = [plain(kind) for kind in values.cat.categories]
+            if all(isinstance(kind, str) for kind in kinds):
+                return self._texts(sheet, kinds, values.cat.codes.to_numpy(), row, at, form)
+        kind = values.dtype
+        if isinstance(kind, np.dtype) and kind.kind in "iuf":
+            return self._numbers(sheet, values.to_numpy(), header, row, at, half)
+        cells = [plain(cell) for cell in values.astype(object).tolist()]
+        if all(
+            cell is None or (isinstance(cell, int | float) and not isinstance(cell, bool)) for cell in cells
+        ):
+            numbers = np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
+            return self._numbers(sheet, numbers, header, row, at, half)
+        longest = 0
+        for down, cell in enumerate(cells, start=row):
+            if isinstance(cell, bool):
+                sheet.write_boolean(down, at, cell, form)
+            elif isinstance(cell, str):
+                longest = max(longest, len(cell))
+                self.text(sheet, down, at, cell, form)
+            elif cell is not None:
+                shown = self.number(int(digits_shown(np.array([float(cell)]))[0]))
+                longest = max(longest, len(f"{cell:,}"))
+                sheet.write_number(down, at, cell, shown)
+        return longest
+
+    def _texts(
+        self, sheet: Any, kinds: Sequence[str], codes: np.ndarray, row: int, at: int, form: Any
+    ) -> int:
+        """Write coded texts: what each distinct one needs is done once."""
+        texts = [cell_text(kind) for kind in kinds]
+        forms = [self.quoted(form) if looks_like_formula(text) else form for text in texts]
+        write = sheet.write_string
+        for down, code in enumerate(codes.tolist(), start=row):
+            if code >= 0:
+                write(down, at, texts[code], forms[code])
+        used = np.unique(codes)
+        return max((len(texts[code]) for code in used.tolist() if code >= 0), default=0)
+
+    def _numbers(
+        self, sheet: Any, values: np.ndarray, header: str, row: int, at: int, half: Floats | None
+    ) -> int:
+        """Write numbers with the digits that they bear."""
+        numbers = values.astype(np.float64)
+        known = np.isfinite(numbers)
+        if not known.any():
+            return 0
+        write = sheet.write_number
+        where = np.flatnonzero(known)
+        cells: list[float] = values[known].tolist()
+        words = set(header.lower().replace("[", " ").split())
+        if "share" in words or "shares" in words or "narrowing" in words:
+            for down, cell in zip((where + row).tolist(), cells, strict=True):
+                write(down, at, cell, self.share)
+            return 7
+        digits = digits_shown(numbers[known], None if half is None else half[known])
+        if half is None and bool((numbers[known] == np.floor(numbers[known])).all()):
+            digits = np.where(np.abs(numbers[known]) < 1e15, 0, digits)
+            if words & _NO_AMOUNT:
+                for down, cell in zip((where + row).tolist(), cells, strict=True):
+                    write(down, at, cell, self.top)
+                return int(max(len(f"{cell:.0f}") for cell in cells))
+        forms = {each: self.number(each) for each in np.unique(digits).tolist()}
+        if len(forms) == 1:
+            (form,) = forms.values()
+            for down, cell in zip((where + row).tolist(), cells, strict=True):
+                write(down, at, cell, form)
+        else:
+            for down, cell, each in zip((where + row).tolist(), cells, digits.tolist(), strict=True):
+                write(down, at, cell, forms[each])
+        return int(shown_widths(numbers[known], digits).max()) + 1
 
     def text(self, sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:
-        """Write a text as a text, cut to what a cell can hold: a longer one would be no text at all."""
-        form = self.quoted if looks_like_formula(text) else form
-        sheet.write_string(row, column, text[:32_767], form)
+        """Write a text as a text, see :func:`cell_text`."""
+        form = self.quoted(form) if looks_like_formula(text) else form
+        sheet.write_string(row, column, cell_text(text), form)
+
+    def quoted(self, form: Any = None) -> Any:
+        """Return a format whose text stays one when a person edits its cell, or saves the sheet as CSV."""
+        if form is self.wrapped:
+            return self.format(text_wrap=True, valign="top", align="left", indent=1, quote_prefix=True)
+        return self.format(valign="top", quote_prefix=True)
 
     def _table_name(self, name: str) -> str:
         base = "T_" + "".join(c if c.isalnum() else "_" for c in name)
-        while base in self.names:
+        while base.casefold() in self.names:
             base += "_"
-        self.names.add(base)
+        self.names.add(base.casefold())
         return base
 
-    def _format(self, header: str, numbers: Sequence[float]) -> Any:
-        if "share" in header.lower():
-            return self.share
-        return None if all(float(number).is_integer() for number in numbers) else self.number
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column, words kept whole where they fit.
+
+    Parameters
+    ----------
+    text : str
+    width : float
+        In characters.
+
+    Returns
+    -------
+    int
+    """
+    wide = max(int(width), 1)
+    return sum(_lines_of_paragraph(part, wide) for part in text.split("\n")) if text else 1
+
+
+def _lines_of_paragraph(text: str, width: int) -> int:
+    lines, used = 1, 0
+    for word in text.split():
+        size = len(word)
+        if used and used + 1 + size <= width:
+            used += 1 + size
+            continue
+        lines += math.ceil(size / width) - (0 if used else 1)
+        used = size % width or width
+    return max(lines, 1)
+
+
+def _unique(headers: Sequence[str]) -> list[str]:
+    """Return headers of which a table of Excel can hold each: none blank, no two alike, whatever the case."""
+    return list(_numbered(headers))
+
+
+def _numbered(headers: Sequence[str]) -> Iterator[str]:
+    taken: set[str] = set()
+    for at, header in enumerate(headers):
+        base = header or f"column {at + 1}"
+        name, number = base, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base} ({number})"
+        taken.add(name.casefold())
+        yield name
