@@ -30,9 +30,14 @@ LINE_HEIGHT = 15
 LONGEST_HEADER = 200
 """Characters of a header; a table can hold no more than 255."""
 
+HEAD_FILL, HEAD_TEXT = "#e6edf4", "#1f3b57"
+"""Colours of the headers of tables; programs without styles of tables show them too."""
+
 CELL_HOLDS = 32_767
 """UTF-16 units that a cell holds."""
 
+_SHARES = frozenset(("share", "narrowing", "step"))
+"""Words in headers of shares, which are shown in percent."""
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NO_AMOUNT = frozenset(("row", "year", "period", "part", "rank", "from", "to"))
 """Words in headers of whole numbers that are no amounts: they are not grouped in thousands."""
@@ -85,10 +90,11 @@ class Sheets:
         self.title = title
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self.bold = self.format(bold=True)
-        self.heading = self.format(bold=True, font_size=14, font_color="#1f3b57")
-        self.section = self.format(bold=True, font_size=11, font_color="#1f3b57")
+        self.heading = self.format(bold=True, font_size=14, font_color=HEAD_TEXT)
+        self.section = self.format(bold=True, font_size=11, font_color=HEAD_TEXT)
         self.note = self.format(italic=True, font_color="#555555")
         self.top = self.format(valign="top")
+        self.text_form = self.format(valign="top", align="left", indent=1)  # apart from a number on its left
         self.wrapped = self.format(text_wrap=True, valign="top", align="left", indent=1)
         self.names: set[str] = set()
 
@@ -110,13 +116,13 @@ class Sheets:
 
     # ---- a sheet -----------------------------------------------------------------------------------------------
 
-    def sheet(self, name: str, note: str = "", heading: str | None = None) -> Any:
-        """Add a sheet with its title and a remark under it, set up to be printed."""
+    def sheet(self, name: str, note: str = "", heading: str | None = None, note_at: int = 0) -> Any:
+        """Add a sheet with its title and a remark under it, in a column of choice, set up to be printed."""
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, cell_text(heading or name), self.heading)
         sheet.set_row(0, 21)
         if note:
-            sheet.write_string(1, 0, note, self.note)
+            sheet.write_string(1, note_at, note, self.note)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
@@ -133,19 +139,21 @@ class Sheets:
         notes: Mapping[str, str] | None = None,
         half: Mapping[str, Floats] | None = None,
         widths: Mapping[str, float] | None = None,
+        names: int = 1,
     ) -> Any:
-        """Add a sheet with one Excel table under its title; long texts of the columns `wrapped` take several lines."""
+        """Add a sheet with one Excel table under its title, see :meth:`put`; the first `names` columns stay in view."""
         if len(frame) > ROWS_IN_TABLE:
             note = f"The first {ROWS_IN_TABLE:,} of {len(frame):,} rows. {note}"
-        sheet = self.sheet(name, note)
+        wide = frame.shape[1] > COLUMNS_ON_A_PAGE
+        sheet = self.sheet(name, note, note_at=names if wide else 0)
         self.put(sheet, frame, 3, name, wrapped=wrapped, notes=notes, half=half, widths=widths)
-        sheet.freeze_panes(4, 1)
+        sheet.freeze_panes(4, names)
         sheet.repeat_rows(3)
-        if frame.shape[1] <= COLUMNS_ON_A_PAGE:
-            sheet.fit_to_pages(1, 0)
-        else:  # legible over several pages rather than tiny on one
-            sheet.repeat_columns(0)
+        if wide:  # legible over several pages rather than tiny on one
+            sheet.repeat_columns(0, names - 1)
             sheet.set_print_scale(70)
+        else:
+            sheet.fit_to_pages(1, 0)
         return sheet
 
     # ---- a table -----------------------------------------------------------------------------------------------
@@ -200,7 +208,9 @@ class Sheets:
                 sheet, frame.iloc[:, at], header, row + 1, at, (half or {}).get(header), wrap
             )
             word = max(map(len, header.split()), default=0)
-            width: float = min(max(word + 4, longest + 1, 9), WRAPPED_WIDTH if wrap else WIDEST)
+            width: float = min(
+                max(word + 5, len(header) // 3 + 5, longest + 2, 9), WRAPPED_WIDTH if wrap else WIDEST
+            )
             width = (widths or {}).get(header, width)
             if held is not None:
                 width = held[at] = max(held.get(at, 0), width)
@@ -213,9 +223,7 @@ class Sheets:
                         needed[text] = lines_of(text, width - 2) if isinstance(text, str) else 1
                     if needed[text] > tall.get(down, 1):
                         tall[down] = needed[text]
-            quoted = {"quote_prefix": True} if looks_like_formula(header) else {}
-            form = self.format(bold=True, text_wrap=True, valign="top", **quoted)
-            columns.append({"header": header, "header_format": form})
+            columns.append({"header": header, "header_format": self._head(frame.iloc[:, at], header, at)})
             if notes and (said := notes.get(header)):
                 size = {"width": 280, "height": 26 + 17 * lines_of(said, 44)}
                 sheet.write_comment(row, at, said, {**size, "author": "bbafootprint", "font_size": 9})
@@ -226,15 +234,23 @@ class Sheets:
         end = row + max(len(frame), 1)
         sheet.add_table(
             row, 0, end, max(len(headers) - 1, 0),
-            {"columns": columns, "name": self._table_name(name), "style": "Table Style Light 9"},
+            {"columns": columns, "name": self._table_name(name), "style": "Table Style Light 1"},
         )  # fmt: skip
         return end + 1
+
+    def _head(self, values: pd.Series, header: str, at: int) -> Any:
+        """Return the format of a header: over numbers on the right, with room for the button of the filter."""
+        right = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+        aligned = {"align": "right", "indent": 2} if right else {"align": "left", "indent": int(at > 0)}
+        quoted = {"quote_prefix": True} if looks_like_formula(header) else {}
+        look = {"bg_color": HEAD_FILL, "font_color": HEAD_TEXT, "bottom": 1, "bottom_color": HEAD_TEXT}
+        return self.format(bold=True, text_wrap=True, valign="top", **look, **aligned, **quoted)
 
     def _column(
         self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, wrap: bool
     ) -> int:
         """Write the cells of a column and return the longest of them; a missing one is no cell."""
-        form = self.wrapped if wrap else self.top
+        form = self.wrapped if wrap else self.text_form if at else self.top
         if isinstance(values.dtype, pd.CategoricalDtype):
             kinds = [plain(kind) for kind in values.cat.categories]
             if all(isinstance(kind, str) for kind in kinds):
@@ -286,7 +302,7 @@ class Sheets:
         where = np.flatnonzero(known)
         cells: list[float] = values[known].tolist()
         words = set(header.lower().replace("[", " ").split())
-        if "share" in words or "shares" in words or "narrowing" in words:
+        if words & _SHARES and bool((np.abs(numbers[known]) <= 1 + 1e-9).all()):
             for down, cell in zip((where + row).tolist(), cells, strict=True):
                 write(down, at, cell, self.share)
             return 7
@@ -316,6 +332,8 @@ class Sheets:
         """Return a format whose text stays one when a person edits its cell, or saves the sheet as CSV."""
         if form is self.wrapped:
             return self.format(text_wrap=True, valign="top", align="left", indent=1, quote_prefix=True)
+        if form is self.text_form:
+            return self.format(valign="top", align="left", indent=1, quote_prefix=True)
         return self.format(valign="top", quote_prefix=True)
 
     def _table_name(self, name: str) -> str:

@@ -52,8 +52,8 @@ def write_workbook(
 
     Sheets: Summary, By commodity, By origin, By period (where there are several), By ecosystem, Hotspots, those of
     `tables`, Coverage, Lines, Factors, Not assessed, Issues, Disclosures, GRI 101 products, EUDR lines, Reading,
-    Method. The file is replaced as a whole or not at all; no text of the input becomes a formula or a link. The same result
-    gives the same bytes.
+    Method. The file is replaced as a whole or not at all; no text of the input becomes a formula or a link. The same
+    result gives the same bytes.
 
     More than 100,000 lines stand in a file beside the workbook, ``NAME_lines.parquet`` (``NAME_lines.csv`` where
     pyarrow is not installed); the sheet Lines says so.
@@ -118,6 +118,7 @@ def _write(
     import xlsxwriter
 
     title = f"Habitat footprint of {source}" if source else "Habitat footprint"
+    groups = {column: result.by(column) for column in ("commodity", "origin")}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     # constant_memory is off: tables and column widths need the rows
     with xlsxwriter.Workbook(str(path), {**options, "nan_inf_to_errors": False}) as book:
@@ -125,8 +126,8 @@ def _write(
             {"title": "Habitat footprint", "comments": "Written by bbafootprint", "created": _CREATED}
         )
         sheets = Sheets(book, title)
-        write_summary(sheets, result)
-        write_groups(sheets, result)
+        write_summary(sheets, result, groups)
+        write_groups(sheets, result, groups)
         write_ecosystems(sheets, result)
         if HOTSPOTS not in tables:
             write_hotspots(sheets, result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,19 +19,36 @@ from bbafootprint.vocabulary import places
 ACCOUNTS = {"loss": "#b3541e", "degradation": "#35618f"}
 """Accounts whose indicators are drawn, and in which colour."""
 
-BARS, LONGEST_LABEL = 10, 34
+BARS, LONGEST_LABEL = 8, 28
 """Groups in a chart, and characters of the name of one."""
 
-CHART_WIDTH, CHART_HEIGHT, ROWS_OF_A_CHART = 740, 420, 22
+CHART_WIDTH, CHART_HEIGHT, ROWS_OF_A_CHART = 515, 370, 19
 """Size of a chart in pixels, and the rows that it covers with the space under it."""
 
-_RIGHT = 5
-"""Column at which the charts on the right begin."""
+_GAP = 12
+"""Pixels between two charts."""
+
+_AXES = (
+    (1, 0.2),
+    (1.2, 0.3),
+    (1.5, 0.3),
+    (2, 0.5),
+    (2.5, 0.5),
+    (3, 1),
+    (4, 1),
+    (5, 1),
+    (6, 2),
+    (8, 2),
+    (10, 2),
+)
+"""Ends of an axis and their steps, times a power of ten."""
 
 _HEADERS = ("Value", "Unit", "Low", "High", "Value - low", "High - value")
 
 
-def write_charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> None:
+def write_charts(
+    sheets: Sheets, sheet: Any, result: Footprint, groups: Mapping[str, pd.DataFrame], row: int
+) -> None:
     """Draw the largest commodities and origins of loss and degradation, and write the numbers under the charts.
 
     Parameters
@@ -40,6 +57,8 @@ def write_charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> Non
     sheet : xlsxwriter.worksheet.Worksheet
         The Summary.
     result : Footprint
+    groups : mapping of str to pandas.DataFrame
+        The totals of the result by commodity and by origin.
     row : int
         First row to use.
     """
@@ -48,7 +67,7 @@ def write_charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> Non
         for indicator in result.factors.indicators
         if indicator.account in ACCOUNTS
         for column, name in (("commodity", partial(commodity_title, result)), ("origin", places.name))
-        if not (largest := _largest(result, indicator, column)).empty
+        if not (largest := _largest(groups[column], indicator)).empty
     ]
     if not drawn:
         return
@@ -64,17 +83,15 @@ def write_charts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> Non
     for at, (indicator, column, name, largest) in enumerate(drawn):
         heading = f"{title(indicator.id)} by {column} [{indicator.unit}]"
         first = _numbers(sheets, sheet, heading, indicator, largest, column, name, below)
-        chart = _chart(
-            sheets, heading, ACCOUNTS[indicator.account], first, len(largest), largest["value"].max()
-        )
-        place = (top + ROWS_OF_A_CHART * (at // 2), _RIGHT * (at % 2))
-        sheet.insert_chart(*place, chart, {"object_position": 2, "x_offset": 4, "description": heading})
+        chart = _chart(sheets, heading, ACCOUNTS[indicator.account], first, len(largest), _axis(largest))
+        across = (CHART_WIDTH + _GAP) * (at % 2)
+        options = {"object_position": 2, "x_offset": across, "description": heading}
+        sheet.insert_chart(top + ROWS_OF_A_CHART * (at // 2), 0, chart, options)
         below = first + len(largest) + 1
     sheet.set_h_pagebreaks(breaks)
 
 
-def _largest(result: Footprint, indicator: Indicator, column: str) -> pd.DataFrame:
-    table = result.by(column)
+def _largest(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     table = table[(table["indicator"] == indicator.id) & (table["value"] > 0)]
     return table.sort_values("value", ascending=False, kind="stable").head(BARS).reset_index(drop=True)
 
@@ -90,8 +107,13 @@ def _numbers(
     row: int,
 ) -> int:
     """Write the numbers of a chart; return their first row."""
-    for at, header in enumerate((heading, *_HEADERS)):
-        sheets.text(sheet, row, at, header, sheets.bold)
+    sheets.text(sheet, row, 0, heading, sheets.bold)
+    row += 1
+    right, left = (
+        sheets.format(bold=True, align=side, indent=int(side == "left")) for side in ("right", "left")
+    )
+    for at, header in enumerate((title(column), *_HEADERS)):
+        sheet.write_string(row, at, header, right if at not in (0, 2) else left if at else sheets.bold)
     value, low, high = (largest[each].to_numpy(np.float64) for each in ("value", "low", "high"))
     half = half_width(low, high)
     shown = (value, low, high, value - low, high - value)
@@ -99,8 +121,8 @@ def _numbers(
     for down, code in enumerate(largest[column].astype(object), start=row + 1):
         label = "(not read)" if pd.isna(code) else name(str(code))
         label = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-        sheets.text(sheet, down, 0, label)
-        sheet.write_string(down, 2, cell_text(indicator.unit))
+        sheets.text(sheet, down, 0, label, sheets.top)
+        sheet.write_string(down, 2, cell_text(indicator.unit), sheets.text_form)
         for at, numbers, each in zip((1, 3, 4, 5, 6), shown, digits, strict=True):
             number = float(numbers[down - row - 1])
             if np.isfinite(number):
@@ -108,13 +130,23 @@ def _numbers(
     return row + 1
 
 
-def _chart(sheets: Sheets, heading: str, colour: str, first: int, bars: int, most: float) -> Any:
+def _axis(largest: pd.DataFrame) -> tuple[float, float]:
+    """Return a round end beyond bars and intervals (programs fit an axis to the bars alone), and its steps."""
+    most = float(np.nanmax(largest[["value", "high"]].to_numpy(np.float64)))
+    power = 10.0 ** np.floor(np.log10(most))
+    end, step = next(each for each in _AXES if each[0] * power >= most)
+    return float(end * power), float(step * power)
+
+
+def _chart(
+    sheets: Sheets, heading: str, colour: str, first: int, bars: int, axis: tuple[float, float]
+) -> Any:
     """Return a chart of bars, the largest on top, with the interval of each."""
-    last = first + bars - 1
+    last, (end, step) = first + bars - 1, axis
     chart = sheets.book.add_chart({"type": "bar"})
     chart.add_series(
         {
-            "name": ["Summary", first - 1, 0],
+            "name": ["Summary", first - 2, 0],
             "categories": ["Summary", first, 0, last, 0],
             "values": ["Summary", first, 1, last, 1],
             "fill": {"color": colour},
@@ -127,12 +159,14 @@ def _chart(sheets: Sheets, heading: str, colour: str, first: int, bars: int, mos
             },
         }
     )
-    chart.set_title({"name": ["Summary", first - 1, 0], "name_font": {"size": 12}, "overlay": False})
+    chart.set_title({"name": ["Summary", first - 2, 0], "name_font": {"size": 12}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_x_axis(
         {
-            "num_format": format_of(int(digits_shown(np.array([most / 10]))[0])) if most < 100 else "#,##0",
+            "num_format": format_of(int(digits_shown(np.array([step]))[0])) if end < 100 else "#,##0",
             "min": 0,
+            "max": end,
+            "major_unit": step,
             "major_gridlines": {"visible": True, "line": {"color": "#d9d9d9", "width": 0.75}},
             "num_font": {"size": 9},
         }

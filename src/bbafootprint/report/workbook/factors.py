@@ -11,9 +11,10 @@ from bbafootprint.report.column_notes import notes_of
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import title, titled
 
+_PLACE = ("commodity", "origin", "region")
 _OF_SET = (
-    "commodity", "origin", "region", "factor", "factor_low", "factor_high", "gsd", "unit", "quality", "years", "flag",
-    "source", "note", "factor_set", "factor_row",
+    "factor", "factor_low", "factor_high", "gsd", "unit", "quality", "years", "flag", "source", "note", "factor_set",
+    "factor_row",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def write_factors(sheets: Sheets, result: Footprint) -> None:
         "Factors",
         titled(table),
         "The factors that answered, as their set has them. The columns Factor row of the sheet Lines lead here.",
+        names=1 + len(_PLACE),
         notes=notes,
         wrapped=[title("source"), title("note")],
         widths={title("source"): 50, title("note"): 50},
@@ -57,30 +59,30 @@ def factors_used(result: Footprint) -> pd.DataFrame:
     pandas.DataFrame
         One row an (indicator, factor): the factor as its set has it, `match_level`, and `lines_answered`.
     """
-    frame = result.factors.frame
     assert result.line_key is not None
     lines_of_key = np.bincount(result.line_key, minlength=len(result.ledger.keys))
-    versions = [f"{layer[0]} {layer[1]}" for layer in result.factors.layers]
     parts = []
-    for column, indicator in enumerate(result.factors.indicators):
+    for column in range(len(result.factors.indicators)):
         rows, levels = (each[:, column] for each in (result.resolution.rows, result.resolution.levels))
         used = np.flatnonzero((rows >= 0) & (lines_of_key > 0))
-        by = pd.DataFrame({"row": rows[used], "level": levels[used], "lines": lines_of_key[used]})
-        by = by.groupby(["row", "level"], as_index=False)[["lines"]].sum()
-        of_set = frame.iloc[by["row"].to_numpy(np.int64)].reset_index(drop=True)
-        of_set = of_set.rename(
-            columns={"value": "factor", "low": "factor_low", "high": "factor_high", "row": "factor_row"}
-        ).assign(
-            years=_years(of_set), factor_set=[versions[int(layer)] for layer in of_set["layer"]]
-        )  # fmt: skip
-        part = of_set[list(_OF_SET)].copy()
-        part.insert(0, "indicator", indicator.id)
-        part.insert(1, "match_level", [RUNGS[level] for level in by["level"]])
-        part.insert(2, "lines_answered", by["lines"].to_numpy())
-        parts.append(part)
-    if not parts:
-        return pd.DataFrame(columns=["indicator", "match_level", "lines_answered", *_OF_SET])
-    return pd.concat([part.astype({"quality": object}) for part in parts], ignore_index=True)
+        parts.append(pd.DataFrame({"row": rows[used], "level": levels[used], "lines": lines_of_key[used]}))
+    every = pd.concat([part.assign(column=at) for at, part in enumerate(parts)] or [pd.DataFrame()])
+    names = ["indicator", *_PLACE, "match_level", "lines_answered", *_OF_SET]
+    if every.empty:
+        return pd.DataFrame(columns=names)
+    every = every.groupby(["column", "row", "level"], as_index=False)[["lines"]].sum()
+    versions = [f"{layer[0]} {layer[1]}" for layer in result.factors.layers]
+    of_set = result.factors.frame.iloc[every["row"].to_numpy(np.int64)].reset_index(drop=True)
+    of_set = of_set.rename(
+        columns={"value": "factor", "low": "factor_low", "high": "factor_high", "row": "factor_row"}
+    )
+    return of_set.assign(
+        indicator=[result.factors.indicators[at].id for at in every["column"]],
+        match_level=[RUNGS[level] for level in every["level"]],
+        lines_answered=every["lines"].to_numpy(),
+        years=_years(of_set),
+        factor_set=[versions[int(layer)] for layer in of_set["layer"]],
+    )[names]
 
 
 def _years(factors: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -21,28 +21,32 @@ _INTERVALS = ("loss", "degradation", "fragmentation")
 """Accounts whose interval, intensity, relative score and quality stand beside the value."""
 
 
-def write_groups(sheets: Sheets, result: Footprint) -> None:
+def write_groups(sheets: Sheets, result: Footprint, groups: Mapping[str, pd.DataFrame]) -> None:
     """Write the sheets By commodity and By origin, and By period where there are several.
 
     Parameters
     ----------
     sheets : Sheets
     result : Footprint
+    groups : mapping of str to pandas.DataFrame
+        Its totals by commodity and by origin.
     """
-    _by(sheets, result, "commodity", partial(commodity_title, result))
-    _by(sheets, result, "origin", places.name)
+    _by(sheets, result, "commodity", groups["commodity"], partial(commodity_title, result))
+    _by(sheets, result, "origin", groups["origin"], places.name)
     if result.lines is not None and len(result.lines.frame["period"].dropna().unique()) > 1:
-        _by(sheets, result, "period", str)
+        _by(sheets, result, "period", result.by("period"), str)
 
 
-def _by(sheets: Sheets, result: Footprint, column: str, name: Callable[[str], str]) -> None:
+def _by(
+    sheets: Sheets, result: Footprint, column: str, long: pd.DataFrame, name: Callable[[str], str]
+) -> None:
     """Write one row a group, largest habitat degradation first; indicators side by side, each with its coverage."""
-    wide, notes, half = wide_table(result, column, name)
+    wide, notes, half = wide_table(result, column, long, name)
     sheets.table(f"By {column}", wide, _ADDS_UP, notes=notes, half=half)
 
 
 def wide_table(
-    result: Footprint, column: str, name: Callable[[str], str]
+    result: Footprint, column: str, long: pd.DataFrame, name: Callable[[str], str]
 ) -> tuple[pd.DataFrame, dict[str, str], dict[str, Floats]]:
     """Return totals by the groups of a column, indicators side by side.
 
@@ -51,6 +55,8 @@ def wide_table(
     result : Footprint
     column : str
         Of the lines.
+    long : pandas.DataFrame
+        The totals by that column.
     name : callable
         Gives the name of a group from its code.
 
@@ -63,7 +69,6 @@ def wide_table(
     half : dict of str to ndarray
         Half the widths of the intervals of the columns that have one.
     """
-    long = result.by(column)
     groups = long[column].astype(object).where(long[column].notna(), None)
     labels = {g: ("(not read)" if g is None else name(g)) for g in groups.unique()}
     notes = {

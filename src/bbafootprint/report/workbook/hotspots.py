@@ -44,7 +44,9 @@ _NOTE = (
     f"The fewest pairs of commodity and origin that hold {SHARE:.0%} of the total together. Accounts are not added up; "
     "what is not assessed is in no share."
 )
-_TRACE_NOTE = "Lines of unknown origin, by how much surer the total would be if each were traced with those above it."
+_TRACE_NOTE = (
+    "Lines of unknown origin, by how much surer the total would be if each were traced with those above it."
+)
 
 
 def write_hotspots(sheets: Sheets, result: Footprint) -> None:

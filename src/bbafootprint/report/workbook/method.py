@@ -17,7 +17,7 @@ from bbafootprint.report.sheets import LINE_HEIGHT, Sheets, lines_of
 from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.report.wording import MEASURE_MEANING, meaning, title, titled
 
-_WHAT, _SAID = 34, 110
+_WHAT, _SAID = 42, 108
 """Widths of the two columns of the sheet Method."""
 
 _DIGITS = (
