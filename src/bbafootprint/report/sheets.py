@@ -202,10 +202,13 @@ class Sheets:
         headers = _unique([printable(str(header))[:LONGEST_HEADER].strip() for header in frame.columns])
         columns, lines = [], 1
         tall: dict[int, int] = {}
+        base = self.top if wrapped else None  # where no row is higher than a line, most cells need no format
+        numbers = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
         for at, header in enumerate(headers):
             wrap = header in wrapped
+            form = self.wrapped if wrap else self.text_form if at and numbers[at - 1] else base
             longest = self._column(
-                sheet, frame.iloc[:, at], header, row + 1, at, (half or {}).get(header), wrap
+                sheet, frame.iloc[:, at], header, row + 1, at, (half or {}).get(header), form
             )
             word = max(map(len, header.split()), default=0)
             width: float = min(
@@ -247,18 +250,18 @@ class Sheets:
         return self.format(bold=True, text_wrap=True, valign="top", **look, **aligned, **quoted)
 
     def _column(
-        self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, wrap: bool
+        self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, form: Any
     ) -> int:
         """Write the cells of a column and return the longest of them; a missing one is no cell."""
-        form = self.wrapped if wrap else self.text_form if at else self.top
         if isinstance(values.dtype, pd.CategoricalDtype):
             kinds = [plain(kind) for kind in values.cat.categories]
             if all(isinstance(kind, str) for kind in kinds):
                 return self._texts(sheet, kinds, values.cat.codes.to_numpy(), row, at, form)
         kind = values.dtype
-        if isinstance(kind, np.dtype) and kind.kind in "iuf":
+        if isinstance(kind, np.dtype) and kind.kind == "f":
             return self._numbers(sheet, values.to_numpy(), header, row, at, half)
         cells = [plain(cell) for cell in values.astype(object).tolist()]
+        cells = [str(cell) if _is_long(cell) else cell for cell in cells]
         if all(
             cell is None or (isinstance(cell, int | float) and not isinstance(cell, bool)) for cell in cells
         ):
@@ -342,6 +345,11 @@ class Sheets:
             base += "_"
         self.names.add(base.casefold())
         return base
+
+
+def _is_long(cell: object) -> bool:
+    """Tell whether a whole number has more digits than a cell keeps: it is written as a text, not rounded."""
+    return isinstance(cell, int) and abs(cell) > 2**53
 
 
 def lines_of(text: str, width: float) -> int:
