@@ -22,7 +22,7 @@ LONG = "x" * 32_768
 HOSTILE = (
     '=HYPERLINK("http://example.invalid","click")', "<script>alert(1)</script>", "</style><img src=x onerror=alert(1)>",
     "\u202egnp.exe\u202c \u200f\u2067abc", LONG, "@SUM(1+1)*cmd|' /C calc'!A0", "+1+1", "-2+3", "\t=1+1", "\r=1", "http://a.b",
-    "internal:Sheet1!A1", "{=1+1}", "a\x01b\x0bc", "_x0041_", "\ud83c half", "\U0001f33e" * 20_000,
+    "internal:Sheet1!A1", "{=1+1}", "a\x01b\x0bc", "_x0041_", "\U0001f33e" * 20_000,
 )  # fmt: skip
 TEXT_COLUMNS = (
     "line_id", "commodity", "hs_code", "origin", "region", "consignment", "unit", "period", "supplier", "stage",
@@ -54,7 +54,7 @@ def hostile_set() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "commodity": "soybeans", "origin": ["BRA", "WLD"], "indicator": "habitat_loss", "value": [0.5, 0.2],
-            "unit": "ha", "source": HOSTILE[0], "note": HOSTILE[1], "flag": HOSTILE[7],
+            "unit": "ha", "source": HOSTILE[0], "note": HOSTILE[1],
         }
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def hostile_set() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def result() -> bba.Footprint:
     lines = bba.read_lines(purchases(), columns={name: name for name in (*TEXT_COLUMNS, "quantity")})
-    factors = bba.load_factors("bba-open", hostile_set())
+    factors = bba.load_factors(hostile_set(), "bba-open")
     return bba.calculate_footprint(lines, factors)
 
 
@@ -96,28 +96,26 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(path: Path) -> None:
 
 
 def test_every_text_is_there_or_cut_with_a_remark(path: Path, result: bba.Footprint) -> None:
-    book = openpyxl.load_workbook(path)
-    rows = [list(row) for row in book["Lines"].iter_rows(min_row=4)]
-    headers = [str(cell.value) for cell in rows[0]]
+    calamine = pytest.importorskip("python_calamine")  # openpyxl takes a text for a control character in it
+    cells = calamine.load_workbook(str(path)).get_sheet_by_name("Lines").to_python()[3:]
+    quoted = list(openpyxl.load_workbook(path)["Lines"].iter_rows(min_row=5))
     expected, _ = lines_table(result)
-    assert len(headers) == len({header.casefold() for header in headers}) == expected.shape[1]
-    for at in range(expected.shape[1]):
-        for cell, given in zip(
-            [row[at] for row in rows[1:]], expected.iloc[:, at].astype(object), strict=True
-        ):
+    assert len(cells[0]) == len({header.casefold() for header in cells[0]}) == expected.shape[1]
+    for at, header in enumerate(cells[0]):
+        for down, given in enumerate(expected.iloc[:, at].astype(object)):
             if not isinstance(given, str):
                 continue
-            assert len(str(cell.value).encode("utf-16-le")) <= 2 * CELL_HOLDS
-            read = re.sub("[\x00-\x08\x0b-\x1f]", "?", str(cell.value)).replace("\r", "?")
-            held = re.sub("[\x00-\x08\x0b-\x1f]", "?", cell_text(given)).replace("\r", "?")
-            assert read.replace("\n", "?") == held.replace("\n", "?"), headers[at]
+            shown = cells[down + 1][at]
+            assert len(shown.encode("utf-16-le")) <= 2 * CELL_HOLDS
+            assert shown.replace("\r", "\n") == cell_text(given).replace("\r", "\n"), header
             if given.startswith(("=", "+", "-", "@", "\t", "\r")):
-                assert cell.quotePrefix, cell.coordinate
+                assert quoted[down][at].quotePrefix, header
 
 
 def test_a_text_that_no_cell_holds_is_cut_and_says_so() -> None:
     assert cell_text("x" * CELL_HOLDS) == "x" * CELL_HOLDS
     assert cell_text(LONG).endswith("x [cut: 32,768 characters]")
+    assert cell_text("\ud83c half") == "\ufffd half"
     wide = cell_text("\U0001f33e" * 20_000)
     assert wide.endswith("[cut: 20,000 characters]")
     assert len(wide.encode("utf-16-le")) <= 2 * CELL_HOLDS

@@ -24,7 +24,8 @@ from bbafootprint.report.number_formats import MOST_DIGITS, digits_shown, format
         (1.23456, np.nan, np.nan, 2),
         (0.0, 0.0, 0.0, 0),
         (np.nan, np.nan, np.nan, 0),
-        (2.5e9, np.nan, np.nan, -3),
+        (2.5e9, np.nan, np.nan, 0),
+        (2.5e15, np.nan, np.nan, -3),
     ],
 )
 def test_digits(value: float, low: float, high: float, digits: int) -> None:

@@ -198,7 +198,7 @@ def test_sheets_are_set_up_to_be_printed(path: Path) -> None:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.freeze_panes is not None
         assert "procurement.xlsx" in str(sheet.oddHeader.left.text)
-        assert "Page &[Page] of &N" in str(sheet.oddFooter.right.text)
+        assert "Page &P of &N" in str(sheet.oddFooter.right.text)
         if len(sheet.tables) == 1 and sheet.title != "Summary":
             assert sheet.print_title_rows == "$4:$4", sheet.title
 
@@ -207,7 +207,7 @@ def test_digits_of_totals_follow_the_interval_and_cells_hold_the_number(
     path: Path, result: bba.Footprint
 ) -> None:
     sheet = openpyxl.load_workbook(path)["Summary"]
-    rows = {row[0].value: row for row in sheet.iter_rows(max_row=24)}
+    rows = {row[0].value: row for row in reversed(list(sheet.iter_rows(max_row=24)))}
     loss, species = rows["Habitat loss"], rows["Species loss occupation"]
     assert loss[1].value == result.total().loc["habitat_loss", "value"]
     assert loss[1].number_format == "#,##0;-#,##0;0"

@@ -66,6 +66,7 @@ COLUMN_NOTES: dict[str, str] = {
     "gsd": "Geometric standard deviation of the factor, where the set gives one.",
     "flag": "Remark of the set about the factor, as a code.",
     "source": "Where the factor was taken or worked out from.",
+    "note": "What the set says of the factor.",
     "lines_answered": "Lines, or parts of traced lines, that the factor answers for.",
     "years": "Years that the factor is of.",
 }

@@ -9,7 +9,7 @@ The rule, and why:
   shown. Rounding the number itself would break its sums.
 - No number that is not zero is shown as zero: at least its first digit is shown, and at most :data:`MOST_DIGITS`.
 - Without an interval, :data:`DIGITS` significant digits, as on the page. Whole numbers stay whole.
-- Under 0.001 and from a thousand million, a power of ten.
+- Under 0.001 and from 10^15, a power of ten.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bbafootprint.footprint.calculate import Floats, Ints
 DIGITS, MOST_DIGITS = 3, 6
 """Significant digits of a number without an interval, and of any number at most."""
 
-SMALLEST, LARGEST = 1e-3, 1e9
+SMALLEST, LARGEST = 1e-3, 1e15
 """Numbers outside are shown with a power of ten."""
 
 

@@ -27,6 +27,9 @@ WIDEST, WRAPPED_WIDTH = 48, 80
 LINE_HEIGHT = 15
 """Height of a line of text, in points."""
 
+MOST_LINES = 20
+"""Lines of the highest row; a longer text is cut by its cell, and there in full when the cell is entered."""
+
 LONGEST_HEADER = 200
 """Characters of a header; a table can hold no more than 255."""
 
@@ -200,46 +203,48 @@ class Sheets:
         """
         frame = frame.head(ROWS_IN_TABLE)
         headers = _unique([printable(str(header))[:LONGEST_HEADER].strip() for header in frame.columns])
-        columns, lines = [], 1
-        tall: dict[int, int] = {}
+        end = self._add_table(sheet, frame, headers, row, name)
+        lines, heights = 1, np.ones(len(frame), dtype=np.int64)
         base = self.top if wrapped else None  # where no row is higher than a line, most cells need no format
         numbers = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
         for at, header in enumerate(headers):
-            wrap = header in wrapped
+            wrap, cells = header in wrapped, frame.iloc[:, at]
             form = self.wrapped if wrap else self.text_form if at and numbers[at - 1] else base
-            longest = self._column(
-                sheet, frame.iloc[:, at], header, row + 1, at, (half or {}).get(header), form
-            )
+            longest = self._column(sheet, cells, header, row + 1, at, (half or {}).get(header), form)
             word = max(map(len, header.split()), default=0)
-            width: float = min(
-                max(word + 5, len(header) // 3 + 5, longest + 2, 9), WRAPPED_WIDTH if wrap else WIDEST
-            )
-            width = (widths or {}).get(header, width)
+            least = max(word + 5, len(header) // 3 + 5, longest + 2, 9)
+            width = (widths or {}).get(header, min(least, WRAPPED_WIDTH if wrap else WIDEST))
             if held is not None:
                 width = held[at] = max(held.get(at, 0), width)
             sheet.set_column(at, at, width)
             lines = max(lines, lines_of(header, width - 3))
             if wrap:
-                needed: dict[object, int] = {}
-                for down, text in enumerate(frame.iloc[:, at].astype(object).tolist(), start=row + 1):
-                    if text not in needed:
-                        needed[text] = lines_of(text, width - 2) if isinstance(text, str) else 1
-                    if needed[text] > tall.get(down, 1):
-                        tall[down] = needed[text]
-            columns.append({"header": header, "header_format": self._head(frame.iloc[:, at], header, at)})
+                texts, kinds = pd.factorize(cells.astype(object).fillna(""))
+                needed = np.array([lines_of(str(kind), width - 2) for kind in kinds], dtype=np.int64)
+                heights = np.maximum(heights, needed[texts])
             if notes and (said := notes.get(header)):
                 size = {"width": 280, "height": 26 + 17 * lines_of(said, 44)}
                 sheet.write_comment(row, at, said, {**size, "author": "bbafootprint", "font_size": 9})
-        for down, high in tall.items():  # not every program makes a row as high as its text
-            sheet.set_row(down, LINE_HEIGHT * min(high, 20))
         sheet.set_row(row, LINE_HEIGHT * lines + 4)
+        for down in np.flatnonzero(heights > 1).tolist():  # not every program makes a row as high as its text
+            sheet.set_row(row + 1 + down, LINE_HEIGHT * min(int(heights[down]), MOST_LINES))
+        return end + 1
+
+    def _add_table(self, sheet: Any, frame: pd.DataFrame, headers: Sequence[str], row: int, name: str) -> int:
+        """Add the table with its headers, before its cells; return its last row."""
+        columns = [
+            {"header": header, "header_format": self._head(frame.iloc[:, at], header, at)}
+            for at, header in enumerate(headers)
+        ]
         # a table needs one row of data; a blank one stands for none
         end = row + max(len(frame), 1)
         sheet.add_table(
             row, 0, end, max(len(headers) - 1, 0),
             {"columns": columns, "name": self._table_name(name), "style": "Table Style Light 1"},
         )  # fmt: skip
-        return end + 1
+        # xlsxwriter remembers each cell of each table, to find tables that overlap: half of the memory of a large one
+        getattr(sheet, "table_cells", {}).clear()
+        return end
 
     def _head(self, values: pd.Series, header: str, at: int) -> Any:
         """Return the format of a header: over numbers on the right, with room for the button of the filter."""
