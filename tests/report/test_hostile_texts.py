@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 import bbafootprint as bba
+from bbafootprint.report.cell_texts import CELL_HOLDS, cell_text
 from bbafootprint.report.lines import write_csv, write_lines
-from bbafootprint.report.sheets import CELL_HOLDS, cell_text
 from bbafootprint.report.workbook.lines import lines_table
 
 LONG = "x" * 32_768

@@ -56,6 +56,7 @@ COLUMN_NOTES: dict[str, str] = {
     "message": "What is wrong or worth knowing.",
     "suggestion": "What to do.",
     "match_level": "Rung of the ladder that answered: region, country, mean of the sub-region, mean of the world.",
+    "lines_without_mass": "Lines of those whose mass is not known: they are in no tonnes.",
     "line_share": "Share of all lines read.",
     "mass_share": "Share of all tonnes of known mass.",
     "factor_row": "Line of the set's factors.csv, the header being 1.",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +10,8 @@ import pandas as pd
 
 from bbafootprint.footprint.calculate import Floats
 from bbafootprint.footprint.plain import plain
-from bbafootprint.ingest.marks import looks_like_formula, printable
+from bbafootprint.ingest.marks import looks_like_formula
+from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text
 from bbafootprint.report.number_formats import digits_shown, format_of, shown_widths
 
 ROWS_IN_TABLE = 100_000
@@ -30,59 +29,13 @@ LINE_HEIGHT = 15
 MOST_LINES = 20
 """Lines of the highest row; a longer text is cut by its cell, and there in full when the cell is entered."""
 
-LONGEST_HEADER = 200
-"""Characters of a header; a table can hold no more than 255."""
-
 HEAD_FILL, HEAD_TEXT = "#e6edf4", "#1f3b57"
 """Colours of the headers of tables; programs without styles of tables show them too."""
 
-CELL_HOLDS = 32_767
-"""UTF-16 units that a cell holds."""
-
 _SHARES = frozenset(("share", "narrowing", "step"))
 """Words in headers of shares, which are shown in percent."""
-_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NO_AMOUNT = frozenset(("row", "year", "period", "part", "rank", "from", "to"))
 """Words in headers of whole numbers that are no amounts: they are not grouped in thousands."""
-
-
-def cell_text(text: str) -> str:
-    """Return a text as a cell holds it: a longer one is cut and says so at its end.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    str
-    """
-    if not text.isascii():
-        text = _UNWRITABLE.sub("\ufffd", text)
-    if len(text) <= CELL_HOLDS // 2:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * CELL_HOLDS:
-        return text
-    remark = f" [cut: {len(text):,} characters]"
-    return units[: 2 * (CELL_HOLDS - len(remark))].decode("utf-16-le", "ignore") + remark
-
-
-def page_text(text: str, most: int = 90) -> str:
-    """Return a text for the head or foot of a printed page, where ``&`` begins a code.
-
-    Parameters
-    ----------
-    text : str
-    most : int
-        Characters at most: a head can hold 255 with its codes.
-
-    Returns
-    -------
-    str
-    """
-    shown = " ".join(printable(text).split())
-    return (shown if len(shown) <= most else f"{shown[: most - 1]}…").replace("&", "&&")
 
 
 class Sheets:
@@ -92,12 +45,12 @@ class Sheets:
         self.book = book
         self.title = title
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        self._properties: dict[int, dict[str, object]] = {}
         self.bold = self.format(bold=True)
         self.heading = self.format(bold=True, font_size=14, font_color=HEAD_TEXT)
         self.section = self.format(bold=True, font_size=11, font_color=HEAD_TEXT)
         self.note = self.format(italic=True, font_color="#555555")
-        self.top = self.format(valign="top")
-        self.text_form = self.format(valign="top", align="left", indent=1)  # apart from a number on its left
+        self.unit = self.format(align="left", indent=1)  # apart from the number on its left
         self.wrapped = self.format(text_wrap=True, valign="top", align="left", indent=1)
         self.names: set[str] = set()
 
@@ -106,16 +59,16 @@ class Sheets:
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(properties)
+            self._properties[id(self._formats[key])] = properties
         return self._formats[key]
 
-    def number(self, digits: int) -> Any:
+    def number(self, digits: int, **look: object) -> Any:
         """Return the format of numbers that are shown so, see :func:`digits_shown`."""
-        return self.format(num_format=format_of(digits), valign="top")
+        return self.format(num_format=format_of(digits), **look)
 
-    @property
-    def share(self) -> Any:
-        """The format of shares."""
-        return self.format(num_format="0.0%", valign="top")
+    def quoted(self, form: Any = None) -> Any:
+        """Return a format whose text stays one when a person edits its cell, or saves the sheet as CSV."""
+        return self.format(**self._properties.get(id(form), {}), quote_prefix=True)
 
     # ---- a sheet -----------------------------------------------------------------------------------------------
 
@@ -202,14 +155,17 @@ class Sheets:
             The row under the table.
         """
         frame = frame.head(ROWS_IN_TABLE)
-        headers = _unique([printable(str(header))[:LONGEST_HEADER].strip() for header in frame.columns])
+        headers = headers_of(list(frame.columns))
         end = self._add_table(sheet, frame, headers, row, name)
         lines, heights = 1, np.ones(len(frame), dtype=np.int64)
-        base = self.top if wrapped else None  # where no row is higher than a line, most cells need no format
+        # where no row is higher than a line, most cells need no format, which is faster
+        look: dict[str, object] = {"valign": "top"} if wrapped else {}
+        base = self.format(**look) if look else None
         numbers = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
         for at, header in enumerate(headers):
             wrap, cells = header in wrapped, frame.iloc[:, at]
-            form = self.wrapped if wrap else self.text_form if at and numbers[at - 1] else base
+            beside = self.format(align="left", indent=1, **look)  # apart from the number on its left
+            form = self.wrapped if wrap else beside if at and numbers[at - 1] else base
             longest = self._column(sheet, cells, header, row + 1, at, (half or {}).get(header), form)
             word = max(map(len, header.split()), default=0)
             least = max(word + 5, len(header) // 3 + 5, longest + 2, 9)
@@ -258,20 +214,22 @@ class Sheets:
         self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, form: Any
     ) -> int:
         """Write the cells of a column and return the longest of them; a missing one is no cell."""
+        aligned = self._properties.get(id(form), {})
+        look = {"valign": aligned["valign"]} if "valign" in aligned else {}
         if isinstance(values.dtype, pd.CategoricalDtype):
             kinds = [plain(kind) for kind in values.cat.categories]
             if all(isinstance(kind, str) for kind in kinds):
                 return self._texts(sheet, kinds, values.cat.codes.to_numpy(), row, at, form)
         kind = values.dtype
         if isinstance(kind, np.dtype) and kind.kind == "f":
-            return self._numbers(sheet, values.to_numpy(), header, row, at, half)
+            return self._numbers(sheet, values.to_numpy(), header, row, at, half, look)
         cells = [plain(cell) for cell in values.astype(object).tolist()]
         cells = [str(cell) if _is_long(cell) else cell for cell in cells]
         if all(
             cell is None or (isinstance(cell, int | float) and not isinstance(cell, bool)) for cell in cells
         ):
             numbers = np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
-            return self._numbers(sheet, numbers, header, row, at, half)
+            return self._numbers(sheet, numbers, header, row, at, half, look)
         longest = 0
         for down, cell in enumerate(cells, start=row):
             if isinstance(cell, bool):
@@ -280,7 +238,7 @@ class Sheets:
                 longest = max(longest, len(cell))
                 self.text(sheet, down, at, cell, form)
             elif cell is not None:
-                shown = self.number(int(digits_shown(np.array([float(cell)]))[0]))
+                shown = self.number(int(digits_shown(np.array([float(cell)]))[0]), **look)
                 longest = max(longest, len(f"{cell:,}"))
                 sheet.write_number(down, at, cell, shown)
         return longest
@@ -299,7 +257,14 @@ class Sheets:
         return max((len(texts[code]) for code in used.tolist() if code >= 0), default=0)
 
     def _numbers(
-        self, sheet: Any, values: np.ndarray, header: str, row: int, at: int, half: Floats | None
+        self,
+        sheet: Any,
+        values: np.ndarray,
+        header: str,
+        row: int,
+        at: int,
+        half: Floats | None,
+        look: Mapping[str, object],
     ) -> int:
         """Write numbers with the digits that they bear."""
         numbers = values.astype(np.float64)
@@ -311,17 +276,19 @@ class Sheets:
         cells: list[float] = values[known].tolist()
         words = set(header.lower().replace("[", " ").split())
         if words & _SHARES and bool((np.abs(numbers[known]) <= 1 + 1e-9).all()):
+            share = self.format(num_format="0.0%", **look)
             for down, cell in zip((where + row).tolist(), cells, strict=True):
-                write(down, at, cell, self.share)
+                write(down, at, cell, share)
             return 7
         digits = digits_shown(numbers[known], None if half is None else half[known])
         if half is None and bool((numbers[known] == np.floor(numbers[known])).all()):
             digits = np.where(np.abs(numbers[known]) < 1e15, 0, digits)
             if words & _NO_AMOUNT:
+                plainly = self.format(**look) if look else None
                 for down, cell in zip((where + row).tolist(), cells, strict=True):
-                    write(down, at, cell, self.top)
+                    write(down, at, cell, plainly)
                 return int(max(len(f"{cell:.0f}") for cell in cells))
-        forms = {each: self.number(each) for each in np.unique(digits).tolist()}
+        forms = {each: self.number(each, **look) for each in np.unique(digits).tolist()}
         if len(forms) == 1:
             (form,) = forms.values()
             for down, cell in zip((where + row).tolist(), cells, strict=True):
@@ -336,14 +303,6 @@ class Sheets:
         form = self.quoted(form) if looks_like_formula(text) else form
         sheet.write_string(row, column, cell_text(text), form)
 
-    def quoted(self, form: Any = None) -> Any:
-        """Return a format whose text stays one when a person edits its cell, or saves the sheet as CSV."""
-        if form is self.wrapped:
-            return self.format(text_wrap=True, valign="top", align="left", indent=1, quote_prefix=True)
-        if form is self.text_form:
-            return self.format(valign="top", align="left", indent=1, quote_prefix=True)
-        return self.format(valign="top", quote_prefix=True)
-
     def _table_name(self, name: str) -> str:
         base = "T_" + "".join(c if c.isalnum() else "_" for c in name)
         while base.casefold() in self.names:
@@ -355,49 +314,3 @@ class Sheets:
 def _is_long(cell: object) -> bool:
     """Tell whether a whole number has more digits than a cell keeps: it is written as a text, not rounded."""
     return isinstance(cell, int) and abs(cell) > 2**53
-
-
-def lines_of(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column, words kept whole where they fit.
-
-    Parameters
-    ----------
-    text : str
-    width : float
-        In characters.
-
-    Returns
-    -------
-    int
-    """
-    wide = max(int(width), 1)
-    return sum(_lines_of_paragraph(part, wide) for part in text.split("\n")) if text else 1
-
-
-def _lines_of_paragraph(text: str, width: int) -> int:
-    lines, used = 1, 0
-    for word in text.split():
-        size = len(word)
-        if used and used + 1 + size <= width:
-            used += 1 + size
-            continue
-        lines += math.ceil(size / width) - (0 if used else 1)
-        used = size % width or width
-    return max(lines, 1)
-
-
-def _unique(headers: Sequence[str]) -> list[str]:
-    """Return headers of which a table of Excel can hold each: none blank, no two alike, whatever the case."""
-    return list(_numbered(headers))
-
-
-def _numbered(headers: Sequence[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for at, header in enumerate(headers):
-        base = header or f"column {at + 1}"
-        name, number = base, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{base} ({number})"
-        taken.add(name.casefold())
-        yield name

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from bbafootprint.footprint.plain import plain, records
+from bbafootprint.report.cell_texts import cell_text
 from bbafootprint.report.number_formats import digits_shown, format_of
-from bbafootprint.report.sheets import cell_text
 from bbafootprint.targets import check_target, replacing
 
 Tables = Mapping[str, tuple[pd.DataFrame, str]]

@@ -11,8 +11,9 @@ import pandas as pd
 
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
+from bbafootprint.report.cell_texts import cell_text
 from bbafootprint.report.number_formats import digits_shown, format_of, half_width
-from bbafootprint.report.sheets import Sheets, cell_text
+from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import commodity_title, title
 from bbafootprint.vocabulary import places
 
@@ -121,8 +122,8 @@ def _numbers(
     for down, code in enumerate(largest[column].astype(object), start=row + 1):
         label = "(not read)" if pd.isna(code) else name(str(code))
         label = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-        sheets.text(sheet, down, 0, label, sheets.top)
-        sheet.write_string(down, 2, cell_text(indicator.unit), sheets.text_form)
+        sheets.text(sheet, down, 0, label)
+        sheet.write_string(down, 2, cell_text(indicator.unit), sheets.unit)
         for at, numbers, each in zip((1, 3, 4, 5, 6), shown, digits, strict=True):
             number = float(numbers[down - row - 1])
             if np.isfinite(number):

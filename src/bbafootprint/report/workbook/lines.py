@@ -15,9 +15,10 @@ from bbafootprint.footprint.keys import spread_over_lines
 from bbafootprint.ingest.framing import RESERVED_NAMES
 from bbafootprint.ingest.marks import printable
 from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, TRACED_HEADERS
+from bbafootprint.report.cell_texts import LONGEST_HEADER
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.given import given_quantities
-from bbafootprint.report.sheets import LONGEST_HEADER, Sheets
+from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import title
 
 LINE_HEADERS = {

@@ -11,9 +11,10 @@ import pandas as pd
 
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.plain import plain
+from bbafootprint.report.cell_texts import lines_of
 from bbafootprint.report.column_notes import notes_of
 from bbafootprint.report.page.words import words
-from bbafootprint.report.sheets import LINE_HEIGHT, Sheets, lines_of
+from bbafootprint.report.sheets import LINE_HEIGHT, Sheets
 from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.report.wording import MEASURE_MEANING, meaning, title, titled
 

@@ -12,11 +12,12 @@ import pandas as pd
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.marks import looks_like_formula
+from bbafootprint.report.cell_texts import cell_text, lines_of
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.machine import rows_read
 from bbafootprint.report.number_formats import digits_shown, half_width
 from bbafootprint.report.page.words import words
-from bbafootprint.report.sheets import LINE_HEIGHT, Sheets, cell_text, lines_of
+from bbafootprint.report.sheets import LINE_HEIGHT, Sheets
 from bbafootprint.report.wording import meaning, perspective_in_words, title
 from bbafootprint.report.workbook.charts import write_charts
 
@@ -76,7 +77,7 @@ def write_summary(sheets: Sheets, result: Footprint, groups: Mapping[str, pd.Dat
 def _facts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> int:
     """Write what was read and with what; return the row for the totals."""
     counts, masses = result.counts(), result.masses()
-    for column, text in enumerate(("", "Lines", "Tonnes of known mass")):
+    for column, text in enumerate(("", "Lines", "Known tonnes")):
         sheet.write_string(row, column, text, sheets.format(bold=True, align="right"))
     for label, name in (
         ("Lines read", "read"),
@@ -112,7 +113,7 @@ def _meanings(sheets: Sheets, sheet: Any, result: Footprint, whole: pd.DataFrame
     for at, indicator in enumerate(result.factors.indicators):
         row += 1
         said = cell_text(_in_words(indicator, whole.iloc[at]))
-        sheets.text(sheet, row, 0, title(indicator.id), sheets.top)
+        sheets.text(sheet, row, 0, title(indicator.id), sheets.format(valign="top"))
         form = sheets.quoted(sheets.wrapped) if looks_like_formula(said) else sheets.wrapped
         sheet.merge_range(row, 1, row, len(_HEADERS) - 1, "", form)
         sheet.write_string(row, 1, said, form)
