@@ -29,7 +29,7 @@ COLUMN_NOTES: dict[str, str] = {
     "conversion_quality": "Data quality of the conversion, 1 (best) to 5.",
     "primary_quantity": "Quantity read x primary per unit. This times a factor is the amount of an indicator.",
     "primary_unit": "Unit of the primary equivalent.",
-    "factor_sources": "Sources of the factors that answered, by indicator; the sheet Factors has each in full.",
+    "factor_sources": "Sources of the factors that answered; the sheet Factors says of which.",
     "ecosystem": "Ecosystem on which the amount falls, by the shares of the origin's land, not of the fields where the "
     "goods grew. unspecified: no shares are known.",
     "get_code": "Code in the IUCN Global Ecosystem Typology.",

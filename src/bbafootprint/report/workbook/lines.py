@@ -140,17 +140,13 @@ def lines_table(result: Footprint) -> tuple[pd.DataFrame, Mapping[str, str]]:
 
 
 def _sources_of_keys(result: Footprint) -> np.ndarray:
-    """Return the sources of the factors of each key, those alike named once: a text a key, none a line."""
+    """Return the sources of the factors of each key, each named once: a text a key, none a line."""
     source = result.factors.frame["source"].astype(object).to_numpy()
-    names = [title(indicator.id) for indicator in result.factors.indicators]
-    texts = []
-    for rows in result.resolution.rows.tolist():
-        by_source: dict[str, list[str]] = {}
-        for name, row in zip(names, rows, strict=True):
-            if row >= 0 and isinstance(source[row], str) and source[row]:
-                by_source.setdefault(source[row], []).append(name)
-        texts.append("; ".join(f"{', '.join(of)}: {said}" for said, of in by_source.items()) or None)
-    return np.array([*texts, None], dtype=object)[:-1]
+    texts = np.full(len(result.resolution.rows), None, dtype=object)
+    for key, rows in enumerate(result.resolution.rows.tolist()):
+        said = [str(source[row]).split("; ") for row in rows if row >= 0 and not pd.isna(source[row])]
+        texts[key] = "; ".join(dict.fromkeys(part for parts in said for part in parts if part)) or None
+    return texts
 
 
 def own_columns(names: Sequence[Any], headers: Sequence[str]) -> dict[int, str]:
