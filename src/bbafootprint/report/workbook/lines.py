@@ -78,7 +78,7 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
         sheet.set_column(0, 0, 90)
         return
     table, notes = lines_table(result)
-    sheets.table("Lines", table, _NOTE, notes=notes)
+    sheets.table("Lines", table, _NOTE, notes=notes, widths={SOURCES: 70})
 
 
 def lines_table(result: Footprint) -> tuple[pd.DataFrame, Mapping[str, str]]:
