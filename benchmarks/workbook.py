@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-TARGET_RATIO = 2.0
+TARGET_RATIO = 1.6
 
 
 def peak() -> float:

@@ -282,3 +282,21 @@ def test_whole_numbers_that_no_cell_keeps_are_texts(result: bba.Footprint, tmp_p
     long = pd.DataFrame({"order": [12345678901234567890, 1], "small": [1, 2]})
     book = openpyxl.load_workbook(bba.write_workbook(result, tmp_path / "out.xlsx", tables={"Own": long}))
     assert [book["Own"][f"A{row}"].value for row in (5, 6)] == ["12345678901234567890", 1]
+
+
+@pytest.mark.once
+def test_on_paper_no_number_is_too_wide_for_its_column(path: Path, tmp_path: Path) -> None:
+    soffice, pdftotext = shutil.which("soffice"), shutil.which("pdftotext")
+    if soffice is None or pdftotext is None:
+        pytest.skip("LibreOffice and poppler are not installed here")
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, timeout=180, capture_output=True)
+    done = subprocess.run(
+        [pdftotext, "-layout", str(tmp_path / "result.pdf"), "-"], check=True, capture_output=True, text=True
+    )
+    assert "###" not in done.stdout
+    pages = done.stdout.split("\f")
+    assert "The 8 largest commodities and origins" in pages[1]  # the charts begin a page
+    assert "What the charts show" in pages[2]
+    assert 40 < len(pages) < 70
