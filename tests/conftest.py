@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from .laws import BRIEF, examples
+
 settings.register_profile("steady", deadline=None)  # a slow machine is no broken law
-settings.register_profile(
-    "brief", deadline=None, max_examples=15
-)  # the other versions of Python, after a whole run
-settings.load_profile(os.environ.get("BBAFOOTPRINT_LAWS", "steady"))
+settings.register_profile("brief", deadline=None, max_examples=examples(100))
+settings.load_profile("brief" if BRIEF else "steady")
+
+os.environ.setdefault("MPLBACKEND", "agg")  # figures are drawn, no window is opened
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -88,12 +88,19 @@ def test_python_examples_run(page: Path, desk: Path, capsys: pytest.CaptureFixtu
         if language != "python":
             printed = None
     assert compared >= shows
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.mark.once
 @pytest.mark.parametrize(("page", "line"), SHELL_LINES, ids=lambda v: v if isinstance(v, str) else v.name)
 def test_command_line_examples_run(page: Path, line: str, desk: Path) -> None:
     words = shlex.split(line)
+    if words[1] == "verify":  # the pack that the page had written before
+        of_page = [other for other_page, other in SHELL_LINES if other_page == page]
+        before = [other for other in of_page[: of_page.index(line)] if words[2] in shlex.split(other)]
+        assert before
+        assert bbafootprint(*shlex.split(before[-1])[1:]).returncode == 0
     done = bbafootprint(*words[1:])
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

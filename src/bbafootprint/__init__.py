@@ -6,10 +6,12 @@
 >>> result.total()
 """
 
+from bbafootprint.audit import AuditVerification, verify_audit_pack, write_audit_pack
 from bbafootprint.balance import TradeLedger, ledger
 from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
 from bbafootprint.comparison.purchases import decompose
 from bbafootprint.disclosures import disclosure_tables, load_crosswalk
+from bbafootprint.engines import add_impacts, group_files, group_lines
 from bbafootprint.errors import BBAFootprintError
 from bbafootprint.factors import FactorSet, list_factor_sets, load_factors
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
@@ -35,6 +37,16 @@ from bbafootprint.planning import (
 from bbafootprint.portfolio import PortfolioFootprint, screen_portfolio
 from bbafootprint.portfolio.comparing import PortfolioComparison, beside_benchmark, compare_portfolios
 from bbafootprint.report import write_report, write_workbook
+from bbafootprint.report.plots import (
+    plot_commitment,
+    plot_comparison,
+    plot_flow,
+    plot_heatmap,
+    plot_map,
+    plot_ranking,
+    plot_simulation,
+    plot_totals,
+)
 from bbafootprint.report.portfolio_workbook import write_portfolio_workbook
 from bbafootprint.schema import Lines
 from bbafootprint.trade.datasets import TradeData, list_trade_data, load_trade
@@ -46,6 +58,7 @@ from bbafootprint.trade.tracing.origins import trace_origins
 __version__ = "0.1.0"
 
 __all__ = [
+    "AuditVerification",
     "BBAFootprintError",
     "Commitment",
     "CommitmentProgress",
@@ -63,6 +76,7 @@ __all__ = [
     "TradeFlows",
     "TradeLedger",
     "__version__",
+    "add_impacts",
     "adjusted_totals",
     "apply_scenario",
     "beside_benchmark",
@@ -75,6 +89,8 @@ __all__ = [
     "decompose",
     "disclosure_tables",
     "evidence_levels",
+    "group_files",
+    "group_lines",
     "hotspots",
     "ledger",
     "list_factor_sets",
@@ -83,6 +99,14 @@ __all__ = [
     "load_factors",
     "load_products",
     "load_trade",
+    "plot_commitment",
+    "plot_comparison",
+    "plot_flow",
+    "plot_heatmap",
+    "plot_map",
+    "plot_ranking",
+    "plot_simulation",
+    "plot_totals",
     "read_commitment",
     "read_lines",
     "read_products",
@@ -96,6 +120,8 @@ __all__ = [
     "track_commitment",
     "value_of_tracing",
     "variance_shares",
+    "verify_audit_pack",
+    "write_audit_pack",
     "write_portfolio_workbook",
     "write_report",
     "write_template",

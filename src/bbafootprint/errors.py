@@ -11,6 +11,7 @@
     │   ├── FactorSetNotFoundError no set of that name or folder
     │   ├── InvalidFactorSetError  the folder breaks the format; carries every problem
     │   └── IncompatibleFactorSetsError   sets that must not be layered or added
+    ├── AuditError                 a folder that is no audit pack, or one that cannot be made
     └── UsageError                 a call that cannot be answered, with the way that can
 
 A bad *cell* is never an exception: it is an issue (see :mod:`bbafootprint.schema`), and the run goes on.
@@ -97,6 +98,20 @@ class InvalidFactorSetError(FactorSetError):
 
 class IncompatibleFactorSetsError(FactorSetError):
     """Factor sets, or results made with them, that must not be put together."""
+
+
+class AuditError(BBAFootprintError):
+    """A folder that is no audit pack or must not be looked into, or a pack that would not verify.
+
+    Attributes
+    ----------
+    folder : pathlib.Path or None
+        The folder.
+    """
+
+    def __init__(self, message: str, *, folder: Path | None = None) -> None:
+        super().__init__(message)
+        self.folder = folder
 
 
 class UsageError(BBAFootprintError):

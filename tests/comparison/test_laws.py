@@ -13,6 +13,8 @@ from bbafootprint.comparison.purchases import shapley
 from bbafootprint.footprint.splitting import split_change
 from tests.comparison.conftest import make_set
 
+from ..laws import examples
+
 goods = st.sampled_from(
     ["soybeans", "soybean_meal", "cocoa_beans", "chocolate", "wheat", "eggs", "moon dust"]
 )
@@ -28,7 +30,7 @@ SETS = [
 ]  # fmt: skip
 factors = st.sampled_from(SETS)
 options = st.sampled_from(["economic", "mass"])
-law = settings(max_examples=10, deadline=None)
+law = settings(max_examples=examples(10), deadline=None)
 
 Rows = list[tuple[str, str, float, str]]
 

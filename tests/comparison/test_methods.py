@@ -17,6 +17,8 @@ from bbafootprint.comparison.ranks import rank_down, spearman
 from bbafootprint.errors import UsageError
 from tests.comparison.conftest import make_set, table
 
+from ..laws import examples
+
 LAND = "land_occupation"
 LINES = table(
     ("soybeans", "BRA", 100.0),
@@ -125,7 +127,7 @@ values = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(pairs=values)
 def test_law_ranks_and_correlation_are_those_of_scipy(pairs: list[tuple[float, float]]) -> None:
     one, two = (np.round(np.array(side), 3) for side in zip(*pairs, strict=True))

@@ -16,6 +16,8 @@ from bbafootprint.comparison.purchases import PARTS, shapley
 from bbafootprint.errors import UsageError
 from bbafootprint.trade.products.equivalents import primary_equivalents
 
+from ..laws import examples
+
 FROM = [f"from_{part}" for part in PARTS]
 UNITS = {
     "land_occupation": "ha yr", "habitat_loss": "ha", "habitat_degradation": "MSA-loss ha yr",
@@ -324,7 +326,7 @@ def test_law_what_does_not_differ_has_no_part(pairs: list[tuple[float, float]]) 
     assert shapley(before, after)[0] == 0
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(a=st.lists(FACTORS, min_size=6, max_size=6), b=st.lists(FACTORS, min_size=6, max_size=6))
 def test_law_every_table_is_exact_and_symmetric(a: list[float], b: list[float]) -> None:
     """Land, then ratios: any set whose numbers hang together, zeros included."""

@@ -14,6 +14,8 @@ import bbafootprint as bba
 from bbafootprint.disclosures.filling import EUDR_LINES, NOT_COVERED, PRODUCTS, TABLE_COLUMNS
 from bbafootprint.errors import UsageError
 
+from ..laws import examples
+
 ALL = "all high-risk commodities"
 
 
@@ -208,7 +210,7 @@ LINE = st.tuples(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(LINE, min_size=1, max_size=6))
 def test_laws_of_the_tables(lines: list[tuple[str, str, float, str, str]]) -> None:
     commodity, origin, quantity, certification, code = map(list, zip(*lines, strict=True))

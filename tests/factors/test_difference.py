@@ -15,6 +15,7 @@ from bbafootprint.errors import IncompatibleFactorSetsError
 from bbafootprint.factors import FactorSet, load_factors, write_set
 from bbafootprint.factors.difference import FactorSetComparison, compare_factor_sets
 
+from ..laws import examples
 from .conftest import ALL, CONVERSION, ecosystems, factors, metadata, producers
 
 
@@ -321,7 +322,7 @@ def test_tables_without_producers_are_ranked_by_how_far_they_are_apart() -> None
 FOUR = st.lists(st.floats(1e-6, 1e3), min_size=4, max_size=4)
 
 
-@settings(max_examples=25)  # each loads two sets and compares them twice
+@settings(max_examples=examples(25))  # each loads two sets and compares them twice
 @given(before=FOUR, after=FOUR)
 def test_law_back_and_forth(before: list[float], after: list[float]) -> None:
     """Swapped sets: added is removed, old is new, and the effect is the same."""
@@ -334,7 +335,7 @@ def test_law_back_and_forth(before: list[float], after: list[float]) -> None:
     assert (both["old_x"] == both["new_y"]).all()
 
 
-@settings(max_examples=32)  # as many as there are
+@settings(max_examples=examples(32))  # as many as there are
 @given(gone=st.sets(st.sampled_from(range(5))))
 def test_law_every_row_is_counted_once(gone: set[int]) -> None:
     rows = factors()

@@ -171,6 +171,20 @@ def test_a_set_without_tables_leaves_those_of_the_other(base: FactorSet, tmp_pat
     assert both.ecosystems["share"].sum() == 2.0
 
 
+def test_sets_without_tables_keep_the_columns_of_tables() -> None:
+    rows = {
+        "commodity": ["soybeans"],
+        "origin": ["BRA"],
+        "indicator": ["smell"],
+        "value": [1.0],
+        "unit": ["s/t"],
+    }
+    nose = pd.DataFrame(rows | {"account": ["loss"]})
+    other = load_factors("demo-company")
+    assert other.ecosystems.empty
+    assert list(load_factors(nose, other).ecosystems.columns) == list(other.ecosystems.columns)
+
+
 def test_the_same_set_twice_is_refused(base: FactorSet, acme: Path) -> None:
     with pytest.raises(UsageError, match="'acme' is given twice"):
         load_factors(base, acme)

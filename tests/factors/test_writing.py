@@ -17,6 +17,7 @@ from bbafootprint.errors import InvalidFactorSetError
 from bbafootprint.factors import load_factors, validate_folder, write_set
 from bbafootprint.factors.tables import FACTORS
 
+from ..laws import examples
 from .conftest import ecosystems, factors, metadata, producers
 
 
@@ -127,7 +128,7 @@ VALUES = st.floats(0, 1e12, allow_subnormal=False)
 CODES = ["barley", "cocoa_beans", "maize", "natural_rubber", "soybeans", "wheat"]  # in the order of the file
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(rows=st.lists(st.tuples(VALUES, TEXT, TEXT), min_size=1, max_size=6))
 def test_law_what_is_written_is_what_is_read(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[float, str, str]]
@@ -162,7 +163,7 @@ def test_bounds_have_four_digits_and_hold_the_value(tmp_path: Path) -> None:
     assert b",0.123456789,ha yr,0.1234,0.1235,1.235," in (tmp_path / "acme" / "factors.csv").read_bytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(value=VALUES, below=st.floats(0, 1), above=st.floats(1, 100))
 def test_law_rounded_bounds_still_hold_the_value(
     tmp_path_factory: pytest.TempPathFactory, value: float, below: float, above: float

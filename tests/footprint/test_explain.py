@@ -15,13 +15,17 @@ import bbafootprint as bba
 from bbafootprint.errors import UsageError
 from tests.footprint.conftest import purchases
 
+from ..laws import examples
+
 COMMODITIES = ["soybeans", "soybean_meal", "cocoa_beans", "cocoa_butter", "wheat", "eggs", "moon dust"]
 ORIGINS = ["BRA", "ARG", "CIV", "FRA", "NLD", "unknown", "URY", "Atlantis"]
 quantity = st.one_of(st.floats(min_value=0, max_value=1e7, allow_nan=False), st.just(math.nan))
 lines = st.lists(
     st.tuples(st.sampled_from(COMMODITIES), st.sampled_from(ORIGINS), quantity), min_size=1, max_size=12
 )
-law = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+law = settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def run(rows: list[tuple[str, str, float]], factors: bba.FactorSet, **options: object) -> bba.Footprint:

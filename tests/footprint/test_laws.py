@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 import bbafootprint as bba
 from tests.footprint.conftest import with_producers
 
+from ..laws import examples
+
 COMMODITIES = ["soybeans", "cocoa_beans", "wheat", "eggs", "moon dust"]
 ORIGINS = ["BRA", "ARG", "CIV", "FRA", "NLD", "unknown", "URY", "Atlantis"]
 quantity = st.floats(min_value=0, max_value=1e7, allow_nan=False)
 line = st.tuples(st.sampled_from(COMMODITIES), st.sampled_from(ORIGINS), quantity)
 lines = st.lists(line, min_size=1, max_size=12)
 
-law = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+law = settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def run(rows: list[tuple[str, str, float]], factors: bba.FactorSet, unit: str = "t") -> bba.Footprint:

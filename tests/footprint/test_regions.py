@@ -14,6 +14,8 @@ from bbafootprint.factors import write_set
 from tests.factors.conftest import metadata
 from tests.footprint.conftest import purchases
 
+from ..laws import examples
+
 # Paraguay: 0.4 ha yr/t and 0.010 ha/t; Alto Paraguay has conversions only, an ecoregion occupation only.
 ROWS = [
     ("soybeans", "PRY", "", "land_occupation", 0.4, "ha yr", 2),
@@ -157,7 +159,7 @@ def test_a_table_in_memory_may_name_a_region_of_the_set_below_in_its_own_spellin
 SPELT = st.sampled_from(["Alto Paraguay", "Dry Chaco", "Guairá", "Chaco Seco", "PY-04", "Atlantis", "?", ""])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.tuples(SPELT, st.floats(0, 1e6)), min_size=1, max_size=8))
 def test_law_a_region_changes_only_what_it_answers(
     tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, float]]

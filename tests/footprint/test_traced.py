@@ -14,6 +14,8 @@ import bbafootprint as bba
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.footprint.explained_parts import SHOWN
 
+from ..laws import examples
+
 MIXES = pd.DataFrame(
     [
         ("soybeans", "NLD", 2022, "BRA", 0.6),
@@ -202,7 +204,7 @@ PLACES = st.sampled_from(["", "NLD", "BRA", "Rotterdam", "Atlantis", "CIV"])
 ROWS = st.lists(st.tuples(GOODS, PLACES, PLACES, st.floats(-5, 1e6)), min_size=1, max_size=15)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS)
 def test_read_is_assessed_not_assessed_and_rejected(
     factors: bba.FactorSet, rows: list[tuple[object, ...]]
@@ -233,7 +235,7 @@ def test_read_is_assessed_not_assessed_and_rejected(
     )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, ROWS)
 def test_results_of_parts_add_up(
     factors: bba.FactorSet, one: list[tuple[object, ...]], two: list[tuple[object, ...]]

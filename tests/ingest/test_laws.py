@@ -13,6 +13,8 @@ from bbafootprint.ingest.leftout import is_total
 from bbafootprint.ingest.numbers import parse_number, plain_number, read_number
 from bbafootprint.schema import ISSUE_COLUMNS, LINE_COLUMNS
 
+from ..laws import examples
+
 QUANTITIES = st.one_of(
     st.none(),
     st.booleans(),
@@ -34,7 +36,7 @@ def table(rows):
     return pd.DataFrame(rows, columns=["commodity", "origin", "quantity", "unit"], dtype=object)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(ROWS)
 def test_no_row_is_lost_and_no_line_without_a_number_passes(rows):
     lines = read_lines(table(rows))
@@ -66,7 +68,7 @@ def says_it_alone(row):
     return not number and not short and not (origin is not None and is_total(origin))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS, QUANTITIES, UNITS).filter(says_it_alone), max_size=8))
 def test_a_line_means_the_same_in_any_company(rows):
     # Decimal marks are a matter of the column, so that they are given here.
@@ -80,7 +82,7 @@ def test_a_line_means_the_same_in_any_company(rows):
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=5))
 def test_a_quantity_means_the_same_in_every_unit(values):
     frame = {"commodity": ["Soybeans"] * len(values), "origin": ["BRA"] * len(values)}
@@ -93,7 +95,7 @@ def test_a_quantity_means_the_same_in_every_unit(values):
     assert option.tolist() == tonnes.tolist() == values
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.lists(
         st.lists(st.one_of(st.none(), st.floats(0, 1e9)), min_size=3, max_size=3), min_size=1, max_size=6
@@ -130,7 +132,7 @@ def test_two_readings_are_never_chosen_between(text):
         assert not math.isnan(value)
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.text(alphabet="0123456789.,- ", max_size=9))
 def test_the_fast_way_to_a_number_is_the_long_one(text):
     plain = plain_number(text)

@@ -14,6 +14,8 @@ from bbafootprint.ingest.mapping import SheetMapping, load_mapping, mapping_text
 from bbafootprint.report.shown_reading import reading_rows
 from bbafootprint.schema import COLUMNS, Lines
 
+from ..laws import examples
+
 
 def write(path, sheets, hidden=()):
     with xlsxwriter.Workbook(path) as book:
@@ -252,7 +254,7 @@ def tables(draw):
     return [["Title"]] * draw(st.integers(0, 2)) + [[headers[at] for at in order], *rows]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables())
 def test_a_sheet_read_by_its_own_mapping_gives_the_same_lines(tmp_path, table):
     path = write(tmp_path / "in.xlsx", {"S": table})

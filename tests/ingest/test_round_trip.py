@@ -16,6 +16,8 @@ from bbafootprint.ingest.template import ORDER, UNITS
 from bbafootprint.schema import LANGUAGES
 from bbafootprint.vocabulary import commodities, places
 
+from ..laws import examples
+
 IN_TONNES = {"t": 1.0, "kg": 0.001, "lb": 0.00045359237, "quintal": 0.1, "short_ton": 0.90718474,
              "long_ton": 1.0160469088, "m3": 1.0}  # fmt: skip
 
@@ -55,7 +57,7 @@ def _lines(draw: st.DrawFn) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(given_lines=st.lists(_lines(), min_size=1, max_size=12))
 def test_a_filled_template_reads_back_to_identical_lines(lang, given_lines, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp()

@@ -14,6 +14,8 @@ from bbafootprint.errors import NoUsableLinesError
 from bbafootprint.ingest.statistics import pieces, read_trade_statistics, to_bilateral, to_lines
 from bbafootprint.ingest.statistics.levels import holds_finer
 
+from ..laws import examples
+
 PARTNERS = ("BR", "NL", "CI", "QY", "XS", "EL")
 LEAVES = ("12019000", "12011000", "18010000", "09011100", "44071110")
 TONNES = st.integers(0, 10**9).map(lambda kg: kg / 1000)
@@ -45,7 +47,7 @@ def leaf_tables(draw: st.DrawFn) -> pd.DataFrame:
 
 
 @given(leaf_tables())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_tonnes_of_the_finest_records_are_the_tonnes_read(table: pd.DataFrame) -> None:
     flows = read_trade_statistics(table)
     assert len(flows) == len(table)
@@ -55,7 +57,7 @@ def test_the_tonnes_of_the_finest_records_are_the_tonnes_read(table: pd.DataFram
 
 
 @given(leaf_tables())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_totals_and_headings_beside_them_change_nothing(table: pd.DataFrame) -> None:
     flows = read_trade_statistics(table)
     keys = ["REPORTER", "PARTNER", "FLOW", "PERIOD"]
@@ -73,7 +75,7 @@ def test_totals_and_headings_beside_them_change_nothing(table: pd.DataFrame) -> 
 
 
 @given(leaf_tables(), st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_order_of_the_records_does_not_matter(table: pd.DataFrame, random: Any) -> None:
     order = list(range(len(table)))
     random.shuffle(order)
@@ -82,7 +84,7 @@ def test_the_order_of_the_records_does_not_matter(table: pd.DataFrame, random: A
 
 
 @given(leaf_tables(), st.integers(1, 7))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_the_size_of_the_pieces_does_not_matter(table: pd.DataFrame, rows: int) -> None:
     whole = read_trade_statistics(table)
     usual = pieces.PIECE_ROWS
@@ -97,7 +99,7 @@ def test_the_size_of_the_pieces_does_not_matter(table: pd.DataFrame, rows: int) 
 
 
 @given(leaf_tables(), st.sampled_from(("BE", "NL")), st.sampled_from(("import", "export")))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_what_is_asked_for_is_that_part_of_the_whole(table: pd.DataFrame, reporter: str, flow: Any) -> None:
     whole = read_trade_statistics(table).frame
     code = {"BE": "BEL", "NL": "NLD"}[reporter]
@@ -112,7 +114,7 @@ def test_what_is_asked_for_is_that_part_of_the_whole(table: pd.DataFrame, report
 
 
 @given(leaf_tables())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_every_record_of_a_flow_is_a_line_with_its_tonnes(table: pd.DataFrame) -> None:
     flows = read_trade_statistics(table)
     for flow in ("import", "export"):
@@ -131,7 +133,7 @@ def test_every_record_of_a_flow_is_a_line_with_its_tonnes(table: pd.DataFrame) -
         max_size=30,
     )
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_code_is_coarse_where_a_longer_one_of_its_group_begins_with_it(rows: list[tuple[int, str]]) -> None:
     group = np.array([row[0] for row in rows], dtype=np.int64)
     codes = pd.Series([row[1] for row in rows], dtype=object)

@@ -15,6 +15,8 @@ import bbafootprint as bba
 from bbafootprint.planning import apply_scenario
 from tests.planning.conftest import steps
 
+from ..laws import examples
+
 COMMODITIES = ["soybeans", "cocoa_beans", "wheat", "chocolate", "moon dust"]
 ORIGINS = ["BRA", "ARG", "CIV", "unknown", "Atlantis"]
 SUPPLIERS = ["North", "South"]
@@ -35,7 +37,7 @@ certify = st.fixed_dictionaries(
 cut = st.fixed_dictionaries({"do": st.just("cut"), "commodity": known, "share": share})
 replace = st.fixed_dictionaries({"do": st.just("replace"), "commodity": known, "share": share, "by": known})
 any_step = st.one_of(move, certify, cut, replace)
-law = settings(max_examples=15, deadline=None)
+law = settings(max_examples=examples(15), deadline=None)
 
 
 def read(rows: list[tuple[Any, ...]]) -> bba.Lines:

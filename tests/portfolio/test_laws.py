@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from bbafootprint.portfolio.comparing import EFFECTS, compare_portfolios
 from tests.portfolio.conftest import LAND, LOSS, company, holding, ready
 
+from ..laws import examples
+
 AMOUNT = st.floats(1e-3, 1e9)
 NAMES = ("c1", "c2", "c3")
 CLASSES = ("listed equity", "corporate bond", "business loan")
@@ -18,7 +20,7 @@ COMPANIES = [company(name, EVIC=10.0 ** (2 + at)) for at, name in enumerate(NAME
 READY = [ready(name, 100.0 * (at + 1), low=50.0, high=500.0) for at, name in enumerate(NAMES)] + [
     ready("c1", 7.0, LOSS)
 ]
-FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 HOLDINGS = st.lists(
     st.tuples(st.sampled_from((*NAMES, "unknown")), st.sampled_from(CLASSES), AMOUNT), min_size=1, max_size=4
 )

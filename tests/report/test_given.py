@@ -13,6 +13,8 @@ from bbafootprint import calculate_footprint, load_factors, read_lines, write_wo
 from bbafootprint.report.given import given_quantities
 from bbafootprint.schema import LINE_COLUMNS
 
+from ..laws import examples
+
 WHERE = ("sheet", "row", "cell")
 """Columns that say where a line stands, which is another place in another workbook."""
 
@@ -44,7 +46,7 @@ def assert_reads_back(lines, path):
 
 
 @pytest.mark.parametrize("lang", sorted(GOODS))
-@settings(max_examples=4)
+@settings(max_examples=examples(4))
 @given(data=st.data())
 def test_the_lines_sheet_reads_back_to_identical_lines(lang, data, tmp_path_factory):
     cells = [

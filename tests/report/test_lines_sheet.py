@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import bbafootprint as bba
 
+from ..laws import examples
+
 # Names of ours, names that read as a column of ours, names that differ by case, and plain ones.
 NAMES = (
     "Batch", "BATCH", "Note", "Status", "status", "Reason", "Read as", "Grown in", "mass_t", "habitat_loss", "row",
@@ -26,7 +28,7 @@ def lines_sheet(path: Path) -> tuple[list[str], list[tuple[object, ...]]]:
     return [str(header) for header in rows[0]], rows[1:]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(NAMES), max_size=9, unique=True))
 def test_every_own_column_is_there_and_reads_back(names: list[str], tmp_path: Path) -> None:
     purchases = pd.DataFrame(

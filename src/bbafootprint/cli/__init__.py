@@ -3,9 +3,9 @@
 A command reads its options, calls the library as anyone may, and shows what comes back. Where to look:
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
-  theirs: :mod:`run`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`, :mod:`commitment`, :mod:`trace`,
-  :mod:`ledger`, :mod:`portfolio`;
-- :mod:`options`: the options that commands share, and what is done with them;
+  theirs: :mod:`run`, :mod:`run_files`, :mod:`verify`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`,
+  :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`;
+- :mod:`options`, :mod:`strict`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
 
@@ -28,10 +28,12 @@ from bbafootprint.cli import (
     ledger,
     portfolio,
     run,
+    run_files,
     scenario,
     sheet,
     simulate,
     trace,
+    verify,
 )
 from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
 from bbafootprint.cli.terminal import say
@@ -48,6 +50,8 @@ def cli() -> None:
 
 for command in (
     run.run,
+    run_files.run_files,
+    verify.verify,
     explain.explain,
     simulate.simulate,
     sheet.check,

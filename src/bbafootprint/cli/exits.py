@@ -12,5 +12,11 @@ UNUSABLE = 2
 UNDER_COVERAGE = 3
 """Done, but under the coverage that ``--strict`` asked for."""
 
+NOT_VERIFIED = 4
+"""``verify``: something was changed, is missing or does not give the numbers; each is named."""
+
+NOT_RECOMPUTED = 5
+"""``verify``: nothing was changed, and the numbers were not recomputed, because the pack was written without inputs."""
+
 STOPPED = 130
 """Stopped by the person: 128 and the number of the signal SIGINT, as shells count."""

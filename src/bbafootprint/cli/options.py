@@ -140,6 +140,11 @@ def read_sheet(source: Path, *, columns: tuple[str, ...], **reading: Any) -> Lin
     """Read a sheet as the reading options say."""
     from bbafootprint.ingest import read_lines
 
+    return read_lines(source, columns=named_columns(columns), **reading)
+
+
+def named_columns(columns: Sequence[str]) -> dict[str, str] | None:
+    """Return the headers that the option `--column` names, by the column of ours."""
     named: dict[str, str] = {}
     for pair in columns:
         target, equals, header = (part.strip() for part in pair.partition("="))
@@ -152,7 +157,7 @@ def read_sheet(source: Path, *, columns: tuple[str, ...], **reading: Any) -> Lin
                 f"--column names two headers for {target}: '{named[target]}' and '{header}'. Leave one out; columns "
                 "of periods are named with theirs, as quantity@2020 and quantity@2021"
             )
-    return read_lines(source, columns=named or None, **reading)
+    return named or None
 
 
 def inputs(source: Path, reading: Mapping[str, Any]) -> list[Path]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +25,13 @@ from bbafootprint.cli.options import (
     write_json,
 )
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
+from bbafootprint.cli.strict import STRICT, thresholds_of, under
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from bbafootprint.footprint import Footprint
-
-DEFAULT_STRICT_INDICATOR = "land_occupation"
 
 
 @click.command()
@@ -50,12 +50,20 @@ DEFAULT_STRICT_INDICATOR = "land_occupation"
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page."
 )
 @JSON
+@click.option(
+    "--audit",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write an audit pack: a folder with which anybody can check the result and compute it again.",
+)
+@click.option(
+    "--audit-without-inputs", is_flag=True,
+    help="Leave the inputs and the tables that repeat them out of the audit pack; their hashes stay.",
+)  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace an audit pack that is there.")
 @footprint_options
 @reading_options
-@click.option(
-    "--strict", multiple=True, metavar="PCT|INDICATOR=PCT",
-    help="Exit 3 if less than PCT % of mass is assessed (land occupation, or the indicator named). Repeatable.",
-)  # fmt: skip
+@STRICT
 @click.option(
     "--eudr-date", metavar="YYYY-MM-DD",
     help="Day at which the workbook reads the list of goods of the EU regulation on deforestation.",
@@ -66,6 +74,9 @@ def run(
     page: Path | None,
     lang: str,
     json_target: str | None,
+    audit: Path | None,
+    audit_without_inputs: bool,
+    overwrite: bool,
     strict: tuple[str, ...],
     eudr_date: str | None,
     **chosen: Any,
@@ -79,14 +90,25 @@ def run(
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
         check_targets(page, None, path, suffix=".html")
+    if audit is not None:
+        _check_audit(audit, (output, page, json_target), _read_by(source, footprint, reading), overwrite)
+    elif audit_without_inputs or overwrite:
+        raise UsageError(
+            "--audit-without-inputs and --overwrite are of the audit pack: give --audit DIR as well"
+        )
     lines = read_sheet(source, **reading)
     result = footprint_of(lines, **footprint, products=reading["products"])
-    thresholds = _thresholds(strict, [indicator.id for indicator in result.factors.indicators])
+    thresholds = thresholds_of(strict, [indicator.id for indicator in result.factors.indicators])
     refused = all_rejected(lines)
     if output is not None and refused is None:
         write_workbook(result, output, eudr_date=eudr_date)
     if page is not None and refused is None:
         write_report(result, page, lang)
+    seal = ""
+    if audit is not None and refused is None:
+        seal = _write_audit(
+            result, audit, source, reading, footprint["trade"], not audit_without_inputs, overwrite
+        )
     if json_target is not None:
         write_json(result_to_dict(result), json_target)
     if refused is not None:
@@ -96,44 +118,49 @@ def run(
         show_result(result, lines, output)
         if page is not None:
             say(f"wrote {page}")
-    short = _under(result, thresholds)
+        if audit is not None:
+            say(f"wrote {audit}, seal {seal}; check it with: bbafootprint verify {shlex.quote(str(audit))}")
+    short = under(result, thresholds)
     for message in short:
         say(message, err=True)
     if short:
         sys.exit(UNDER_COVERAGE)
 
 
-def _thresholds(strict: tuple[str, ...], indicators: Collection[str]) -> dict[str, float]:
-    """Return the coverage asked for, in percent by indicator."""
-    thresholds = {}
-    for text in strict:
-        name, equals, share = text.rpartition("=")
-        name = name if equals else DEFAULT_STRICT_INDICATOR
-        if name not in indicators:
+def _check_audit(
+    audit: Path, targets: Sequence[Path | str | None], read: Sequence[Path], overwrite: bool
+) -> None:
+    """Refuse a folder for the audit pack that cannot or must not be written: before the work, not after it."""
+    from bbafootprint.audit import check_pack_target
+
+    check_pack_target(audit, read, overwrite=overwrite)
+    for target in (Path(each) for each in targets if each not in (None, "-")):
+        if target.resolve().is_relative_to(audit.resolve()):
             raise UsageError(
-                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
+                f"{target} lies in the audit pack {audit}; choose another place for {target.name}"
             )
-        try:
-            percent = float(share)
-        except ValueError:
-            percent = float("nan")
-        if not 0 <= percent <= 100:
-            raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
-        thresholds[name] = percent
-    return thresholds
 
 
-def _under(result: Footprint, thresholds: dict[str, float]) -> list[str]:
-    """Say which indicators are under the coverage asked for; none is an empty list."""
-    total, unweighed = result.total(), result.masses()["lines_without_mass"]
-    messages = []
-    for name, percent in thresholds.items():
-        shares = {"mass": 100 * total["assessed_mass_share"][name]}
-        if unweighed:  # tonnes that nobody knows cannot have been covered: the lines must reach it too
-            shares["lines"] = 100 * total["assessed_line_share"][name]
-        messages += [
-            f"under --strict: {name} is assessed for {share:.1f} % of {what}, {percent:g} % was asked for"
-            for what, share in shares.items()
-            if not share >= percent  # a share that is not known has not been reached
-        ]
-    return messages
+def _read_by(source: Path, footprint: Mapping[str, Any], reading: Mapping[str, Any]) -> list[Path]:
+    """Return the files and folders that a run reads, of those that are named by path."""
+    named = [Path(name) for name in (*footprint["factor_sets"], *footprint["trade"])]
+    return [*inputs(source, reading), *(path for path in named if path.is_dir())]
+
+
+def _write_audit(
+    result: Footprint,
+    audit: Path,
+    source: Path,
+    reading: Mapping[str, Any],
+    trade: tuple[str, ...],
+    keep_inputs: bool,
+    overwrite: bool,
+) -> str:
+    """Write the audit pack of a run; return its seal."""
+    from bbafootprint.audit import read_manifest, write_audit_pack
+
+    write_audit_pack(
+        result, audit, source, mapping=reading["mapping"], answers=reading["answers"],
+        products=reading["products"], trade=trade or None, keep_inputs=keep_inputs, overwrite=overwrite,
+    )  # fmt: skip
+    return read_manifest(audit).seal

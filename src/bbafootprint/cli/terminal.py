@@ -6,7 +6,8 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -97,3 +98,18 @@ def change(share: float) -> str:
 def lines_read(count: int) -> str:
     """Return how many lines were read, in words."""
     return f"{count:,} line{'s' * (count != 1)} read"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
+    """Give what shows how far long work has come (done, of how much, in words); None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda done, whole, said: bar.update(task, completed=done, total=whole, description=said)

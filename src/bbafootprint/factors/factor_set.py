@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -77,6 +77,8 @@ class FactorSet:
     regions : pandas.DataFrame
         The regions inside countries: columns of ``regions.csv``; no rows where the set has no such table (its
         factors may name regions all the same, see :func:`bbafootprint.factors.list_regions`).
+    folders : tuple of (pathlib.Path or None)
+        Where each layer was read from; None for a table in memory. Whoever copies a set from there checks its hash.
     """
 
     metadata: SetMetadata
@@ -87,6 +89,7 @@ class FactorSet:
     layers: tuple[Layer, ...]
     layering: Layering = "rung"
     regions: pd.DataFrame = field(default_factory=lambda: reading.empty(REGIONS))
+    folders: tuple[Path | None, ...] = (None,)
 
     @property
     def id(self) -> str:
@@ -146,7 +149,9 @@ def load_folder(folder: Path, layering: Layering = "rung") -> FactorSet:
             problems=inspection.problems,
         )
     digest = _combined(inspection.hashes)
-    return _assembled(inspection.metadata, inspection.tables, inspection.lines["factors"], digest, layering)
+    rows = inspection.lines["factors"]
+    factors = _assembled(inspection.metadata, inspection.tables, rows, digest, layering)
+    return replace(factors, folders=(folder.absolute(),))
 
 
 def from_dataframe(table: pd.DataFrame, layering: Layering = "rung") -> FactorSet:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
@@ -61,6 +62,7 @@ def combine(sets: Sequence[FactorSet], layering: Layering = "rung") -> FactorSet
         sha256=_digest(layers, layering),
         layers=layers,
         layering=layering,
+        folders=tuple(folder for each in sets for folder in each.folders),
     )
 
 
@@ -183,7 +185,7 @@ def _ecosystems(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         new = [
             not {(origin, account, ""), (origin, account, what)} & answered for origin, account, what in key
         ]
-        kept.append(frame[new])
+        kept.append(frame[np.array(new, dtype=bool)])  # an empty list would choose no columns
         answered |= set(key)
     return kept[0] if len(kept) == 1 else _stacked(kept)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -60,14 +63,17 @@ def totals(
         *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
     )
     every = {"lines": count_by(group, lines, size), "mass_t": count_by(group, mass, size)}
-    parts = []
-    for column, indicator in enumerate(factors.indicators):
+    if not factors.indicators:
+        return pd.DataFrame(columns=[*ledger.by, *MEASURES])
+    bounds_of = _interval_maker(ledger, resolution, table, conversions)
+    parts: list[dict[str, npt.NDArray[Any]]] = []
+    for column in range(len(factors.indicators)):
         row, world = resolution.rows[key, column], resolution.world_rows[key, column]
         answered = row >= 0
         amount = quantity * gather(table.value, row)
         at_world = quantity * gather(table.value, world)
         comparable = answered & (world >= 0) & ~gather(table.no_relative, row).astype(bool)
-        bounds = interval_of(ledger, resolution, factors, column, conversions)
+        bounds = bounds_of(column)
         value = sum_by(group, amount, size)
         assessed_lines = count_by(group, np.where(answered, lines, 0.0), size)
         assessed_mass = count_by(group, np.where(answered, mass, 0.0), size)
@@ -76,9 +82,6 @@ def totals(
         weight = np.where(answered & ~np.isnan(quality), mass, np.nan)
         with np.errstate(invalid="ignore", divide="ignore"):
             part = {
-                "indicator": np.full(size, indicator.id, dtype=object),
-                "account": np.full(size, indicator.account, dtype=object),
-                "unit": np.full(size, indicator.unit, dtype=object),
                 "value": value,
                 "low": bounds.low,
                 "high": bounds.high,
@@ -95,14 +98,15 @@ def totals(
                 "assessed_line_share": _ratio(assessed_lines, every["lines"]),
                 "assessed_mass_share": _ratio(assessed_mass, every["mass_t"]),
             }
-        block = pd.DataFrame(part)
-        parts.append(
-            pd.concat([ledger.groups, block], axis=1).assign(_group=np.arange(size), _indicator=column)
-        )
-    if not parts:
-        return pd.DataFrame(columns=[*ledger.by, *MEASURES])
-    table_of_all = pd.concat(parts, ignore_index=True).sort_values(["_group", "_indicator"], kind="stable")
-    return table_of_all[[*ledger.by, *MEASURES]].reset_index(drop=True)
+        parts.append(part)
+    named = {
+        name: np.tile(np.array([getattr(each, of) for each in factors.indicators], dtype=object), size)
+        for name, of in (("indicator", "id"), ("account", "account"), ("unit", "unit"))
+    }
+    measured = {name: np.column_stack([part[name] for part in parts]).ravel() for name in parts[0]}
+    groups = ledger.groups.iloc[np.repeat(np.arange(size), len(parts))].reset_index(drop=True)
+    every_measure = pd.DataFrame({**named, **measured}, index=groups.index)
+    return pd.concat([groups, every_measure], axis=1)[[*ledger.by, *MEASURES]]
 
 
 def interval_of(
@@ -125,17 +129,26 @@ def interval_of(
     -------
     Interval
     """
-    table = _FactorColumns(factors.frame)
-    key = ledger.cells["key"].to_numpy()
+    return _interval_maker(ledger, resolution, _FactorColumns(factors.frame), conversions)(column)
+
+
+def _interval_maker(
+    ledger: Ledger, resolution: Resolution, table: _FactorColumns, conversions: Conversions | None
+) -> Callable[[int], Interval]:
+    """Return what gives the interval of each indicator; what these share is worked out once."""
+    cells = ledger.cells
+    group, key = cells["group"].to_numpy(), cells["key"].to_numpy()
+    quantity = cells["primary_quantity"].to_numpy(np.float64)
     basis, bases = code_bases(ledger.keys["conversion_basis"], conversions)
-    return interval(
-        ledger.cells["group"].to_numpy(),
-        resolution.rows[key, column],
-        ledger.cells["primary_quantity"].to_numpy(np.float64),
-        len(ledger.groups),
-        value=table.value, low=table.low, high=table.high, gsd=table.gsd,
-        basis=basis[key], of=sensitivities(bases, conversions)[0],
-    )  # fmt: skip
+    of, basis_of_cell = sensitivities(bases, conversions)[0], basis[key]
+
+    def make(column: int) -> Interval:
+        return interval(
+            group, resolution.rows[key, column], quantity, len(ledger.groups),
+            value=table.value, low=table.low, high=table.high, gsd=table.gsd, basis=basis_of_cell, of=of,
+        )  # fmt: skip
+
+    return make
 
 
 def coverage(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.DataFrame:

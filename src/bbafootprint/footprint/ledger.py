@@ -105,7 +105,7 @@ def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]
     how = frame["origin_match"].astype("category").cat
     is_port = np.append(how.categories == places.PORT, False)  # the last is for a missing one, -1
     columns["from_port"] = pd.Series(is_port[how.codes.to_numpy()], index=frame.index)
-    return _distinct(pd.DataFrame(columns, copy=False), LINE_KEY_COLUMNS)
+    return distinct_rows(pd.DataFrame(columns, copy=False), LINE_KEY_COLUMNS)
 
 
 def tally(
@@ -117,7 +117,8 @@ def tally(
     ----------
     frame : pandas.DataFrame
         Lines with `mass_t`, `primary_quantity` and the columns `by`; NaN is not summed, and lines whose mass is
-        NaN are counted in `lines_without_mass`. Where there is a column `part`, its first part counts as the line.
+        NaN are counted in `lines_without_mass`. Where there is a column `part`, its first part counts as the line;
+        where there is a column `stands_for`, a row counts as so many.
     keys, key
         From :func:`code_keys`.
     by : sequence of str
@@ -129,7 +130,7 @@ def tally(
     """
     groups, group = _grouped(frame, by)
     mass = frame["mass_t"].to_numpy(dtype=np.float64)
-    lines = counts_as_line(frame).astype(np.float64)
+    lines = counted_lines(frame)
     tallies = pd.DataFrame(
         {
             "lines": lines,
@@ -149,8 +150,24 @@ def number_groups(frame: pd.DataFrame, by: Sequence[str]) -> npt.NDArray[np.int6
 
 def _grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
     if by:
-        return _distinct(frame, by)
+        return distinct_rows(frame, by)
     return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(len(frame), dtype=np.int64)
+
+
+def counted_lines(frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return how many lines each row counts as: 1, 0 for a further part of one, or as many as it stands for.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Lines; with a column `stands_for` where each is a group of lines that are alike.
+
+    Returns
+    -------
+    ndarray of float, shape (rows,)
+    """
+    counts = counts_as_line(frame).astype(np.float64)
+    return counts * frame["stands_for"].to_numpy(np.float64) if "stands_for" in frame.columns else counts
 
 
 def counts_as_line(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -180,8 +197,22 @@ def _cells(
     return cells.astype({"lines": np.int64, "lines_without_mass": np.int64})
 
 
-def _distinct(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """Give the distinct rows of some columns numbers, without a Python step per row."""
+def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """Give the distinct rows of some columns numbers, without a Python step per row.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    columns : sequence of str
+        At least one; missing values are a value of their own.
+
+    Returns
+    -------
+    distinct : pandas.DataFrame
+        The rows that occur, as plain objects, None where missing; RangeIndex.
+    number : ndarray of int, shape (rows,)
+        Position in it of each row.
+    """
     code = np.zeros(len(frame), dtype=np.int64)
     space = 1
     parts: list[tuple[str, npt.NDArray[np.integer], pd.Index]] = []
@@ -227,4 +258,4 @@ def _union(one: pd.DataFrame, two: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDAr
     )  # one type, also where all is NaN
     if not len(both.columns):
         return pd.DataFrame(index=pd.RangeIndex(1)), np.zeros(len(both), dtype=np.int64)
-    return _distinct(both, list(both.columns))
+    return distinct_rows(both, list(both.columns))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import FactorSet, near_regions_of, origins_of_region, unlisted_regions
+from bbafootprint.footprint.ledger import counted_lines
 from bbafootprint.footprint.resolve import RUNGS, Resolution
 from bbafootprint.schema import ISSUE_COLUMNS
 from bbafootprint.vocabulary import commodities, places
@@ -50,18 +51,22 @@ def origin_issues(
         Columns :data:`bbafootprint.schema.ISSUE_COLUMNS`; cell and line are those of the first line. No number
         depends on it.
     """
+    counts = counted_lines(frame)
+    of_no_period = "stands_for" in frame.columns and bool(
+        frame["period"].isna().all()
+    )  # sums over all periods
     frame = frame[["sheet", "cell", "origin_as_given", "line_id", "period", "primary_quantity"]]
     rows = [
-        *_consigned(frame, key, resolution),
-        *_more_than_grows_there(frame, key, resolution, factors.producers),
-        *_regions_not_used(frame, key, resolution, factors),
+        *_consigned(frame, key, resolution, counts),
+        *([] if of_no_period else _more_than_grows_there(frame, key, resolution, factors.producers)),
+        *_regions_not_used(frame, key, resolution, factors, counts),
         *_factors_of_no_region(factors),
     ]
     return pd.DataFrame(rows, columns=list(ISSUE_COLUMNS), dtype=object)
 
 
 def _consigned(
-    frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution
+    frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution, counts: npt.NDArray[np.float64]
 ) -> Iterator[dict[str, object]]:
     of_port = resolution.keys["from_port"].to_numpy(bool)  # reading has said so: origin-port
     shipped = resolution.keys["origin_status"] == "consignment"
@@ -69,17 +74,18 @@ def _consigned(
     answered = np.asarray((resolution.rows >= 0).any(axis=1))
     at = np.flatnonzero(np.isin(key, consigned))
     found = resolution.keys.iloc[key[at]][["primary_commodity", "origin"]].astype(object)
-    found = found.assign(at=at, answered=answered[key[at]])
+    found = found.assign(at=at, answered=answered[key[at]], lines=counts[at])
     for (primary, origin), where in found.groupby(["primary_commodity", "origin"], sort=False):
         then = (
             "the world mean answers" if where["answered"].any() else "this set has no world mean that answers"
         )
+        many = max(int(where["lines"].sum()), 1)
         yield _issue(
             frame.iloc[int(where["at"].iloc[0])],
             "origin-consignment",
             f"{places.name(str(origin))} is not known to grow {commodities.name(str(primary))}: it is read as the "
             f"country that the goods were shipped from, and {then} "
-            f"({len(where):,} line{'s' if len(where) > 1 else ''}).",
+            f"({many:,} line{'s' if many > 1 else ''}).",
         )
 
 
@@ -117,7 +123,11 @@ def _more_than_grows_there(
 
 
 def _regions_not_used(
-    frame: pd.DataFrame, key: npt.NDArray[np.int64], resolution: Resolution, factors: FactorSet
+    frame: pd.DataFrame,
+    key: npt.NDArray[np.int64],
+    resolution: Resolution,
+    factors: FactorSet,
+    counts: npt.NDArray[np.float64],
 ) -> Iterator[dict[str, object]]:
     """One issue a region text: not known in its country, without a country, or without a factor for the goods.
 
@@ -133,8 +143,8 @@ def _regions_not_used(
     listed = listed.assign(key=np.flatnonzero(unused), match=match[unused])
     found = listed["region_name"] != ""  # spellings of one region are one issue
     listed["called"] = listed["region_name"].where(found, listed["region"])
-    lines_of = pd.Series(np.arange(key.size)).groupby(key)
-    first_of, count_of = lines_of.first(), lines_of.size()
+    first_of = pd.Series(np.arange(key.size)).groupby(key).first()
+    count_of = pd.Series(counts).groupby(key).sum()
     unknown = listed[listed["match"] == "not known"]
     near = {
         origin: near_regions_of(str(origin), texts.unique(), factors)
@@ -144,7 +154,7 @@ def _regions_not_used(
         here = keys["key"][keys["key"].isin(first_of.index)]
         if here.empty:
             continue
-        first, many = frame.iloc[int(first_of[here].min())], int(count_of[here].sum())
+        first, many = frame.iloc[int(first_of[here].min())], max(int(count_of[here].sum()), 1)
         lines = f"{many:,} line{'s' if many > 1 else ''} name{'' if many > 1 else 's'}"
         if known:
             said = _known_but_without(lines, str(origin), keys)

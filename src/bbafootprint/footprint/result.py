@@ -258,6 +258,8 @@ class Footprint:
         ]  # fmt: skip
         if "part" in lines.frame.columns:
             shown[1:1] = ["part", "share"]
+        if "stands_for" in lines.frame.columns:
+            shown.append("stands_for")
         frame: pd.DataFrame = lines.frame.loc[listed, shown].copy()
         frame["status"] = self._status_of_keys()[key[listed]]
         frame["reason"] = reason[key[listed]]

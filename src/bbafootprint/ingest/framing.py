@@ -25,7 +25,7 @@ RESERVED_NAMES = frozenset(
         *LINE_COLUMNS,
         "mass_t", "density_assumed", "primary_commodity", "primary_quantity", "primary_unit", "conversion",
         "conversion_quality", "conversion_low", "conversion_high", "conversion_note", "conversion_path",
-        "content_used", "conversion_basis",
+        "content_used", "conversion_basis", "stands_for",
         *TRACING_COLUMNS, "status", "reason", "origin_status", "region_match",
         "ecosystem", "get_code",
         "basis", "value_at_share_low", "value_at_share_high", "indicator", "account", "value", "low", "high",

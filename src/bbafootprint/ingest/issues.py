@@ -51,6 +51,7 @@ ISSUE_CODES: Mapping[str, tuple[str, str]] = {
     "origin-column-missing": ("warning", "No column of origins: every line is of unknown origin."),
     "content-unreadable": ("warning", "The content is not a share; the product's default is used."),
     "content-mixed": ("warning", "A column of contents holds both shares up to 1 and percentages."),
+    "part-damaged": ("error", "A part of a large file cannot be read; its lines are left out."),
     "column-second": ("warning", "Two columns fit one meaning; the better one was taken."),
     "quantity-share": (
         "warning",

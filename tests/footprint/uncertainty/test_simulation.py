@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from scipy import stats
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
 
+from ...laws import examples
 from ..conftest import purchases, with_producers
 
 Z = 1.959963984540054
@@ -201,7 +204,7 @@ def test_shared_factors_do_not_shrink_and_independent_ones_do_by_the_square_root
     assert width(apart) == pytest.approx(one / 8, rel=0.05)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.permutations(range(len(MIXED))), st.integers(1, len(MIXED) - 1), st.integers(0, 2**40))
 def test_law_order_and_partition_change_no_draw(order: list[int], cut: int, seed: int) -> None:
     factors = FACTORS
@@ -217,7 +220,7 @@ def test_law_order_and_partition_change_no_draw(order: list[int], cut: int, seed
     np.testing.assert_allclose(together, whole, rtol=1e-12)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(st.sampled_from(["commodity", "origin", "line_id"]), unique=True, min_size=1))
 def test_law_groups_add_up_to_the_total_in_every_draw(columns: list[str]) -> None:
     simulation = bba.simulate(bba.calculate_footprint(MIXED, FACTORS), draws=100, seed=3)
@@ -244,6 +247,48 @@ def test_blocks_and_the_whole_are_the_same(factors: bba.FactorSet, monkeypatch: 
     pd.testing.assert_frame_equal(
         bba.simulate(result, draws=300).by("commodity", "origin"), whole, rtol=1e-12
     )
+
+
+@pytest.mark.parametrize("processors", [2, 3, 7])
+def test_law_the_number_of_processors_changes_no_draw(
+    factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch, processors: int
+) -> None:
+    from bbafootprint.footprint.uncertainty import sampling
+
+    result = bba.calculate_footprint(MIXED, factors)
+    monkeypatch.setattr(sampling, "NUMBERS_WORTH_A_THREAD", 1)
+    tables = {}
+    for count in (1, processors):
+        drawing: set[int] = set()
+        fill = sampling._fill
+
+        def noted(*given: object, fill: Any = fill, drawing: set[int] = drawing) -> None:
+            drawing.add(threading.get_ident())
+            fill(*given)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(sampling, "_fill", noted)
+            patched.setattr(sampling, "_processors", lambda count=count: count)
+            tables[count] = bba.simulate(result, draws=300, quantities=0.05).by("commodity")
+        assert (len(drawing) > 1) == (count > 1)
+    pd.testing.assert_frame_equal(tables[1], tables[processors], check_exact=True)
+
+
+def test_an_error_in_a_thread_is_the_caller_s(
+    factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bbafootprint.footprint.uncertainty import drawing, sampling
+
+    monkeypatch.setattr(sampling, "NUMBERS_WORTH_A_THREAD", 1)
+    monkeypatch.setattr(sampling, "_processors", lambda: 2)
+
+    def fail(*given: object) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise MemoryError("no room for draws")
+
+    monkeypatch.setattr(drawing.FactorDraws, "fill", fail)
+    with pytest.raises(MemoryError, match="no room"):
+        bba.simulate(bba.calculate_footprint(MIXED, factors), draws=300).total()
 
 
 def test_lines_that_differ_by_a_multiple_are_drawn_once(

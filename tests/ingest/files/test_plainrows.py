@@ -22,6 +22,7 @@ from bbafootprint.ingest.files.plainrows import plain_rows
 from bbafootprint.ingest.files.sharedtexts import plain_texts
 from bbafootprint.ingest.files.workbook import read_grids
 
+from ...laws import examples
 from .makefiles import MAIN, worksheet, write_xlsx
 
 SHARED = Shared(["soja", None, "cacao & co"], {"1": "date", "2": "percentage"})
@@ -212,7 +213,9 @@ _VALUES = st.one_of(
 _ROWS = st.lists(st.lists(st.none() | _VALUES, max_size=5), max_size=12)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=_ROWS, gaps=st.lists(st.integers(1, 3), min_size=12, max_size=12), blank=st.booleans())
 def test_both_ways_of_reading_agree(
     rows: list[list[tuple[str, str] | None]],

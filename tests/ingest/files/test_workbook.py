@@ -24,6 +24,7 @@ from bbafootprint.ingest.files.grid import CellFault, Grid
 from bbafootprint.ingest.files.sheet import MAX_CELLS
 from bbafootprint.ingest.files.workbook import read_grids
 
+from ...laws import examples
 from .makefiles import MAIN, wide, worksheet, write_ods, write_xlsb, write_xlsx, xlsb_record
 
 # A workbook of Excel 97 with two sheets, the second hidden: in B2:D2, merged, "Soja 2023"; in row 3 Land, Datum, Ton;
@@ -779,7 +780,7 @@ def test_damage_is_never_worse_than_an_unreadable_file(kind: str, tmp_path: Path
     data = sound.read_bytes()
     broken = tmp_path / f"broken.{kind}"
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(st.tuples(st.integers(0, len(data) - 1), st.integers(0, 255)), min_size=1, max_size=8),
         st.integers(len(data) // 2, len(data)),
@@ -810,7 +811,7 @@ def test_damage_inside_a_sound_container_is_never_worse_either(kind: str, tmp_pa
         parts = {name: archive.read(name) for name in archive.namelist()}
     broken = tmp_path / f"broken.{kind}"
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.sampled_from(sorted(parts)),
         st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=4)), min_size=1, max_size=4),

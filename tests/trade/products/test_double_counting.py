@@ -12,6 +12,8 @@ from bbafootprint.trade.products.chains import MADE_OF, made_from, most_shared
 from bbafootprint.trade.products.double_counting import DOUBLE_COUNTING_ISSUES, find_double_counting
 from bbafootprint.trade.products.equivalents import primary_equivalents
 
+from ...laws import examples
+
 PE = primary_equivalents()["pe"]
 
 
@@ -133,7 +135,7 @@ def test_a_run_says_it_and_no_number_depends_on_it() -> None:
     assert result.total()["value"].to_numpy() == pytest.approx((alone[0] + alone[1]).to_numpy())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.dictionaries(
         st.sampled_from(["cocoa_beans", "cocoa_paste", "cocoa_butter", "cocoa_powder", "chocolate"]),

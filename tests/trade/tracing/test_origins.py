@@ -12,6 +12,8 @@ import bbafootprint as bba
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LINE_COLUMNS, TRACING_COLUMNS, Lines
 
+from ...laws import examples
+
 # commodity, consignment, year, origin, share
 MIXES = [
     ("soybeans", "NLD", 2020, "BRA", 0.75),
@@ -257,7 +259,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(ROWS)
 def test_tonnes_are_conserved_line_by_line(rows: list[tuple[object, ...]]) -> None:
     lines = read(*rows)
@@ -275,7 +277,7 @@ def test_tonnes_are_conserved_line_by_line(rows: list[tuple[object, ...]]) -> No
         traced["line_id"].unique(), fill_value=0).sort_index()).all()  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(ROWS, st.randoms())
 def test_the_order_of_lines_changes_no_part(rows: list[tuple[object, ...]], random: object) -> None:
     lines = read(*rows)

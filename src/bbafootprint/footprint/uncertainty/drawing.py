@@ -111,16 +111,26 @@ class FactorDraws:
 
     def fill(self, rows: Ints, out: Floats) -> None:
         """Put the draws of some rows of the table into the rows of `out`."""
+        z = out[: len(rows)]
         for at, row in enumerate(rows.tolist()):
             name = [texts[codes[row]] for codes, texts in self._names]
-            generator = generator_of(self.seed, "factor", *name)
-            spread = self._spread[row]
-            if not np.isnan(spread):
-                lognormal(generator, spread, self.draws, out[at])
-                out[at] *= self._value[row]
-                continue
-            z = generator.standard_normal(out=out[at])
-            above, below = self._high[row] - self._value[row], self._value[row] - self._low[row]
-            out[at] = np.maximum(
-                self._value[row] + np.where(z > 0, z * (above / Z95), z * (below / Z95)), 0.0
-            )
+            generator_of(self.seed, "factor", *name).standard_normal(out=z[at])
+        with_deviation = ~np.isnan(self._spread[rows])
+        if with_deviation.all():
+            self._lognormal(rows, z)
+            return
+        z[with_deviation] = self._lognormal(rows[with_deviation], z[with_deviation])
+        bounded = rows[~with_deviation]
+        value, low, high = (each[bounded][:, None] for each in (self._value, self._low, self._high))
+        halves = z[~with_deviation]
+        halves *= np.where(halves > 0, high - value, value - low) / Z95
+        z[~with_deviation] = np.maximum(value + halves, 0.0)
+
+    def _lognormal(self, rows: Ints, z: Floats) -> Floats:
+        """Turn standard normal numbers, one row each, into the draws of factors with a deviation, in place."""
+        spread = self._spread[rows][:, None]
+        z *= spread
+        z -= spread**2 / 2
+        np.exp(z, out=z)
+        z *= self._value[rows][:, None]
+        return z

@@ -70,6 +70,10 @@ def quantity_cells(result: Footprint, ledger: Ledger, relative: float | str) -> 
             "errors of quantities are those of lines, and the lines were not kept in this footprint"
         )
     frame = lines.frame
+    if "stands_for" in frame.columns:
+        raise UsageError(
+            "errors of quantities are those of lines, and these are sums of several; simulate the lines as they are"
+        )
     quantity = frame["primary_quantity"].to_numpy(np.float64)
     error = _errors(frame, relative)
     known = np.flatnonzero(~np.isnan(quantity) & ~np.isnan(error))

@@ -1,13 +1,18 @@
 """Draws of sums: the factors that a ledger needs are drawn once a block of groups, and weighted by its quantities.
 
 The cost of a draw depends on the distinct factors, not on the lines: quantities are summed per (group, factor, basis of
-the conversion) first, and the rest is a product of matrices.
+the conversion) first, and the rest is a product of matrices. Factors are drawn on all processors: each has a stream of
+its own, so that the draws, and the order of the sums, are the same on any number of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -17,6 +22,9 @@ from bbafootprint.footprint.uncertainty.drawing import FactorDraws, generator_of
 
 COLUMNS_AT_ONCE = 64
 """Factors that are drawn together: 64 x 10,000 draws are 5 MB, and stay near the processor."""
+
+NUMBERS_WORTH_A_THREAD = 50_000
+"""Random numbers that take longer than to hand them to a thread, about half a millisecond."""
 
 FEW_ROWS = 32
 
@@ -162,27 +170,54 @@ def _block(
     sums = np.zeros((pairs.size, factors.draws))
     at_once = max(min(COLUMNS_AT_ONCE, int(BLOCK_BYTES / (8 * factors.draws))), 1)
     drawn = np.empty((at_once, factors.draws))
-    for start in range(0, len(columns), at_once):
-        some = columns[start : start + at_once]
-        _fill(cells, some, factors, drawn, by_cell)
-        unknown = np.isnan(drawn[: len(some)]).any(axis=1)
-        drawn[: len(some)][unknown] = 0.0  # 0 times NaN would spoil the sums that do not use it
-        entries = slice(*np.searchsorted(column, [start, start + len(some)]))
-        into, at = np.unique(pair[entries], return_inverse=True)
-        weights = np.zeros((into.size, len(some)))
-        np.add.at(weights, (at, column[entries] - start), weight[entries])
-        spoilt = (weights[:, unknown] != 0).any(axis=1)
-        if into.size <= FEW_ROWS:  # a matrix product of few rows takes longer than its sums, one by one
-            sums[into] += np.einsum("gc,cd->gd", weights, drawn[: len(some)])
-        else:
-            sums[into] += weights @ drawn[: len(some)]
-        sums[into[spoilt]] = np.nan
+    with _filling(cells, factors, by_cell) as fill:
+        for start in range(0, len(columns), at_once):
+            some = columns[start : start + at_once]
+            fill(some, drawn)
+            unknown = np.isnan(drawn[: len(some)]).any(axis=1)
+            drawn[: len(some)][unknown] = 0.0  # 0 times NaN would spoil the sums that do not use it
+            entries = slice(*np.searchsorted(column, [start, start + len(some)]))
+            into, at = np.unique(pair[entries], return_inverse=True)
+            weights = np.zeros((into.size, len(some)))
+            np.add.at(weights, (at, column[entries] - start), weight[entries])
+            spoilt = (weights[:, unknown] != 0).any(axis=1)
+            if into.size <= FEW_ROWS:  # a matrix product of few rows takes longer than its sums, one by one
+                sums[into] += np.einsum("gc,cd->gd", weights, drawn[: len(some)])
+            else:
+                sums[into] += weights @ drawn[: len(some)]
+            sums[into[spoilt]] = np.nan
     totals = np.full((groups, factors.draws), np.nan)
     of_group, basis = np.divmod(pairs, np.int64(bases))
     totals[np.unique(of_group)] = 0.0
     for one, group, which in zip(sums, of_group.tolist(), (basis - 1).tolist(), strict=True):
         totals[group] += one if which < 0 else one * multipliers[which]
     return totals
+
+
+@contextmanager
+def _filling(cells: Cells, factors: FactorDraws, by_cell: bool) -> Iterator[Callable[[Ints, Floats], None]]:
+    """Give what draws the factors of some columns into the rows of an array, the columns dealt out to threads."""
+    with ThreadPoolExecutor(_processors()) as pool:
+
+        def fill(some: Ints, drawn: Floats) -> None:
+            shares = min(_processors(), len(some), len(some) * factors.draws // NUMBERS_WORTH_A_THREAD)
+            ends = np.linspace(0, len(some), max(shares, 1) + 1).astype(int).tolist()
+            dealt = [slice(*pair) for pair in pairwise(ends)]
+            waited = [
+                pool.submit(_fill, cells, some[part], factors, drawn[part], by_cell) for part in dealt[1:]
+            ]
+            _fill(cells, some[dealt[0]], factors, drawn[dealt[0]], by_cell)
+            for each in waited:
+                each.result()
+
+        yield fill
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _fill(cells: Cells, some: Ints, factors: FactorDraws, drawn: Floats, by_cell: bool) -> None:

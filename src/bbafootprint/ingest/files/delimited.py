@@ -80,6 +80,36 @@ def read_delimited(path: Path) -> Grid:
     return _cut(path, rows, notes)
 
 
+def layout_of(path: Path) -> tuple[str, str, int]:
+    """Return how a delimited text is written, from its beginning alone, for readers that take it in pieces.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    encoding : str
+    delimiter : str
+    skipped : int
+        Lines before the header: 1 where the first says ``sep=;``, as Excel writes it.
+    """
+    with path.open("rb") as file:
+        head = file.read(SAMPLE_CHARACTERS)
+    encoding = next((name for mark, name in _BOMS if head.startswith(mark)), "") or _wide_encoding(path)
+    if not encoding:
+        try:
+            codecs.getincrementaldecoder("utf-8")().decode(
+                head
+            )  # a character that is cut at the end is none wrong
+            encoding = "utf-8"
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    sample = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
+    declared = _SEP_LINE.match(sample)
+    return encoding, declared[1] if declared else find_delimiter(sample), int(declared is not None)
+
+
 def _encoding(path: Path) -> tuple[str, list[Note]]:
     """Find the encoding by decoding all of the file, a piece at a time, and refuse what is not text."""
     with path.open("rb") as file:

@@ -43,6 +43,10 @@ class Words:
         text = html(str(self._find(key.split("."))))
         return Markup(text.format(**{name: html(value) for name, value in values.items()}))
 
+    def text(self, key: str, **values: str) -> str:
+        """Return the text of a key as plain text, its {names} filled in: for drawings that are no HTML."""
+        return str(self._find(key.split("."))).format(**values)
+
     def of(self, table: str, name: str) -> str | None:
         """Return the text of a name in a table (``ecosystem``, ``unit``, ``reason``), None where there is none."""
         text = self.texts[table].get(name)

@@ -1,0 +1,201 @@
+"""Files of any size: in pieces, begun again, with parts that are damaged."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import bbafootprint as bba
+from bbafootprint.engines import pieces
+from bbafootprint.errors import InputError, UnreadableFileError, UsageError
+
+from .conftest import assert_same, purchases
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A partitioned folder: two years, three files of three row groups."""
+    for at, year in enumerate((2022, 2023, 2023)):
+        inside = tmp_path / "lines" / f"year={year}"
+        inside.mkdir(parents=True, exist_ok=True)
+        pq.write_table(
+            pa.Table.from_pandas(purchases(900, seed=at)), inside / f"part-{at}.parquet", row_group_size=300
+        )
+    (tmp_path / "lines" / "_SUCCESS.csv").write_text("no data")
+    return tmp_path / "lines"
+
+
+def together(folder: Path) -> pd.DataFrame:
+    """The same lines as one frame."""
+    files = sorted(folder.rglob("*.parquet"))
+    frames = [pd.read_parquet(path).assign(year=path.parent.name.partition("=")[2]) for path in files]
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_a_partitioned_folder_is_one_input(folder: Path, factors: bba.FactorSet) -> None:
+    seen: list[bba.engines.Progress] = []
+    lines = bba.group_files(folder, by="period", progress=seen.append)
+    whole = bba.calculate_footprint(bba.read_lines(together(folder)), factors)
+    assert_same(bba.calculate_footprint(lines, factors), whole, ["period"], ["commodity", "period"])
+    assert [each.lines for each in seen] == [300 * (at + 1) for at in range(9)]
+    assert seen[-1].done == seen[-1].whole == sum(path.stat().st_size for path in folder.rglob("*.parquet"))
+    assert [name["name"] for name in lines.reading["files"]] == [
+        "year=2022/part-0.parquet", "year=2023/part-1.parquet", "year=2023/part-2.parquet",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimited_text_in_blocks(
+    tmp_path: Path, factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch, delimiter: str
+) -> None:
+    frame = purchases(2_000).assign(**{"GN-code": "0901 11 00"})
+    frame["Quantity"] = frame["Quantity"].replace([float("inf"), float("-inf")], float("nan"))
+    paths = [tmp_path / f"lines{at}.csv" for at in range(2)]
+    for path in paths:
+        frame.to_csv(path, index=False, sep=delimiter, encoding="utf-8-sig")
+    monkeypatch.setattr(pieces, "BLOCK", 20_000)
+    seen: list[bba.engines.Progress] = []
+    lines = bba.group_files(paths, progress=seen.append)
+    assert len(seen) > 6
+    whole = bba.calculate_footprint(bba.read_lines(pd.concat([frame, frame], ignore_index=True)), factors)
+    assert_same(bba.calculate_footprint(lines, factors), whole, ["origin"])
+    assert set(lines.frame["hs_code_as_given"]) == {"0901 11 00"}
+
+
+CALL = """
+import sys, os, signal
+import bbafootprint as bba
+folder, checkpoint, pieces = sys.argv[1:]
+seen = []
+def stop(progress):
+    seen.append(progress)
+    if len(seen) == int(pieces):
+        os.kill(os.getpid(), signal.SIGKILL)
+bba.group_files(folder, by="period", checkpoint=checkpoint, progress=stop)
+"""
+
+
+@pytest.mark.parametrize("pieces_read", [1, 4, 8])
+def test_killed_and_begun_again_it_loses_nothing(
+    folder: Path, tmp_path: Path, factors: bba.FactorSet, pieces_read: int
+) -> None:
+    checkpoint = tmp_path / "so-far.parquet"
+    done = subprocess.run(
+        [sys.executable, "-c", CALL, str(folder), str(checkpoint), str(pieces_read)], timeout=120, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert checkpoint.exists()
+    seen: list[bba.engines.Progress] = []
+    lines = bba.group_files(folder, by="period", checkpoint=checkpoint, progress=seen.append)
+    assert len(seen) == 9 - pieces_read, "what was read is not read again"
+    assert not checkpoint.exists()
+    uninterrupted = bba.group_files(folder, by="period")
+    pd.testing.assert_frame_equal(lines.frame, uninterrupted.frame, check_exact=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lines"], "nothing is left behind"
+
+
+def test_a_checkpoint_is_of_its_files_and_columns(folder: Path, tmp_path: Path) -> None:
+    checkpoint = tmp_path / "so-far.parquet"
+
+    def stop(progress: bba.engines.Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bba.group_files(folder, checkpoint=checkpoint, progress=stop)
+    with pytest.raises(UsageError, match="other columns"):
+        bba.group_files(folder, by="period", checkpoint=checkpoint)
+    with pytest.raises(UsageError, match="other files"):
+        bba.group_files(next(folder.rglob("part-2.parquet")), checkpoint=checkpoint)
+    os.utime(next(folder.rglob("part-2.parquet")), ns=(1, 1))
+    with pytest.raises(UsageError, match="changed since"):
+        bba.group_files(folder, checkpoint=checkpoint)
+    checkpoint.write_bytes(b"PAR1 no such thing")
+    with pytest.raises(InputError, match="cannot be read as a checkpoint"):
+        bba.group_files(folder, checkpoint=checkpoint)
+    purchases(10).to_parquet(checkpoint)
+    with pytest.raises(UsageError, match="no checkpoint"):
+        bba.group_files(folder, checkpoint=checkpoint)
+    with pytest.raises(UsageError, match="is an input"):
+        bba.group_files(checkpoint, checkpoint=checkpoint)
+    with pytest.raises(UsageError, match=r"end in \.parquet"):
+        bba.group_files(folder, checkpoint=tmp_path / "so-far.csv")
+
+
+def test_a_damaged_row_group_is_named_and_left_out_where_asked(folder: Path, factors: bba.FactorSet) -> None:
+    path = next(folder.rglob("part-1.parquet"))
+    group = pq.ParquetFile(path).metadata.row_group(1)
+    data = bytearray(path.read_bytes())
+    for at in range(group.num_columns):
+        column = group.column(at)
+        start = column.dictionary_page_offset or column.data_page_offset
+        data[start : start + column.total_compressed_size] = b"\xff" * column.total_compressed_size
+    path.write_bytes(bytes(data))
+    with pytest.raises(
+        UnreadableFileError, match=r"part-1\.parquet: row group 2 of 3 \(300 lines\) is damaged"
+    ):
+        bba.group_files(folder)
+    lines = bba.group_files(folder, by="period", skip_damaged=True)
+    assert lines.frame["stands_for"].sum() == 2_400
+    (issue,) = lines.issues[lines.issues["code"] == "part-damaged"].to_dict("records")
+    assert issue["severity"] == "error"
+    assert "row group 2 of 3" in issue["message"]
+    assert len(lines.reading["damaged"]) == 1
+    frames = together_but(folder, path)
+    assert_same(
+        bba.calculate_footprint(lines, factors),
+        bba.calculate_footprint(bba.read_lines(frames), factors),
+        ["period"],
+    )
+
+
+def together_but(folder: Path, damaged: Path) -> pd.DataFrame:
+    """The lines of all files, without the second row group of one."""
+    parts = []
+    for path in sorted(folder.rglob("*.parquet")):
+        file = pq.ParquetFile(path)
+        groups = [at for at in range(file.num_row_groups) if path != damaged or at != 1]
+        part = file.read_row_groups(groups).to_pandas()
+        parts.append(part.assign(year=path.parent.name.partition("=")[2]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_a_damaged_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text("product,quantity\nsoy,1\nsoy,2,3\n")
+    with pytest.raises(UnreadableFileError, match=r"lines\.csv"):
+        bba.group_files(path)
+    path.write_text('product,quantity\nsoy,"1.250,5"\n')
+    with pytest.raises(InputError, match="must be numbers"):
+        bba.group_files(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("lines.xlsx", "read in pieces"), ("absent.parquet", "no file"), ("empty", "holds no file")],
+)
+def test_what_is_no_input_is_said(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "lines.xlsx").write_bytes(b"")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match=said):
+        bba.group_files(tmp_path / name)
+
+
+def test_a_file_with_other_headers_or_given_twice_is_said(folder: Path) -> None:
+    other = folder / "year=2023" / "part-9.parquet"
+    purchases(5).rename(columns={"Unit": "Einheit"}).to_parquet(other)
+    with pytest.raises(InputError, match=r"part-9\.parquet has no column 'Unit'"):
+        bba.group_files(folder)
+    other.unlink()
+    with pytest.raises(UsageError, match="given twice"):
+        bba.group_files([folder, next(folder.rglob("part-0.parquet"))])
+    (folder / "year=2023" / "part-8.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(UnreadableFileError, match=r"part-8\.parquet cannot be read as Parquet"):
+        bba.group_files(folder)
