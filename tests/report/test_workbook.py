@@ -12,10 +12,11 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
+from bbafootprint.report.wording import title
 
 SHEETS = [
-    "Summary", "By commodity", "By origin", "Lines", "Not assessed", "Issues", "Disclosures", "GRI 101 products",
-    "EUDR lines", "Reading", "Method",
+    "Summary", "By commodity", "By origin", "By ecosystem", "Hotspots", "Coverage", "Lines", "Factors", "Not assessed",
+    "Issues", "Disclosures", "GRI 101 products", "EUDR lines", "Reading", "Method",
 ]  # fmt: skip
 
 
@@ -37,6 +38,7 @@ def path(result: bba.Footprint, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_sheets_and_real_tables(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == SHEETS
+    assert [each for each in book.sheetnames if not book[each].tables] == ["Method"]
     for name, tables in {
         "By commodity": 1,
         "By origin": 1,
@@ -49,9 +51,15 @@ def test_sheets_and_real_tables(path: Path) -> None:
 
 
 def test_totals_in_the_workbook_are_those_of_the_result(path: Path, result: bba.Footprint) -> None:
-    summary = table(openpyxl.load_workbook(path)["Summary"], header_row=12).set_index("Indicator")
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["Summary"].iter_rows()]
+    at = next(down for down, row in enumerate(cells) if row[0] == "Indicator")
+    shown = {row[0]: dict(zip(cells[at], row, strict=True)) for row in cells[at + 1 : at + 7]}
     for indicator, row in result.total().iterrows():
-        assert summary.loc[indicator, "Value"] == pytest.approx(row["value"])
+        for header, name in {
+            "Value": "value", "Low": "low", "High": "high", "Covered share of mass": "assessed_mass_share",
+            "Quality, 1 best to 5": "quality",
+        }.items():  # fmt: skip
+            assert shown[title(indicator)][header] == pytest.approx(row[name])
     wide = table(openpyxl.load_workbook(path)["By commodity"])
     assert wide["Habitat loss [ha]"].sum() == pytest.approx(result.total().loc["habitat_loss", "value"])
     assert wide["Lines"].sum() == 42
@@ -73,7 +81,7 @@ def test_every_line_is_in_it(path: Path, result: bba.Footprint) -> None:
 
 def test_what_one_indicator_leaves_out_is_listed(path: Path) -> None:
     gaps = table(openpyxl.load_workbook(path)["Not assessed"])
-    row = gaps[(gaps["Primary commodity"] == "wheat") & (gaps["Indicator"] == "habitat_loss")].iloc[0]
+    row = gaps[(gaps["Primary commodity"] == "wheat") & (gaps["Indicator"] == "Habitat loss")].iloc[0]
     assert (row["Status"], row["Lines"], row["Mass [t]"]) == ("assessed", 1, 22000)
 
 
@@ -136,6 +144,7 @@ def test_targets_are_guarded(result: bba.Footprint, root: Path, tmp_path: Path) 
         bba.write_workbook(result, tmp_path / "out.ods")
 
 
+@pytest.mark.once
 def test_libreoffice_opens_it(path: Path, tmp_path: Path) -> None:
     soffice = shutil.which("soffice")
     if soffice is None:
@@ -168,3 +177,126 @@ def test_small_and_negative_numbers_keep_their_size_and_sign(result: bba.Footpri
     forms = [cell.number_format for cell in cells]
     assert forms[0] == "0.00E+00"
     assert all(form.split(";")[1].startswith("-") for form in forms[1:])  # the sign of a negative number
+
+
+def test_the_same_result_gives_the_same_bytes(path: Path, result: bba.Footprint, tmp_path: Path) -> None:
+    assert bba.write_workbook(result, tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
+
+
+def test_headers_of_results_have_notes(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    for name in ("By commodity", "By ecosystem", "Lines", "Factors", "Coverage", "Issues"):
+        own = {cell.value: cell.comment for cell in book[name][4]}
+        without = [header for header, note in own.items() if note is None]
+        assert without in ([], ["Commodity"], ["Origin"], ["Sheet", "Cell"]), (name, without)
+    (value,) = (cell for cell in book["Summary"][12 + 2] if cell.value == "Value")
+    assert "never 0" in value.comment.text
+
+
+def test_sheets_are_set_up_to_be_printed(path: Path) -> None:
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.freeze_panes is not None
+        assert "procurement.xlsx" in str(sheet.oddHeader.left.text)
+        assert "Page &P of &N" in str(sheet.oddFooter.right.text)
+        if len(sheet.tables) == 1 and sheet.title != "Summary":
+            assert sheet.print_title_rows == "$4:$4", sheet.title
+
+
+def test_digits_of_totals_follow_the_interval_and_cells_hold_the_number(
+    path: Path, result: bba.Footprint
+) -> None:
+    sheet = openpyxl.load_workbook(path)["Summary"]
+    rows = {row[0].value: row for row in reversed(list(sheet.iter_rows(max_row=24)))}
+    loss, species = rows["Habitat loss"], rows["Species loss occupation"]
+    assert loss[1].value == result.total().loc["habitat_loss", "value"]
+    assert loss[1].number_format == "#,##0;-#,##0;0"
+    assert species[1].number_format == "0.0E+00"
+
+
+def test_charts_show_the_largest_with_their_intervals(path: Path, result: bba.Footprint) -> None:
+    sheet = openpyxl.load_workbook(path)["Summary"]
+    assert len(sheet._charts) == 4
+    for chart in sheet._charts:
+        bars = chart.series[0].errBars
+        plus, minus, values = (
+            [cell.value for row in sheet[each.numRef.f.split("!")[1].replace("$", "")] for cell in row]
+            for each in (bars.plus, bars.minus, chart.series[0].val)
+        )
+        assert values == sorted(values, reverse=True)
+        assert 0 < len(values) == len(plus) == len(minus) <= 8
+        assert True
+    loss = result.by("commodity").query("indicator == 'habitat_loss'").nlargest(8, "value")
+    first = next(
+        chart
+        for chart in sheet._charts
+        if "loss by commodity" in str(sheet[chart.series[0].tx.strRef.f.split("!")[1].replace("$", "")].value)
+    )
+    cells = sheet[first.series[0].val.numRef.f.split("!")[1].replace("$", "")]
+    assert [row[0].value for row in cells] == pytest.approx(loss["value"].tolist())
+
+
+def test_hotspots_are_those_of_the_library(path: Path, result: bba.Footprint) -> None:
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["Hotspots"].iter_rows()]
+    at = next(down for down, row in enumerate(rows) if row[0] == "Rank")
+    spots = bba.hotspots(result, indicator="habitat_loss")
+    listed = list(rows[at + 1 : at + 11])
+    assert [row[3] for row in listed] == pytest.approx(spots["value"].head(10).tolist())
+    assert [row[9] == "yes" for row in listed] == spots["hotspot"].head(10).tolist()
+    trace = bba.value_of_tracing(result, "habitat_loss")
+    assert trace["line_id"].iloc[0] in [row[2] for row in rows]
+
+
+def test_a_line_can_be_redone_by_hand(path: Path) -> None:
+    lines = table(openpyxl.load_workbook(path)["Lines"])
+    factors = table(openpyxl.load_workbook(path)["Factors"])
+    done = lines[lines["Habitat loss [ha]"].notna()].astype(
+        dict.fromkeys(("Quantity read", "Primary per unit bought", "Habitat loss factor"), float)
+    )
+    primary = done["Quantity read"] * done["Primary per unit bought"]
+    assert (primary * done["Habitat loss factor"]).tolist() == pytest.approx(
+        done["Habitat loss [ha]"].tolist()
+    )
+    of_loss = factors[factors["Indicator"] == "Habitat loss"].set_index("Factor row")
+    for row, factor in zip(done["Habitat loss factor row"], done["Habitat loss factor"], strict=True):
+        assert of_loss.loc[row, "Factor"] == pytest.approx(factor)
+        assert of_loss.loc[row, "Source"]
+    assert of_loss["Lines answered"].sum() == len(done)
+
+
+def test_a_table_called_hotspots_takes_the_place_of_ours(result: bba.Footprint, tmp_path: Path) -> None:
+    own = pd.DataFrame({"group": ["a"], "value": [1.0]})
+    target = bba.write_workbook(result, tmp_path / "out.xlsx", tables={"Hotspots": own})
+    assert openpyxl.load_workbook(target)["Hotspots"]["A5"].value == "a"
+    for name in ("Lines", "'x", "a/b", ""):
+        with pytest.raises(UsageError, match="cannot be the name"):
+            bba.write_workbook(result, tmp_path / "out.xlsx", tables={name: own})
+
+
+def test_a_footprint_without_lines_says_what_to_do(result: bba.Footprint, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a workbook of each footprint"):
+        bba.write_workbook(result + result, tmp_path / "out.xlsx")
+
+
+def test_whole_numbers_that_no_cell_keeps_are_texts(result: bba.Footprint, tmp_path: Path) -> None:
+    long = pd.DataFrame({"order": [12345678901234567890, 1], "small": [1, 2]})
+    book = openpyxl.load_workbook(bba.write_workbook(result, tmp_path / "out.xlsx", tables={"Own": long}))
+    assert [book["Own"][f"A{row}"].value for row in (5, 6)] == ["12345678901234567890", 1]
+
+
+@pytest.mark.once
+def test_on_paper_no_number_is_too_wide_for_its_column(path: Path, tmp_path: Path) -> None:
+    soffice, pdftotext = shutil.which("soffice"), shutil.which("pdftotext")
+    if soffice is None or pdftotext is None:
+        pytest.skip("LibreOffice and poppler are not installed here")
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, timeout=180, capture_output=True)
+    done = subprocess.run(
+        [pdftotext, "-layout", str(tmp_path / "result.pdf"), "-"], check=True, capture_output=True, text=True
+    )
+    assert "###" not in done.stdout
+    pages = done.stdout.split("\f")
+    assert "The 8 largest commodities and origins" in pages[1]  # the charts begin a page
+    assert "What the charts show" in pages[2]
+    assert 40 < len(pages) < 70

@@ -115,7 +115,7 @@ def show_result(result: Footprint, lines: Lines, output: Path | None) -> None:
     _show_not_assessed(result)
     show_issues(result.issues, limit=ISSUES_SHOWN)
     if output is not None:
-        say(f"wrote {output}{_left_out_of_workbook(result)}")
+        say(f"wrote {output}{_lines_beside(result, output)}")
 
 
 def _can_be_traced(lines: Lines) -> int:
@@ -224,10 +224,9 @@ def _gaps_of_single(result: Footprint) -> Iterator[_LeftOut]:
         yield ", ".join(map(title, row.indicator)), row.primary_commodity, row.lines, row.mass_t, row.why
 
 
-def _left_out_of_workbook(result: Footprint) -> str:
-    from bbafootprint.report.lines_sheet import LINES_IN_SHEET
+def _lines_beside(result: Footprint, workbook: Path) -> str:
+    """Say where the lines are that the workbook has no room for."""
+    from bbafootprint.report.workbook.beside import path_beside
 
-    lines = result.counts()["read"]
-    if lines <= LINES_IN_SHEET:
-        return ""
-    return f"; its sheet Lines is empty, for {lines:,} lines are more than {LINES_IN_SHEET:,}"
+    beside = path_beside(result, workbook)
+    return "" if beside is None else f", and its lines in {beside}"

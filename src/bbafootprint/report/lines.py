@@ -52,7 +52,7 @@ def write_lines(lines: Lines, path: str | Path, *, overwrite: bool = True) -> Pa
         )
     with replacing(target) as scratch:
         if suffix == ".csv":
-            _write_csv(lines.frame, scratch)
+            write_csv_to(lines.frame, scratch)
         else:
             _write_sheet(lines.frame, scratch)
     return target
@@ -93,10 +93,17 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         Replaced as a whole or not at all.
     """
     with replacing(path) as scratch:
-        _write_csv(frame, scratch)
+        write_csv_to(frame, scratch)
 
 
-def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+def write_csv_to(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as :func:`write_csv` does, in place.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    path : pathlib.Path
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([_harmless(str(name)) for name in frame.columns])

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from bbafootprint.footprint.plain import plain, records
-from bbafootprint.report.sheets import NUMBER, SMALL_NUMBER, is_small
+from bbafootprint.report.cell_texts import cell_text
+from bbafootprint.report.number_formats import digits_shown, format_of
 from bbafootprint.targets import check_target, replacing
 
 Tables = Mapping[str, tuple[pd.DataFrame, str]]
@@ -56,7 +58,7 @@ def write_tables(
     method = pd.DataFrame(_flat(plain(dict(record))), columns=["What", "Value"], dtype=object)
     with replacing(target) as scratch, xlsxwriter.Workbook(str(scratch), options) as book:
         bold, note = book.add_format({"bold": True}), book.add_format({"italic": True})
-        number, small = (book.add_format({"num_format": form}) for form in (NUMBER, SMALL_NUMBER))
+        numbers: dict[int, Any] = {}
         for name, (frame, said) in {**tables, "Method": (method, "What made these numbers.")}.items():
             sheet = book.add_worksheet(name)
             sheet.write_string(0, 0, said, note)
@@ -72,9 +74,12 @@ def write_tables(
                     elif isinstance(cell, int):
                         sheet.write_number(down, at, cell)
                     elif isinstance(cell, float):
-                        sheet.write_number(down, at, cell, small if is_small(cell) else number)
+                        digits = int(digits_shown(np.array([cell]))[0])
+                        if digits not in numbers:
+                            numbers[digits] = book.add_format({"num_format": format_of(digits)})
+                        sheet.write_number(down, at, cell, numbers[digits])
                     elif cell is not None:
-                        sheet.write_string(down, at, str(cell)[:32_767])  # the most that a cell holds
+                        sheet.write_string(down, at, cell_text(str(cell)))
             sheet.autofilter(2, 0, 2 + max(len(frame), 1), max(frame.shape[1] - 1, 0))
     return target
 

@@ -43,6 +43,7 @@ TABLE_NOTES: dict[str, str] = {
 _TITLES = {
     "mass_t": "Mass [t]", "assessed_mass_t": "Assessed mass [t]", "hs_code_as_given": "HS code as given",
     "line_id": "Line ID", "hs_code": "HS code", "get_code": "GET code", "annex_i": "Annex I",
+    "gsd": "GSD",
 }  # fmt: skip
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from bbafootprint.disclosures.filling import EUDR_LINES, PRODUCTS
-from bbafootprint.report.sheets import Sheets
-from bbafootprint.report.wording import TABLE_NOTES, titled
+from bbafootprint.footprint.calculate import Floats
+from bbafootprint.report.column_notes import notes_of
+from bbafootprint.report.number_formats import half_width
+from bbafootprint.report.sheets import ROWS_IN_TABLE, Sheets
+from bbafootprint.report.wording import TABLE_NOTES, title, titled
 
 FRAMEWORKS = "Disclosures"
 DISCLOSURE_SHEETS: tuple[str, ...] = (FRAMEWORKS, PRODUCTS, EUDR_LINES)
@@ -31,7 +34,15 @@ _OF_LINE = {
 """Columns that are shown, and their width in characters."""
 _LONG = ("datapoint", "item", "remark", "annex_i", "question", "list_label", "missing")
 _AFTER_NUMBERS = ("unit", "supplementary_unit")
-_LINE_HEIGHT = 15
+_NOTES = {
+    "covered": "yes, partly or not covered: there is then no value, and the remark says why.",
+    "covered_share": "Share of the tonnes or of the goods that the value rests on; blank where it is not of a share.",
+    "reference_confirmed": "Whether the reference was checked against the text of the framework.",
+    "status": "State of the framework's version.",
+    "annex_i": "Whether the goods are in Annex I of the regulation, as far as the line says.",
+    "missing": "What a due diligence statement asks for and the line does not say.",
+}
+"""What columns mean that stand in these sheets alone."""
 
 
 def write_disclosures(sheets: Sheets, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -49,15 +60,16 @@ def write_disclosures(sheets: Sheets, tables: Mapping[str, pd.DataFrame]) -> Non
         if name in DISCLOSURE_SHEETS:
             continue
         for version, part in table.groupby("version", sort=False):
-            sheet.write_string(row, 0, f"{name}: {version}", sheets.bold)
-            _block(sheets, sheet, part, _OF_FRAMEWORK, row + 1, f"Disclosure {name}")
-            row += len(part) + 4
+            sheet.write_string(row, 0, f"{name}: {version}", sheets.section)
+            row = 1 + _block(sheets, sheet, part, _OF_FRAMEWORK, row + 1, f"Disclosure {name}")
     sheet.freeze_panes(3, 2)
     sheet.fit_to_pages(1, 0)
-    sheets.table(PRODUCTS, titled(tables[PRODUCTS]), TABLE_NOTES[PRODUCTS])
+    products = tables[PRODUCTS]
+    sheets.table(PRODUCTS, titled(products), TABLE_NOTES[PRODUCTS], notes=notes_of(products.columns))
     lines = tables[EUDR_LINES]
     versions = ", ".join(dict.fromkeys(lines["list_version"].astype(str)))
-    sheet = sheets.sheet(EUDR_LINES, f"{TABLE_NOTES[EUDR_LINES]} List {versions or 'without lines'}.")
+    cut = f"The first {ROWS_IN_TABLE:,} of {len(lines):,} lines. " if len(lines) > ROWS_IN_TABLE else ""
+    sheet = sheets.sheet(EUDR_LINES, f"{cut}{TABLE_NOTES[EUDR_LINES]} List {versions or 'without lines'}.")
     _block(sheets, sheet, lines, _OF_LINE, 3, EUDR_LINES)
     sheet.freeze_panes(4, 1)
     sheet.repeat_rows(3)
@@ -66,16 +78,19 @@ def write_disclosures(sheets: Sheets, tables: Mapping[str, pd.DataFrame]) -> Non
 
 def _block(
     sheets: Sheets, sheet: Any, frame: pd.DataFrame, widths: Mapping[str, int], row: int, name: str
-) -> None:
-    """Write a table whose long texts are wrapped in rows that are high enough for them."""
-    sheets.put(sheet, titled(frame[list(widths)]), row, name, header_height=32)
-    wrapped = sheets.book.add_format({"text_wrap": True, "indent": 1})
-    indented = sheets.book.add_format({"indent": 1})
-    for at, (column, width) in enumerate(widths.items()):
-        form = wrapped if column in _LONG else indented if column in _AFTER_NUMBERS else None
-        sheet.set_column(at, at, width, form)
-    long = [column for column in widths if column in _LONG]
-    for down, texts in enumerate(zip(*(frame[column].astype(str) for column in long), strict=True)):
-        lines = max(math.ceil(len(t) / widths[c]) for c, t in zip(long, texts, strict=True))
-        if lines > 1:
-            sheet.set_row(row + 1 + down, min(lines, 8) * _LINE_HEIGHT)
+) -> int:
+    """Write a table whose long texts are wrapped; return the row under it."""
+    half: dict[str, Floats] = {}
+    if "low" in widths:
+        low, high = (frame[end].to_numpy(np.float64) for end in ("low", "high"))
+        half = dict.fromkeys(map(title, ("value", "low", "high")), half_width(low, high))
+    return sheets.put(
+        sheet,
+        titled(frame[list(widths)].reset_index(drop=True)),
+        row,
+        name,
+        wrapped=[title(column) for column in (*_LONG, *_AFTER_NUMBERS)],
+        widths={title(column): width for column, width in widths.items()},
+        notes=notes_of(widths) | {title(column): said for column, said in _NOTES.items() if column in widths},
+        half=half,
+    )

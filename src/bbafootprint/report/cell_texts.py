@@ -1,0 +1,110 @@
+"""Texts as cells, headers and pages of a workbook hold them: cut with a remark, counted in lines, each header once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from bbafootprint.ingest.marks import printable
+
+LONGEST_HEADER = 200
+"""Characters of a header; a table can hold no more than 255."""
+
+CELL_HOLDS = 32_767
+"""UTF-16 units that a cell holds."""
+
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def cell_text(text: str) -> str:
+    """Return a text as a cell holds it: a longer one is cut and says so at its end.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
+    if not text.isascii():
+        text = _UNWRITABLE.sub("\ufffd", text)
+    if len(text) <= CELL_HOLDS // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * CELL_HOLDS:
+        return text
+    remark = f" [cut: {len(text):,} characters]"
+    return units[: 2 * (CELL_HOLDS - len(remark))].decode("utf-16-le", "ignore") + remark
+
+
+def page_text(text: str, most: int = 90) -> str:
+    """Return a text for the head or foot of a printed page, where ``&`` begins a code.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Characters at most: a head can hold 255 with its codes.
+
+    Returns
+    -------
+    str
+    """
+    shown = " ".join(printable(text).split())
+    return (shown if len(shown) <= most else f"{shown[: most - 1]}…").replace("&", "&&")
+
+
+def headers_of(names: Sequence[object]) -> list[str]:
+    """Return headers of which a table of Excel can hold each: none blank, no two alike, whatever the case.
+
+    Parameters
+    ----------
+    names : sequence
+
+    Returns
+    -------
+    list of str
+        The second of a name gets `` (2)``, and so on.
+    """
+    taken: set[str] = set()
+    headers = []
+    for at, given in enumerate(names):
+        name = base = printable(str(given))[:LONGEST_HEADER].strip() or f"column {at + 1}"
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{base} ({number})"
+        taken.add(name.casefold())
+        headers.append(name)
+    return headers
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column, words kept whole where they fit.
+
+    Parameters
+    ----------
+    text : str
+    width : float
+        In characters.
+
+    Returns
+    -------
+    int
+    """
+    wide = max(int(width), 1)
+    return sum(_lines_of_paragraph(part, wide) for part in text.split("\n")) if text else 1
+
+
+def _lines_of_paragraph(text: str, width: int) -> int:
+    lines, used = 1, 0
+    for word in text.split():
+        size = len(word)
+        if used and used + 1 + size <= width:
+            used += 1 + size
+            continue
+        lines += math.ceil(size / width) - (0 if used else 1)
+        used = size % width or width
+    return max(lines, 1)
