@@ -1,9 +1,10 @@
 """The footprint of a table beside bare joins of it, in one run, checked equal.
 
-``python benchmarks/engines.py [LINES ...]`` (by default 10^3 to 10^6): lines of 30 commodities from 120 origins. Ours is
-`group_lines` and `calculate_footprint` on the raw table, with totals, coverage by match level and a table by commodity and
-origin. The others join a ready table of factors (one row a pair, six indicators), multiply, and sum by commodity and
-origin; pandas counts match levels too. The floor is numpy's gather, multiply and bincount of codes that are ready.
+``python benchmarks/engines.py [LINES ...]`` (by default 10^3 to 10^6): lines of 30 commodities from 120 origins. Ours
+is `group_lines` and `calculate_footprint` on the raw table, with totals, coverage by match level and a table by
+commodity and origin. The others join a ready table of factors (one row a pair, six indicators), multiply, and sum by
+commodity and origin; pandas counts match levels too. The floor is numpy's gather, multiply and bincount of codes that
+are ready.
 
 Memory is the peak of what Python, numpy and Arrow allocate during the call, over what the table holds.
 """
@@ -50,8 +51,12 @@ def with_polars(table: pl.DataFrame, wide: pl.DataFrame, names: list[str]) -> pd
 
 def with_duckdb(connection: duckdb.DuckDBPyConnection, names: list[str]) -> pd.DataFrame:
     sums = ", ".join(f"sum(l.quantity * w.{name}) as {name}" for name in names)
-    query = f"select l.commodity, l.origin, {sums} from lines l left join wide w using (commodity, origin) group by 1, 2"
-    return connection.sql(query).df().set_index(KEYS)
+    joined = "lines l left join wide w using (commodity, origin)"
+    return (
+        connection.sql(f"select l.commodity, l.origin, {sums} from {joined} group by 1, 2")
+        .df()
+        .set_index(KEYS)
+    )
 
 
 def with_numpy(code: np.ndarray, quantity: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -143,8 +148,8 @@ def main(lines: int, factors: bba.FactorSet) -> None:
 
 if __name__ == "__main__":
     print(
-        f"Python {platform.python_version()}, pandas {pd.__version__}, numpy {np.__version__}, Polars {pl.__version__}, "
-        f"DuckDB {duckdb.__version__}, pyarrow {pa.__version__}, {platform.machine()}"
+        f"Python {platform.python_version()}, pandas {pd.__version__}, numpy {np.__version__}, "
+        f"Polars {pl.__version__}, DuckDB {duckdb.__version__}, pyarrow {pa.__version__}, {platform.machine()}"
     )
     shipped = bba.load_factors("bba-open")
     for size in [int(text) for text in sys.argv[1:]] or [10**3, 10**4, 10**5, 10**6]:
