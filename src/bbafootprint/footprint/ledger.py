@@ -10,6 +10,7 @@ ledgers of the same keys' meaning can be added, which is what streaming and engi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -216,8 +217,7 @@ def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataF
     code = np.zeros(len(frame), dtype=np.int64)
     space = 1
     parts: list[tuple[str, npt.NDArray[np.integer], pd.Index]] = []
-    for name in columns:
-        codes, values = _factorize(frame[name])
+    for name, (codes, values) in zip(columns, _factorize_all(frame, columns), strict=True):
         if space * (len(values) + 1) > 2**62:  # renumber what occurs before the codes would overflow
             distinct, code = compact(code, space)
             space = distinct.size
@@ -236,6 +236,20 @@ def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataF
         index=pd.RangeIndex(distinct.size),
     )
     return table, number
+
+
+LINES_WORTH_THREADS = 200_000
+"""Lines whose texts take longer to code than threads take to start."""
+
+
+def _factorize_all(
+    frame: pd.DataFrame, columns: Sequence[str]
+) -> list[tuple[npt.NDArray[np.integer], pd.Index]]:
+    """Code columns, several at once where there is much to do: Arrow and numpy let other threads run meanwhile."""
+    if len(frame) < LINES_WORTH_THREADS or len(columns) < 2:
+        return [_factorize(frame[name]) for name in columns]
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(_factorize, [frame[name] for name in columns]))
 
 
 def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.integer], pd.Index]:
