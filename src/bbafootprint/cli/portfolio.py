@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bbafootprint.cli.exits import UNDER_COVERAGE
 from bbafootprint.cli.options import (
     ALLOCATION,
     FACTORS,
@@ -24,6 +22,7 @@ from bbafootprint.cli.options import (
     write_json,
 )
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues
+from bbafootprint.cli.strict import end_under, thresholds_of
 from bbafootprint.cli.terminal import figure, percent, print_table, say, short
 from bbafootprint.errors import NoUsableLinesError, UsageError
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from bbafootprint.portfolio import PortfolioFootprint
 
 COMPANIES_SHOWN = 10
-DEFAULT_STRICT_INDICATOR = "land_occupation"
 _PATH = click.Path(path_type=Path)
 
 
@@ -139,7 +137,7 @@ def portfolio(
     from bbafootprint.report.portfolio_workbook import portfolio_to_dict, write_portfolio_workbook
 
     factors = load_factors(*factor_sets, layering=layering)
-    thresholds = _thresholds(strict, [indicator.id for indicator in factors.indicators])
+    thresholds = thresholds_of(strict, [indicator.id for indicator in factors.indicators])
     for path in (
         holdings,
         companies,
@@ -207,11 +205,9 @@ def portfolio(
             say(str(explanation))
         if output is not None:
             say(f"wrote {output}")
-    messages = _under(result, thresholds)
-    for message in [*messages, *(_left_out(result) if thresholds else ())]:
+    for message in _left_out(result) if thresholds else ():
         say(message, err=True)
-    if messages:
-        sys.exit(UNDER_COVERAGE)
+    end_under(_under(result, thresholds))
 
 
 def _issues_of(portfolio: PortfolioFootprint, path: Path, option: str) -> tuple[pd.DataFrame, str]:
@@ -307,26 +303,6 @@ def _columns(pairs: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
             )
         named[target.startswith("companies.")][target.removeprefix("companies.")] = header
     return named
-
-
-def _thresholds(strict: tuple[str, ...], indicators: list[str]) -> dict[str, float]:
-    """Return the coverage asked for, in percent of the outstanding amount in scope by indicator."""
-    thresholds = {}
-    for text in strict:
-        name, equals, share = text.rpartition("=")
-        name = name if equals else DEFAULT_STRICT_INDICATOR
-        if name not in indicators:
-            raise UsageError(
-                f"--strict {text}: there is no indicator {name!r}; there are: {', '.join(indicators)}"
-            )
-        try:
-            asked = float(share)
-        except ValueError:
-            asked = float("nan")
-        if not 0 <= asked <= 100:
-            raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
-        thresholds[name] = asked
-    return thresholds
 
 
 def _under(result: PortfolioFootprint, thresholds: Mapping[str, float]) -> list[str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bbafootprint.cli.exits import UNDER_COVERAGE
 from bbafootprint.cli.options import (
     INPUT,
     JSON,
@@ -25,7 +23,7 @@ from bbafootprint.cli.options import (
     write_json,
 )
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
-from bbafootprint.cli.strict import STRICT, thresholds_of, under
+from bbafootprint.cli.strict import STRICT, end_under, thresholds_of, under
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 from bbafootprint.schema import LANGUAGES
@@ -120,11 +118,7 @@ def run(
             say(f"wrote {page}")
         if audit is not None:
             say(f"wrote {audit}, seal {seal}; check it with: bbafootprint verify {shlex.quote(str(audit))}")
-    short = under(result, thresholds)
-    for message in short:
-        say(message, err=True)
-    if short:
-        sys.exit(UNDER_COVERAGE)
+    end_under(under(result, thresholds))
 
 
 def _check_audit(

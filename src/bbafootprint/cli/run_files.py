@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bbafootprint.cli.exits import UNDER_COVERAGE
 from bbafootprint.cli.options import (
     FOOTPRINT,
     JSON,
@@ -22,8 +20,8 @@ from bbafootprint.cli.options import (
     write_json,
 )
 from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
-from bbafootprint.cli.strict import STRICT, thresholds_of, under
-from bbafootprint.cli.terminal import progress_bar, say
+from bbafootprint.cli.strict import STRICT, end_under, thresholds_of, under
+from bbafootprint.cli.terminal import progress_bar
 
 if TYPE_CHECKING:
     from bbafootprint.engines import Progress
@@ -112,11 +110,7 @@ def run_files(
         raise refused
     if json_target != "-":
         show_result(result, lines, output)
-    short = under(result, thresholds)
-    for message in short:
-        say(message, err=True)
-    if short:
-        sys.exit(UNDER_COVERAGE)
+    end_under(under(result, thresholds))
 
 
 @contextmanager

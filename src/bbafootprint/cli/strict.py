@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from bbafootprint.cli.exits import UNDER_COVERAGE
+from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +41,14 @@ def thresholds_of(strict: tuple[str, ...], indicators: Collection[str]) -> dict[
             raise UsageError(f"--strict {text}: {share!r} is not a percentage from 0 to 100")
         thresholds[name] = percent
     return thresholds
+
+
+def end_under(messages: Sequence[str]) -> None:
+    """Say what is under the coverage asked for, and end with its exit code; nothing where nothing is."""
+    for message in messages:
+        say(message, err=True)
+    if messages:
+        sys.exit(UNDER_COVERAGE)
 
 
 def under(result: Footprint, thresholds: dict[str, float]) -> list[str]:
