@@ -44,6 +44,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):  # fmt: skip
         shutil.copy(ROOT / "examples" / name, tmp_path)
     shutil.copy(ROOT / "examples" / "belgium_soybeans" / "Soya_beans_Y2022_Belgium_trade.csv", tmp_path)
+    shutil.copytree(ROOT / "examples" / "purchases", tmp_path / "purchases")
     for path in (ROOT / "examples" / "portfolio").iterdir():
         if path.suffix in (".csv", ".xlsx"):
             shutil.copy(path, tmp_path)
