@@ -67,7 +67,7 @@ def write_table(frame: pd.DataFrame) -> tuple[bytes, tuple[TypedColumn, ...]]:
         name = " ".join(str(part) for part in label if str(part)) if isinstance(label, tuple) else str(label)
         columns.append(TypedColumn(name=name, kind=kind, missing=missing))
         cells.append(texts)
-    header = ",".join(_quoted(_unformula(column.name)) for column in columns)
+    header = ",".join(_quoted(_header(column.name)) for column in columns)
     lines = [header, *map(",".join, zip(*cells, strict=True))]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace"), tuple(columns)
 
@@ -97,8 +97,8 @@ def read_table(data: bytes, columns: Sequence[TypedColumn]) -> pd.DataFrame:
         io.StringIO(text), header=None, dtype=str, keep_default_na=False, na_filter=False,
         skip_blank_lines=False, lineterminator="\n", quotechar='"',
     )  # fmt: skip
-    header = [_formula(cell) for cell in given.iloc[0]]
-    if header != [column.name for column in columns]:
+    header = given.iloc[0].astype(object).tolist()
+    if header != [_header(column.name) for column in columns]:
         raise ValueError(f"its header is {header[:5]}..., not that of the manifest")
     decoded = {}
     for at, column in enumerate(columns):
@@ -190,6 +190,11 @@ def _quoted(cell: str) -> str:
 def _writable(text: str) -> bool:
     """Tell whether a text can stand in a file of text as it is."""
     return not _UNWRITABLE.search(text)
+
+
+def _header(name: str) -> str:
+    """Return a name as the file has it; the manifest has it as it is."""
+    return _unformula(_UNWRITABLE.sub("\ufffd", name))
 
 
 def _text_cell(text: str, missing: bool) -> str:
