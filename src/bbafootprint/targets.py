@@ -12,6 +12,27 @@ from pathlib import Path
 from bbafootprint.errors import UsageError
 
 
+def target_of(path: object) -> Path:
+    """Return where a file is to be written.
+
+    Parameters
+    ----------
+    path : object
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    UsageError
+        If it is no path.
+    """
+    if not isinstance(path, str | os.PathLike) or not os.fspath(path):
+        raise UsageError(f"{path!r} is no path; give the name of the file to write")
+    return Path(path)
+
+
 def check_target(
     target: Path, source: Path | None, *, suffix: str | Sequence[str], overwrite: bool = True
 ) -> None:
@@ -86,7 +107,15 @@ def replacing(target: Path) -> Iterator[Path]:
     pathlib.Path
         A new file with the ending of the target; removed if anything goes wrong, an interruption included.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent)
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent
+        )
+    except OSError as error:
+        raise UsageError(
+            f"{target} cannot be written ({error.strerror}); check the permissions of its folder and the space left, "
+            "or choose another place"
+        ) from error
     os.close(handle)
     scratch = Path(name)
     try:

@@ -44,9 +44,7 @@ if TYPE_CHECKING:
     metavar="OUT.html",
     help="Write a page to look at and to pass on: one file that loads nothing.",
 )
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page."
-)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the page; English where not given.")
 @JSON
 @click.option(
     "--audit",
@@ -70,7 +68,7 @@ def run(
     source: Path,
     output: Path | None,
     page: Path | None,
-    lang: str,
+    lang: str | None,
     json_target: str | None,
     audit: Path | None,
     audit_without_inputs: bool,
@@ -84,6 +82,8 @@ def run(
 
     if eudr_date is not None and output is None:
         raise UsageError("--eudr-date is of the workbook: give -o OUT.xlsx as well, or leave it out")
+    if lang is not None and page is None:
+        raise UsageError("--lang is of the page: give --html OUT.html as well, or leave it out")
     footprint, reading = apart(chosen)
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
@@ -101,7 +101,7 @@ def run(
     if output is not None and refused is None:
         write_workbook(result, output, eudr_date=eudr_date)
     if page is not None and refused is None:
-        write_report(result, page, lang)
+        write_report(result, page, lang or "en")
     seal = ""
     if audit is not None and refused is None:
         seal = _write_audit(

@@ -30,7 +30,7 @@ from bbafootprint.errors import InputError, UsageError
 from bbafootprint.ingest.files.grid import sha256_of
 from bbafootprint.ingest.optionchecks import check_targets, check_unit
 from bbafootprint.schema import Lines
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_target, replacing, target_of
 
 LARGEST = 1_000_000
 """Bytes of a mapping file; a larger one is another file by mistake."""
@@ -197,7 +197,7 @@ def write_mapping(lines: Lines, path: str | Path, *, source: str | Path | None =
         If the target has another ending, lies in no folder or is the input, or if lines do not say how they were
         read.
     """
-    target = Path(path)
+    target = target_of(path)
     check_target(target, None if source is None else Path(source), suffix=".toml")
     if "targets" not in lines.reading:
         raise UsageError("These lines do not say how they were read: read them with read_lines.")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from bbafootprint.ingest.answers import fold_value
 from bbafootprint.schema import Lines
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_target, replacing, target_of
 from bbafootprint.vocabulary import commodities, places
 from bbafootprint.vocabulary.commodities import match_commodity
 from bbafootprint.vocabulary.places import PORT, match_place
@@ -100,7 +100,7 @@ def write_answers_template(lines: Lines, path: str | Path, *, source: str | Path
     UsageError
         If the target has another ending, lies in no folder, or is the input.
     """
-    target = Path(path)
+    target = target_of(path)
     check_target(target, None if source is None else Path(source), suffix=".csv")
     questions = open_questions(lines)
     with replacing(target) as scratch, scratch.open("w", encoding="utf-8-sig", newline="") as file:

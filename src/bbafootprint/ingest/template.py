@@ -12,7 +12,7 @@ from bbafootprint.factors import FactorSet, list_regions, load_factors
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.template_words import WORDS
 from bbafootprint.schema import COLUMNS, LANGUAGES
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_target, replacing, target_of
 from bbafootprint.vocabulary import commodities, places
 
 ROWS = 500
@@ -129,7 +129,7 @@ def write_template(
         If the language is not one of the four, the path does not end in .xlsx, its folder is not there, or
         a file is there and `overwrite` is False.
     """
-    target = Path(path)
+    target = target_of(path)
     if lang not in LANGUAGES:
         raise UsageError(f"There is no template in '{lang}'. Choose one of {', '.join(LANGUAGES)}.")
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)

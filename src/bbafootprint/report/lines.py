@@ -10,7 +10,7 @@ import pandas as pd
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint.plain import plain
 from bbafootprint.schema import Lines
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_target, replacing, target_of
 from bbafootprint.vocabulary import places
 
 ROWS_IN_SHEET = 1_048_575
@@ -43,7 +43,7 @@ def write_lines(lines: Lines, path: str | Path, *, overwrite: bool = True) -> Pa
         If the target has another ending, lies in no folder, exists and `overwrite` is False, or is a sheet for more
         rows than one holds.
     """
-    target = Path(path)
+    target = target_of(path)
     suffix = ".csv" if target.suffix.lower() == ".csv" else ".xlsx"
     check_target(target, None, suffix=suffix, overwrite=overwrite)
     if suffix == ".xlsx" and len(lines) > ROWS_IN_SHEET:

@@ -13,7 +13,7 @@ from bbafootprint.report.machine import issues_to_records
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.tables import Tables, tables_to_records
 from bbafootprint.report.wording import MEASURE_MEANING, title
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_target, replacing, target_of
 
 _MEANING = {
     "value": MEASURE_MEANING["value"],
@@ -89,7 +89,7 @@ def write_portfolio_workbook(
     """
     import xlsxwriter
 
-    target = Path(path)
+    target = target_of(path)
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with replacing(target) as scratch, xlsxwriter.Workbook(str(scratch), options) as book:

@@ -12,7 +12,7 @@ import pandas as pd
 from bbafootprint.footprint.plain import plain, records
 from bbafootprint.report.cell_texts import cell_text
 from bbafootprint.report.number_formats import digits_shown, format_of
-from bbafootprint.targets import check_target, replacing
+from bbafootprint.targets import check_target, replacing, target_of
 
 Tables = Mapping[str, tuple[pd.DataFrame, str]]
 """Name of a sheet to its table and a sentence about it."""
@@ -52,7 +52,7 @@ def write_tables(
     """
     import xlsxwriter
 
-    target = Path(path)
+    target = target_of(path)
     check_target(target, None, suffix=".xlsx", overwrite=overwrite)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     method = pd.DataFrame(_flat(plain(dict(record))), columns=["What", "Value"], dtype=object)

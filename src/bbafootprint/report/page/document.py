@@ -9,6 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from bbafootprint.errors import UsageError
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
 from bbafootprint.report.page.headline import headline
@@ -20,7 +21,7 @@ from bbafootprint.report.page.panel import panel
 from bbafootprint.report.page.view import View, view_of
 from bbafootprint.report.page.words import words as words_of
 from bbafootprint.report.page.worldmap import outlines
-from bbafootprint.targets import check_not_input, check_target, replacing
+from bbafootprint.targets import check_not_input, check_target, replacing, target_of
 
 SECTIONS = ("numbers", "where", "list", "gaps", "issues", "method")
 
@@ -60,7 +61,11 @@ def write_report(result: Footprint, path: str | Path, lang: str = "en", *, overw
     Up to 1,000 lines are listed one by one; of more, the 1,000 largest groups of commodity, origin and supplier, and
     the sum of the others. The workbook (:func:`bbafootprint.write_workbook`) has every line.
     """
-    target = Path(path)
+    target = target_of(path)
+    if not isinstance(result, Footprint):
+        raise UsageError(
+            f"result is a {type(result).__name__}; give a Footprint, as calculate_footprint returns it"
+        )
     check_target(target, None, suffix=".html", overwrite=overwrite)
     check_not_input(target, result.provenance["input"].get("sha256"))
     text = page(result, lang)

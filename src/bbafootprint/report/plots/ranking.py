@@ -82,6 +82,8 @@ def plot_ranking(
     page of :func:`bbafootprint.write_report`. ``result.by("origin")`` groups by the country in the line.
     """
     check_most(most)
+    if not isinstance(by, str):
+        raise UsageError(f"by is {by!r}; give the name of one column, such as 'commodity'")
     if by == "ecosystem":
         raise UsageError("ecosystems are no groups of lines: plot_flow shows them")
     figures = shown(result, indicator, lang)

@@ -135,5 +135,5 @@ def words(lang: str) -> Words:
         For another language.
     """
     if lang not in LANGUAGES:
-        raise UsageError(f"there is no page in language {lang!r}: choose one of {', '.join(LANGUAGES)}")
+        raise UsageError(f"there are no words in language {lang!r}: choose one of {', '.join(LANGUAGES)}")
     return Words(lang, tomllib.loads((files(__name__) / f"{lang}.toml").read_text(encoding="utf-8")))
