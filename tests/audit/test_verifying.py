@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -119,20 +120,30 @@ def test_an_option_that_was_changed_is_named(small: Path) -> None:
 
 
 def test_other_versions_are_said_and_no_failure(small: Path) -> None:
-    reseal(small, lambda document: document["versions"].update(bbafootprint="0.0.1", pandas="1.0"))
+    def change(document: Any) -> None:
+        document["versions"].update(bbafootprint="0.0.1", pandas="1.0")
+        document["provenance"]["library"]["version"] = "0.0.1"
+
+    reseal(small, change)
     found = bba.verify_audit_pack(small)
     assert found.verified
     assert any(
         note.startswith("the pack was written with bbafootprint 0.0.1, this is ") for note in found.notes
     )
     assert "note: the pack was written with pandas 1.0" in str(found)
+    assert "note: README.txt has the words of another version, and is not compared" in str(found)
 
 
 def test_other_product_data_are_said(small: Path) -> None:
+    path = small / "products" / "products-open" / "processes.csv"
+    data = path.read_bytes() + b"\n"
+    digest = hashlib.sha256(data).hexdigest()
+
     def change(document: Any) -> None:
-        document["provenance"]["options"]["products"]["hashes"]["processes.csv"] = "sha256:" + "0" * 64
+        document["provenance"]["options"]["products"]["hashes"]["processes.csv"] = f"sha256:{digest}"
 
     reseal(small, change)
+    forge(small, "products/products-open/processes.csv", data)
     found = bba.verify_audit_pack(small)
     assert found.verified
     assert any("product data products-open" in note for note in found.notes)

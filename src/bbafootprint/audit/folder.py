@@ -15,7 +15,8 @@ from bbafootprint.audit.typed_tables import write_table
 from bbafootprint.errors import AuditError
 
 DESCRIPTION = "datapackage.json"
-_BESIDE = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE.md", "LICENSE.txt")
+BESIDE = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE.md", "LICENSE.txt")
+"""What is written about a dataset, where it has it: it goes into the pack too."""
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -117,7 +118,7 @@ class PackFolder:
         """
         description = json.loads((source / DESCRIPTION).read_text(encoding="utf-8-sig"))
         listed = [DESCRIPTION, *(str(resource["path"]) for resource in description["resources"])]
-        listed += [name for name in _BESIDE if (source / name).is_file() and name not in listed]
+        listed += [name for name in BESIDE if (source / name).is_file() and name not in listed]
         home = base = f"{room}/{description['name']}"
         again = 1
         while f"{home}/{DESCRIPTION}" in self.parts:
@@ -134,6 +135,16 @@ class PackFolder:
             shutil.copyfile(source / name, self._place(path))
             self._listed(path, what)
         return home
+
+    def name_as(self, path: str, name: str) -> None:
+        """Keep the name that a file was given as, where it is not that of the part.
+
+        Parameters
+        ----------
+        path, name : str
+        """
+        given_as = "" if PurePosixPath(path).name == name else name
+        self.parts[path] = self.parts[path].model_copy(update={"given_as": given_as})
 
     def leave_out(self, path: str) -> None:
         """Take a file out of the folder, and keep its hash.

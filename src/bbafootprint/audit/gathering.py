@@ -81,7 +81,7 @@ def gather_inputs(pack: PackFolder, given: Given, reading: Mapping[str, Any]) ->
         if isinstance(source, str | Path):
             path = _copied(pack, Path(source), "inputs", "input", "input")
             if len(given.sources) == 1:
-                _same_file(pack, path, Path(source), reading.get("sha256"), "the input")
+                _same_file(pack, path, Path(source), reading, "the input")
         else:
             kind = "DataFrame" if isinstance(source, pd.DataFrame) else type(source).__name__
             frame = source if isinstance(source, pd.DataFrame) else source.to_pandas()
@@ -108,7 +108,7 @@ def gather_mapping(pack: PackFolder, given: Given, reading: Mapping[str, Any]) -
     if not isinstance(given.mapping, str | Path):
         return None
     path = _copied(pack, Path(given.mapping), "inputs", "mapping", "mapping")
-    _same_file(pack, path, Path(given.mapping), _recorded(reading, "mapping"), "the mapping")
+    _same_file(pack, path, Path(given.mapping), reading.get("mapping"), "the mapping")
     return path
 
 
@@ -131,7 +131,7 @@ def gather_answers(pack: PackFolder, given: Given, reading: Mapping[str, Any]) -
         return None
     if isinstance(answers, str | Path):
         path = _copied(pack, Path(answers), "inputs", "answers", "answers")
-        _same_file(pack, path, Path(answers), _recorded(reading, "answers"), "the answers")
+        _same_file(pack, path, Path(answers), reading.get("answers"), "the answers")
         return path
     if isinstance(answers, pd.DataFrame):
         path = pack.free_name("inputs", "answers.csv", "answers")
@@ -186,7 +186,9 @@ def gather_products(pack: PackFolder, given: Given, options: Mapping[str, Any]) 
         if "product" not in frame.columns and frame.index.name == "product":
             frame = frame.reset_index()
         return pack.write_table("products/own-products.csv", frame, "own products", "DataFrame")
-    return _copied(pack, Path(given.products), "products", "own products", "own products")
+    path = _copied(pack, Path(given.products), "products", "own products", "own products")
+    pack.name_as(path, str(recorded["source"]))
+    return path
 
 
 def gather_factors(pack: PackFolder, factors: FactorSet) -> tuple[DataRecord, ...]:
@@ -347,12 +349,11 @@ def _copied(pack: PackFolder, source: Path, room: str, what: Role, said: str) ->
     return pack.copy(source, room, what)
 
 
-def _recorded(reading: Mapping[str, Any], name: str) -> str | None:
-    return (reading.get(name) or {}).get("sha256")
-
-
-def _same_file(pack: PackFolder, path: str, source: Path, sha256: str | None, what: str) -> None:
-    """Refuse a file that is not the one that was read."""
+def _same_file(
+    pack: PackFolder, path: str, source: Path, record: Mapping[str, Any] | None, what: str
+) -> None:
+    """Refuse a file that is not the one that was read; keep the name that it had then."""
+    sha256 = (record or {}).get("sha256")
     found = pack.parts[path].sha256
     if sha256 != found:
         was = f"sha256 {sha256}" if sha256 else "none is in its record"
@@ -360,3 +361,4 @@ def _same_file(pack: PackFolder, path: str, source: Path, sha256: str | None, wh
             f"{source} is not {what} that the result was made from ({was}; this file has sha256 {found}). Give the "
             "very file, or run again with this one."
         )
+    pack.name_as(path, str((record or {}).get("source") or source.name))

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import re
+from importlib.metadata import version
 from typing import Annotated, Any, Literal
 
+import numpy as np
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bbafootprint.audit.typed_tables import TypedColumn
@@ -202,6 +206,21 @@ class Manifest(_Document):
             if part.path == path:
                 return part
         raise KeyError(path)
+
+
+def versions_here() -> dict[str, str]:
+    """Return the versions of the library, Python and what computes.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {
+        "bbafootprint": version("bbafootprint"),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "pandas": pd.__version__,
+    }
 
 
 def sealed(manifest: Manifest) -> tuple[Manifest, bytes]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from bbafootprint.audit.folder import PackFolder
 from bbafootprint.audit.gathering import (
@@ -40,6 +35,7 @@ from bbafootprint.audit.manifest import (
     ReadingOptions,
     sealed,
     sums_text,
+    versions_here,
 )
 from bbafootprint.audit.opening import files_there, read_manifest
 from bbafootprint.audit.readme import readme_text
@@ -108,6 +104,8 @@ def write_audit_pack(
     no path outside it. Its hashes show every change, but not who made the pack: note the seal that
     :func:`verify_audit_pack` gives, and hand it over by another way.
     """
+    if not isinstance(folder, str | os.PathLike):
+        raise UsageError(f"folder is {folder!r}: give the path of the folder to write, such as 'audit-2024'")
     target = Path(folder)
     if result.lines is None or result.line_key is None:
         raise UsageError(
@@ -200,12 +198,7 @@ def _fill(pack: PackFolder, result: Footprint, given: Given, keep_inputs: bool) 
         format=FORMAT,
         format_version=1,
         seal=BLANK_SEAL,
-        versions={
-            "bbafootprint": version("bbafootprint"),
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "pandas": pd.__version__,
-        },
+        versions=versions_here(),
         recomputed_from="input",
         not_redone=(),
         options=Options(

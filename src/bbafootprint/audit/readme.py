@@ -5,13 +5,14 @@ from __future__ import annotations
 import textwrap
 
 from bbafootprint.audit.manifest import MANIFEST_FILE, SUMS_FILE, Manifest
+from bbafootprint.audit.shipped import unlike_shipped
 
 _ROOMS = {
     "input": "what was assessed, byte for byte as it was given",
     "mapping": "how a person said that the input is to be read",
     "answers": "what a person said that unclear values mean",
     "own products": "the person's own products",
-    "product data": "yields, prices and densities by which goods were converted",
+    "product data": "yields, prices and densities by which goods were converted, for the record",
     "factor set": "the factors, as they were used",
     "trade data": "where goods that were shipped on had grown",
     "result": "the result, a table a file",
@@ -25,27 +26,30 @@ def readme_text(manifest: Manifest) -> str:
     Parameters
     ----------
     manifest : Manifest
-        Without this text among its parts.
+        With or without this text among its parts: it says nothing of itself.
 
     Returns
     -------
     str
     """
-    version = manifest.versions["bbafootprint"]
+    version = manifest.versions.get("bbafootprint")
     sets = ", ".join(f"{record.id} {record.version}" for record in manifest.factors)
-    left_out = [part for part in manifest.parts if not part.kept]
+    left_out = sorted((part for part in manifest.parts if not part.kept), key=lambda part: part.path)
     paragraphs = [
         "AUDIT PACK OF A HABITAT FOOTPRINT",
         f"This folder holds the result of a run of bbafootprint {version} with the factors {sets}, and what it was "
         "made of, so that somebody else can check it and compute it again. No network is needed.",
+        *(f"Note: {sentence}." for sentence in unlike_shipped(manifest).values()),
         "To verify it",
         f"    pip install bbafootprint=={version}\n    bbafootprint verify THIS-FOLDER",
         "This compares every file with its hash, computes the result again from what is in the folder, and compares "
-        "each table: keys exactly, numbers to a billionth. Without the library the hashes can be checked with",
+        "each table: keys exactly, numbers to a billionth. Goods are converted with the product data that come with "
+        "the library, and names understood with its vocabulary; 'verify' says where its product data are others than "
+        "those in the folder. Without the library the hashes can be checked with",
         f"    sha256sum -c {SUMS_FILE}",
         "The hashes show every change after the pack was written. They do not show who wrote it: whoever can write the "
-        "folder can write the hashes too. 'verify' shows the seal of the pack, 64 digits; ask whoever made the pack "
-        "for it by another way, and compare.",
+        "folder can make another that holds together. 'verify' shows the seal of the pack, 64 digits; ask whoever made "
+        "the pack for it by another way, and compare.",
         "What is not redone" if manifest.not_redone else "",
         *manifest.not_redone,
         "What was left out" if left_out else "",

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from bbafootprint.audit.comparing import Difference, compare_tables
-from bbafootprint.audit.manifest import Basis, DataRecord, Manifest, Part
+from bbafootprint.audit.manifest import Basis, DataRecord, Manifest, Part, versions_here
 from bbafootprint.audit.results import ISSUES, LINES, TABLES
 from bbafootprint.audit.typed_tables import read_table
 from bbafootprint.factors import FactorSet, load_factors
@@ -21,7 +21,10 @@ from bbafootprint.ingest.own_products import read_products
 from bbafootprint.pipeline import calculate_footprint
 from bbafootprint.schema import LINE_COLUMNS, Lines
 from bbafootprint.trade.datasets import load_trade
+from bbafootprint.trade.tracing.origins import trade_record
 from bbafootprint.vocabulary.own_products import OwnProducts
+
+_OF_A_FILE = ("source", "sha256")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class PackFiles:
 
     def has(self, path: str) -> bool:
         """Tell whether a part is there."""
-        return path in self.elsewhere or self.manifest.part(path).kept
+        return path in self.elsewhere or any(part.kept for part in self.manifest.parts if part.path == path)
 
     def lacking(self) -> list[str]:
         """Return what a recomputation needs and is not there."""
@@ -96,6 +99,9 @@ def redo(files: PackFiles, basis: Basis) -> Footprint:
     if basis == "lines":
         recorded = manifest.provenance.get("options")
         trade = recorded.get("trade") if isinstance(recorded, dict) else None
+        for record in manifest.trade:  # not used from here on, and checked all the same
+            if trade_record(load_trade(_data(files, record))) not in (trade or ()):
+                raise ValueError(f"{record.path} holds other trade data than the record of the run names")
         frame = _table_of_lines(files)
         lines = Lines(frame, reading={"trade": trade} if trade else {})
         return calculate_footprint(lines, factors, allocation=options.allocation, products=own)
@@ -182,6 +188,8 @@ def compare_record(manifest: Manifest, again: Footprint, basis: Basis) -> list[t
     if basis == "input" and manifest.versions.get("pandas") == pd.__version__:  # which hashes the lines
         names.append("lines_sha256")
     compared = [(name, now.get(name), recorded.get(name)) for name in names]
+    if basis == "input" and len(manifest.inputs) == 1 and manifest.versions == versions_here():
+        compared.append(("input", _reading_said(now), _reading_said(recorded)))
     return [*compared, ("options", _options_said(now), _options_said(recorded))]
 
 
@@ -193,6 +201,18 @@ def _options_said(provenance: Mapping[str, Any]) -> Any:
     kept = {name: value for name, value in options.items() if name != "products"}
     own = options["products"].get("own") if isinstance(options.get("products"), dict) else None
     return {**kept, "own products": own.get("sha256") if isinstance(own, dict) else None}
+
+
+def _reading_said(provenance: Mapping[str, Any]) -> Any:
+    """Return how an input was read, without the names and hashes of files: those are compared with the files."""
+    reading = provenance.get("input")
+    if not isinstance(reading, dict):
+        return reading
+    kept = {name: value for name, value in reading.items() if name not in _OF_A_FILE}
+    for name in ("mapping", "answers"):
+        if isinstance(each := reading.get(name), dict):
+            kept[name] = {key: value for key, value in each.items() if key not in _OF_A_FILE}
+    return kept
 
 
 def _read(files: PackFiles, own: OwnProducts | None) -> Lines:

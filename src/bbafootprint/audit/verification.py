@@ -9,9 +9,10 @@ import pandas as pd
 
 from bbafootprint.audit.manifest import Basis
 
-CheckKind = Literal["file", "list", "input", "recomputation", "numbers", "record"]
-"""What was checked: a file against its hash; the files against the lists; an input that was given; whether the result
-can be computed; a table of the result; the record of the run."""
+CheckKind = Literal["file", "list", "content", "input", "recomputation", "numbers", "record"]
+"""What was checked: a file against its hash; the files against the lists; whether the pack is what its format
+and its own record say; an input that was given; whether the result can be computed; a table of the result; the record
+of the run."""
 
 _OF_FILES = ("file", "list", "input")
 
@@ -56,7 +57,7 @@ class AuditVerification:
     not_redone : tuple of str
         What the recomputation does not redo, a sentence each.
     notes : tuple of str
-        What is worth knowing and is no failure: other versions.
+        What is worth knowing and is no failure: other versions, a factor set that is not the shipped one of its name.
     seal : str
         Of the pack, to compare with the one that its maker gives; empty where the manifest is not whole.
     summary : str
@@ -83,8 +84,12 @@ class AuditVerification:
 
     @property
     def verified(self) -> bool:
-        """Whether the result was recomputed, and nothing failed."""
-        return self.recomputed_from is not None and not self.failed
+        """Whether the result was recomputed, its tables compared, and nothing failed."""
+        return self.recomputed_from is not None and not self.failed and self._compared
+
+    @property
+    def _compared(self) -> bool:
+        return any(check.check == "numbers" for check in self.checks)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the checks as a table.
@@ -159,7 +164,7 @@ class AuditVerification:
             parts = dict.fromkeys(check.part for check in self.failed)
             shown = ", ".join(list(parts)[:5]) + (f" and {len(parts) - 5} more" if len(parts) > 5 else "")
             return f"NOT VERIFIED: {shown}"
-        if self.recomputed_from is None:
+        if self.recomputed_from is None or not self._compared:
             return (
                 "HASHES ONLY: the files that are in the pack are unchanged; its numbers were not recomputed"
             )
