@@ -40,6 +40,7 @@ print(json.dumps([seconds, peak, mass, result.counts()["read"]]))
 THEIRS = """
 import sys, time, json, resource
 import duckdb
+duckdb.sql("set enable_progress_bar = false")
 start = time.perf_counter()
 rows = duckdb.sql(
     f"select commodity, origin, unit, sum(quantity), count(*) from read_parquet('{sys.argv[1]}/*.parquet') group by all"
