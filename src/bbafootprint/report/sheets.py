@@ -12,7 +12,7 @@ from bbafootprint.footprint.calculate import Floats
 from bbafootprint.footprint.plain import plain
 from bbafootprint.ingest.marks import looks_like_formula
 from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text
-from bbafootprint.report.number_formats import digits_shown, format_of, shown_widths
+from bbafootprint.report.number_formats import EXACT, digits_shown, exact_where_short, format_of, shown_widths
 
 ROWS_IN_TABLE = 100_000
 """A longer table is cut, and says so: a workbook with more rows is slow to open."""
@@ -36,6 +36,10 @@ _SHARES = frozenset(("share", "narrowing", "step"))
 """Words in headers of shares, which are shown in percent."""
 _NO_AMOUNT = frozenset(("row", "year", "period", "part", "rank", "from", "to"))
 """Words in headers of whole numbers that are no amounts: they are not grouped in thousands."""
+_GIVEN = frozenset(("Quantity", "Quantity read", "Mass as bought [t]"))
+"""Headers of quantities as they were given, and of these in another unit: shown with the decimals that they have."""
+_MASSES = frozenset(("Mass [t]", "Assessed mass [t]", "Supplementary quantity"))
+"""Headers of such quantities and of their sums: shown so where the decimals are few."""
 
 
 class Sheets:
@@ -143,7 +147,8 @@ class Sheets:
         notes : mapping of str to str, optional
             Header to what its column means: a note on the header.
         half : mapping of str to ndarray, optional
-            Header to half the width of the interval of each number, which decides its digits.
+            Header to half the width of the interval of each number, which decides its digits; 0 where it is exact.
+            Given quantities and masses are exact where nothing is said of them.
         widths : mapping of str to float, optional
             Header to the width of its column, where it is not that of what it holds.
         held : dict of int to float, optional
@@ -230,7 +235,7 @@ class Sheets:
         ):
             numbers = np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
             return self._numbers(sheet, numbers, header, row, at, half, look)
-        longest = 0
+        longest, exact = 0, np.array([EXACT]) if header in _GIVEN else None
         for down, cell in enumerate(cells, start=row):
             if isinstance(cell, bool):
                 sheet.write_boolean(down, at, cell, form)
@@ -238,7 +243,7 @@ class Sheets:
                 longest = max(longest, len(cell))
                 self.text(sheet, down, at, cell, form)
             elif cell is not None:
-                shown = self.number(int(digits_shown(np.array([float(cell)]))[0]), **look)
+                shown = self.number(int(digits_shown(np.array([float(cell)]), exact)[0]), **look)
                 longest = max(longest, len(f"{cell:,}"))
                 sheet.write_number(down, at, cell, shown)
         return longest
@@ -272,6 +277,10 @@ class Sheets:
         if not known.any():
             return 0
         write = sheet.write_number
+        if half is None and header in _GIVEN:
+            half = np.full(len(numbers), EXACT)
+        elif half is None and header in _MASSES:
+            half = exact_where_short(numbers)
         where = np.flatnonzero(known)
         cells: list[float] = values[known].tolist()
         words = set(header.lower().replace("[", " ").split())

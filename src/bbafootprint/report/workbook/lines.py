@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bbafootprint.footprint import Footprint
-from bbafootprint.footprint.calculate import gather
+from bbafootprint.footprint.calculate import Floats, gather
 from bbafootprint.footprint.keys import spread_over_lines
 from bbafootprint.ingest.framing import RESERVED_NAMES
 from bbafootprint.ingest.marks import printable
@@ -18,6 +18,7 @@ from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, TRACED_HEADERS
 from bbafootprint.report.cell_texts import LONGEST_HEADER
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.given import given_quantities
+from bbafootprint.report.number_formats import EXACT, half_width
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import title
 
@@ -78,7 +79,27 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
         sheet.set_column(0, 0, 90)
         return
     table, notes = lines_table(result)
-    sheets.table("Lines", table, _NOTE, notes=notes, widths={SOURCES: 70})
+    half = _half_widths(result)
+    sheets.table("Lines", table, _NOTE, notes=notes, half=half, widths={SOURCES: 70})
+
+
+def _half_widths(result: Footprint) -> dict[str, Floats]:
+    """Return half the widths of the intervals of quantities: 0 as given, not known for parts and mean densities."""
+    frame = result.to_frame()
+    of_line = np.full(len(frame), EXACT)
+    if "part" in frame.columns:
+        of_line[frame["part"].to_numpy() > 0] = np.nan
+    mass = of_line
+    if "density_assumed" in frame.columns:
+        mass = np.where(frame["density_assumed"].fillna(False).astype(bool), np.nan, of_line)
+    each, low, high = (
+        frame[f"conversion{end}"].to_numpy(np.float64, na_value=np.nan) for end in ("", "_low", "_high")
+    )
+    amount = frame["amount"].to_numpy(np.float64, na_value=np.nan)
+    width = half_width(low, high)
+    primary = np.where((each == 1) & np.isnan(width), of_line, amount * width)
+    named = {"quantity": of_line, "amount": of_line, "mass_t": mass, "primary_quantity": primary}
+    return {LINE_HEADERS[name]: half for name, half in named.items()}
 
 
 def lines_table(result: Footprint) -> tuple[pd.DataFrame, Mapping[str, str]]:

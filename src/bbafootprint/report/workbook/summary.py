@@ -15,7 +15,7 @@ from bbafootprint.ingest.marks import looks_like_formula
 from bbafootprint.report.cell_texts import cell_text, lines_of
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.machine import rows_read
-from bbafootprint.report.number_formats import digits_shown, half_width
+from bbafootprint.report.number_formats import digits_shown, exact_where_short, half_width
 from bbafootprint.report.page.words import words
 from bbafootprint.report.sheets import LINE_HEIGHT, Sheets
 from bbafootprint.report.wording import meaning, perspective_in_words, title
@@ -88,9 +88,9 @@ def _facts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> int:
         row += 1
         sheet.write_string(row, 0, label)
         sheet.write_number(row, 1, counts[name], sheets.number(0))
-        sheet.write_number(
-            row, 2, masses[name], sheets.number(int(digits_shown(np.array([masses[name]]))[0]))
-        )
+        mass = np.array([float(masses[name])])
+        digits = int(digits_shown(mass, exact_where_short(mass))[0])
+        sheet.write_number(row, 2, masses[name], sheets.number(digits))
     facts: list[tuple[str, object]] = [("Rows of the sheet", rows_read(result))]
     if masses["lines_without_mass"]:
         facts.append(("Lines of unknown mass", masses["lines_without_mass"]))
