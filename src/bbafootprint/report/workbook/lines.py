@@ -14,7 +14,7 @@ from bbafootprint.footprint.calculate import Floats, gather
 from bbafootprint.footprint.keys import spread_over_lines
 from bbafootprint.ingest.framing import RESERVED_NAMES
 from bbafootprint.ingest.marks import printable
-from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, TRACED_HEADERS
+from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, STANDS_FOR, TRACED_HEADERS
 from bbafootprint.report.cell_texts import LONGEST_HEADER
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.given import given_quantities
@@ -30,7 +30,8 @@ LINE_HEADERS = {
     "consignment_as_given": GIVEN_HEADERS["consignment"],
     "quantity": GIVEN_HEADERS["quantity"], "unit_as_given": GIVEN_HEADERS["unit"],
     "content": GIVEN_HEADERS["content"], "stage_as_given": GIVEN_HEADERS["stage"],
-    "part": TRACED_HEADERS["part"], "share": TRACED_HEADERS["share"], "status": "Status", "reason": "Reason",
+    "part": TRACED_HEADERS["part"], "share": TRACED_HEADERS["share"], "stands_for": STANDS_FOR,
+    "status": "Status", "reason": "Reason",
     "commodity": MARKS["commodity"],
     "commodity_match": MARKS["commodity_match"],
     "origin": TRACED_HEADERS["origin"], "origin_match": "Place read how", "origin_status": "Origin status",
@@ -46,8 +47,13 @@ LINE_HEADERS = {
 
 SOURCES = "Factor sources"
 
+_ROWS = "One row a line, or a part of one split over traced origins."
+_GROUPS = (
+    f"Each row is a group of lines that are alike but for their quantity, which is their sum; {STANDS_FOR} says how "
+    "many they are."
+)
 _NOTE = (
-    "One row a line, or a part of one split over traced origins. To redo a number: Quantity read x Primary per unit "
+    "To redo a number: Quantity read x Primary per unit "
     "bought = Primary equivalent; that x the factor = the amount. A blank amount is not assessed."
 )
 
@@ -63,14 +69,17 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
     beside : pathlib.Path, optional
         File that the lines are in, where they are too many for a sheet.
     """
+    assert result.lines is not None
+    grouped = "stands_for" in result.lines.frame.columns
     if beside is not None:
-        assert result.lines is not None
-        sheet = sheets.sheet("Lines", f"{len(result.lines):,} lines are more than a sheet holds well.")
+        rows = "groups of lines" if grouped else "lines"
+        sheet = sheets.sheet("Lines", f"{len(result.lines):,} {rows} are more than a sheet holds well.")
+        one = "a group of lines" if grouped else "a line"
         for down, (said, form) in enumerate(
             (
                 ("They stand in the file beside this workbook:", None),
                 (beside.name, sheets.bold),
-                ("One row a line or part of a line: the columns that this sheet has for fewer lines.", None),
+                (f"One row {one} or part of a line: the columns that this sheet has for fewer lines.", None),
                 ("bbafootprint.read_lines reads it back to the same lines. Keep both files together.", None),
             ),
             start=3,
@@ -80,7 +89,8 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
         return
     table, notes = lines_table(result)
     half = _half_widths(result)
-    sheets.table("Lines", table, _NOTE, notes=notes, half=half, widths={SOURCES: 70})
+    note = f"{_GROUPS if grouped else _ROWS} {_NOTE}"
+    sheets.table("Lines", table, note, notes=notes, half=half, widths={SOURCES: 70})
 
 
 def _half_widths(result: Footprint) -> dict[str, Floats]:
@@ -155,7 +165,7 @@ def lines_table(result: Footprint) -> tuple[pd.DataFrame, Mapping[str, str]]:
     table = pd.DataFrame(columns, index=frame.index)
     if result.lines is not None:
         own = result.lines.frame
-        named = own_columns(list(own.columns), list(table.columns))
+        named = own_columns(list(own.columns), [*table.columns, STANDS_FOR])
         table = pd.concat([table, own.iloc[:, list(named)].set_axis(list(named.values()), axis=1)], axis=1)
     return table, notes
 
