@@ -1,4 +1,4 @@
-"""How many digits of a number a sheet shows: as many as its interval bears. The cell keeps the number in full.
+"""How many digits of a number a sheet shows: as many as its interval bears. The cell keeps the number.
 
 The rule, and why:
 
