@@ -11,7 +11,7 @@ import pandas as pd
 from bbafootprint.footprint.calculate import Floats
 from bbafootprint.footprint.plain import plain
 from bbafootprint.ingest.marks import looks_like_formula
-from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text
+from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text, still
 from bbafootprint.report.number_formats import EXACT, digits_shown, exact_where_short, format_of, shown_widths
 
 ROWS_IN_TABLE = 100_000
@@ -79,10 +79,10 @@ class Sheets:
     def sheet(self, name: str, note: str = "", heading: str | None = None, note_at: int = 0) -> Any:
         """Add a sheet with its title and a remark under it, in a column of choice, set up to be printed."""
         sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, cell_text(heading or name), self.heading)
+        sheet.write_string(0, 0, still(cell_text(heading or name)), self.heading)
         sheet.set_row(0, 21)
         if note:
-            sheet.write_string(1, note_at, note, self.note)
+            sheet.write_string(1, note_at, still(note), self.note)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
@@ -100,13 +100,16 @@ class Sheets:
         half: Mapping[str, Floats] | None = None,
         widths: Mapping[str, float] | None = None,
         names: int = 1,
+        verbatim: Collection[str] = (),
     ) -> Any:
         """Add a sheet with one Excel table under its title, see :meth:`put`; the first `names` columns stay in view."""
         if len(frame) > ROWS_IN_TABLE:
             note = f"The first {ROWS_IN_TABLE:,} of {len(frame):,} rows. {note}"
         wide = frame.shape[1] > COLUMNS_ON_A_PAGE
         sheet = self.sheet(name, note, note_at=names if wide else 0)
-        self.put(sheet, frame, 3, name, wrapped=wrapped, notes=notes, half=half, widths=widths)
+        self.put(
+            sheet, frame, 3, name, wrapped=wrapped, notes=notes, half=half, widths=widths, verbatim=verbatim
+        )
         sheet.freeze_panes(4, names)
         sheet.repeat_rows(3)
         if wide:  # legible over several pages rather than tiny on one
@@ -130,6 +133,7 @@ class Sheets:
         half: Mapping[str, Floats] | None = None,
         widths: Mapping[str, float] | None = None,
         held: dict[int, float] | None = None,
+        verbatim: Collection[str] = (),
     ) -> int:
         """Write a frame as a real table with filters, columns as wide as what they hold.
 
@@ -153,6 +157,8 @@ class Sheets:
             Header to the width of its column, where it is not that of what it holds.
         held : dict of int to float, optional
             Widths of the columns of the sheet so far, where several tables share them; widened in place.
+        verbatim : collection of str
+            Headers of columns that are read back: they and their texts keep signs of direction, see :func:`still`.
 
         Returns
         -------
@@ -160,7 +166,7 @@ class Sheets:
             The row under the table.
         """
         frame = frame.head(ROWS_IN_TABLE)
-        headers = headers_of(list(frame.columns))
+        headers = headers_of(list(frame.columns), verbatim)
         end = self._add_table(sheet, frame, headers, row, name)
         lines, heights = 1, np.ones(len(frame), dtype=np.int64)
         # where no row is higher than a line, most cells need no format, which is faster
@@ -171,7 +177,9 @@ class Sheets:
             wrap, cells = header in wrapped, frame.iloc[:, at]
             beside = self.format(align="left", indent=1, **look)  # apart from the number on its left
             form = self.wrapped if wrap else beside if at and numbers[at - 1] else base
-            longest = self._column(sheet, cells, header, row + 1, at, (half or {}).get(header), form)
+            longest = self._column(
+                sheet, cells, header, row + 1, at, (half or {}).get(header), form, header in verbatim
+            )
             word = max(map(len, header.split()), default=0)
             least = max(word + 5, len(header) // 3 + 5, longest + 2, 9)
             width = (widths or {}).get(header, min(least, WRAPPED_WIDTH if wrap else WIDEST))
@@ -185,7 +193,7 @@ class Sheets:
                 heights = np.maximum(heights, needed[texts])
             if notes and (said := notes.get(header)):
                 size = {"width": 280, "height": 26 + 17 * lines_of(said, 44)}
-                sheet.write_comment(row, at, said, {**size, "author": "bbafootprint", "font_size": 9})
+                sheet.write_comment(row, at, still(said), {**size, "author": "bbafootprint", "font_size": 9})
         sheet.set_row(row, LINE_HEIGHT * lines + 4)
         for down in np.flatnonzero(heights > 1).tolist():  # not every program makes a row as high as its text
             sheet.set_row(row + 1 + down, LINE_HEIGHT * min(int(heights[down]), MOST_LINES))
@@ -216,7 +224,15 @@ class Sheets:
         return self.format(bold=True, text_wrap=True, valign="top", **look, **aligned, **quoted)
 
     def _column(
-        self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, form: Any
+        self,
+        sheet: Any,
+        values: pd.Series,
+        header: str,
+        row: int,
+        at: int,
+        half: Floats | None,
+        form: Any,
+        verbatim: bool,
     ) -> int:
         """Write the cells of a column and return the longest of them; a missing one is no cell."""
         aligned = self._properties.get(id(form), {})
@@ -224,6 +240,7 @@ class Sheets:
         if isinstance(values.dtype, pd.CategoricalDtype):
             kinds = [plain(kind) for kind in values.cat.categories]
             if all(isinstance(kind, str) for kind in kinds):
+                kinds = kinds if verbatim else list(map(still, kinds))
                 return self._texts(sheet, kinds, values.cat.codes.to_numpy(), row, at, form)
         kind = values.dtype
         if isinstance(kind, np.dtype) and kind.kind == "f":
@@ -241,7 +258,7 @@ class Sheets:
                 sheet.write_boolean(down, at, cell, form)
             elif isinstance(cell, str):
                 longest = max(longest, len(cell))
-                self.text(sheet, down, at, cell, form)
+                self.text(sheet, down, at, cell, form, verbatim)
             elif cell is not None:
                 shown = self.number(int(digits_shown(np.array([float(cell)]), exact)[0]), **look)
                 longest = max(longest, len(f"{cell:,}"))
@@ -307,8 +324,11 @@ class Sheets:
                 write(down, at, cell, forms[each])
         return int(shown_widths(numbers[known], digits).max()) + 1
 
-    def text(self, sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:
-        """Write a text as a text, see :func:`cell_text`."""
+    def text(
+        self, sheet: Any, row: int, column: int, text: str, form: Any = None, verbatim: bool = False
+    ) -> None:
+        """Write a text as a text, see :func:`cell_text`; signs of direction are kept in a verbatim one alone."""
+        text = text if verbatim else still(text)
         form = self.quoted(form) if looks_like_formula(text) else form
         sheet.write_string(row, column, cell_text(text), form)
 

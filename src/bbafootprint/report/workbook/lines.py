@@ -90,7 +90,9 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
     table, notes = lines_table(result)
     half = _half_widths(result)
     note = f"{_GROUPS if grouped else _ROWS} {_NOTE}"
-    sheets.table("Lines", table, note, notes=notes, half=half, widths={SOURCES: 70})
+    own = sum(name not in RESERVED_NAMES for name in result.lines.frame.columns)
+    read_back = {*GIVEN_HEADERS.values(), *table.columns[len(table.columns) - own :]}
+    sheets.table("Lines", table, note, notes=notes, half=half, widths={SOURCES: 70}, verbatim=read_back)
 
 
 def _half_widths(result: Footprint) -> dict[str, Floats]:

@@ -12,7 +12,7 @@ import pandas as pd
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.marks import looks_like_formula
-from bbafootprint.report.cell_texts import cell_text, lines_of
+from bbafootprint.report.cell_texts import cell_text, lines_of, still
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.machine import rows_read
 from bbafootprint.report.number_formats import digits_shown, exact_where_short, half_width
@@ -112,7 +112,7 @@ def _meanings(sheets: Sheets, sheet: Any, result: Footprint, whole: pd.DataFrame
     width = sum(width for _, width in list(_HEADERS.values())[1:])
     for at, indicator in enumerate(result.factors.indicators):
         row += 1
-        said = cell_text(_in_words(indicator, whole.iloc[at]))
+        said = still(cell_text(_in_words(indicator, whole.iloc[at])))
         sheets.text(sheet, row, 0, title(indicator.id), sheets.format(valign="top"))
         form = sheets.quoted(sheets.wrapped) if looks_like_formula(said) else sheets.wrapped
         sheet.merge_range(row, 1, row, len(_HEADERS) - 1, "", form)
