@@ -137,3 +137,29 @@ def test_parts_of_a_line_and_what_is_converted_keep_the_rule(tmp_path: Path) -> 
     forms = [row[at["Quantity read"]].number_format.split(";")[0] for row in rows[1:4]]
     assert forms == ["#,##0.0", "#,##0.0", "#,##0.00"]
     assert rows[3][at["Primary equivalent"]].number_format.split(";")[0] == "#,##0"
+
+
+def test_texts_with_line_breaks_run_over_no_other_row(tmp_path: Path) -> None:
+    purchases = pd.DataFrame(
+        {
+            "commodity": ["soybeans", "no such\ngoods", "cocoa"],
+            "origin": ["BRA", "GHA", "GHA"],
+            "quantity": [1.0, 2.0, 3.0],
+            "unit": "t",
+            "supplier": ["one", "two\nthree\nfour", "five"],
+            "Note": ["one", "two", "three\nfour"],
+        }
+    )
+    result = bba.calculate_footprint(purchases)
+    book = openpyxl.load_workbook(bba.write_workbook(result, tmp_path / "out.xlsx"))
+    lines = book["Lines"]
+    assert [lines.row_dimensions[row].height for row in (5, 6, 7)] == [None, 45, 30]
+    headers, rows = lines_sheet(tmp_path / "out.xlsx")
+    assert str(rows[1][headers.index("Supplier")]).splitlines() == ["two", "three", "four"]
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "\n" in cell.value:
+                    assert sheet.title == "Lines" or cell.alignment.wrap_text, (sheet.title, cell.coordinate)
+    left = [cell for row in book["Not assessed"].values for cell in row]
+    assert "no such goods" in left

@@ -15,6 +15,7 @@ CELL_HOLDS = 32_767
 """UTF-16 units that a cell holds."""
 
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BREAK = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -53,6 +54,21 @@ def still(text: str) -> str:
         Letters of scripts that run from right to left are kept: they turn nothing but themselves.
     """
     return text if text.isascii() else _TURNING.sub("\ufffd", text)
+
+
+def still_line(text: str) -> str:
+    """Return a text as :func:`still` does, in one line: some programs let others run over the row above.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        A space in the place of line breaks.
+    """
+    return _BREAK.sub(" ", still(text))
 
 
 def page_text(text: str, most: int = 90) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from bbafootprint.footprint.calculate import Floats
 from bbafootprint.footprint.plain import plain
 from bbafootprint.ingest.marks import looks_like_formula
-from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text, still
+from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text, still, still_line
 from bbafootprint.report.number_formats import EXACT, digits_shown, exact_where_short, format_of, shown_widths
 
 ROWS_IN_TABLE = 100_000
@@ -177,9 +177,9 @@ class Sheets:
             wrap, cells = header in wrapped, frame.iloc[:, at]
             beside = self.format(align="left", indent=1, **look)  # apart from the number on its left
             form = self.wrapped if wrap else beside if at and numbers[at - 1] else base
-            longest = self._column(
-                sheet, cells, header, row + 1, at, (half or {}).get(header), form, header in verbatim
-            )
+            shown = str if header in verbatim else still if wrap else still_line
+            of_header = (half or {}).get(header)
+            longest = self._column(sheet, cells, header, row + 1, at, of_header, form, shown)
             word = max(map(len, header.split()), default=0)
             least = max(word + 5, len(header) // 3 + 5, longest + 2, 9)
             width = (widths or {}).get(header, min(least, WRAPPED_WIDTH if wrap else WIDEST))
@@ -191,6 +191,8 @@ class Sheets:
                 texts, kinds = pd.factorize(cells.astype(object).fillna(""))
                 needed = np.array([lines_of(str(kind), width - 2) for kind in kinds], dtype=np.int64)
                 heights = np.maximum(heights, needed[texts])
+            elif header in verbatim and not numbers[at]:  # some programs break what no format wraps
+                heights = np.maximum(heights, _lines_as_given(cells))
             if notes and (said := notes.get(header)):
                 size = {"width": 280, "height": 26 + 17 * lines_of(said, 44)}
                 sheet.write_comment(row, at, still(said), {**size, "author": "bbafootprint", "font_size": 9})
@@ -232,16 +234,15 @@ class Sheets:
         at: int,
         half: Floats | None,
         form: Any,
-        verbatim: bool,
+        shown: Callable[[str], str],
     ) -> int:
-        """Write the cells of a column and return the longest of them; a missing one is no cell."""
+        """Write the cells of a column, texts as `shown` gives them; return the longest. A missing one is no cell."""
         aligned = self._properties.get(id(form), {})
         look = {"valign": aligned["valign"]} if "valign" in aligned else {}
         if isinstance(values.dtype, pd.CategoricalDtype):
             kinds = [plain(kind) for kind in values.cat.categories]
             if all(isinstance(kind, str) for kind in kinds):
-                kinds = kinds if verbatim else list(map(still, kinds))
-                return self._texts(sheet, kinds, values.cat.codes.to_numpy(), row, at, form)
+                return self._texts(sheet, list(map(shown, kinds)), values.cat.codes.to_numpy(), row, at, form)
         kind = values.dtype
         if isinstance(kind, np.dtype) and kind.kind == "f":
             return self._numbers(sheet, values.to_numpy(), header, row, at, half, look)
@@ -258,11 +259,11 @@ class Sheets:
                 sheet.write_boolean(down, at, cell, form)
             elif isinstance(cell, str):
                 longest = max(longest, len(cell))
-                self.text(sheet, down, at, cell, form, verbatim)
+                self.text(sheet, down, at, shown(cell), form, verbatim=True)
             elif cell is not None:
-                shown = self.number(int(digits_shown(np.array([float(cell)]), exact)[0]), **look)
+                number = self.number(int(digits_shown(np.array([float(cell)]), exact)[0]), **look)
                 longest = max(longest, len(f"{cell:,}"))
-                sheet.write_number(down, at, cell, shown)
+                sheet.write_number(down, at, cell, number)
         return longest
 
     def _texts(
@@ -343,3 +344,17 @@ class Sheets:
 def _is_long(cell: object) -> bool:
     """Tell whether a whole number has more digits than a cell keeps: it is written as a text, not rounded."""
     return isinstance(cell, int) and abs(cell) > 2**53
+
+
+def _lines_as_given(cells: pd.Series) -> np.ndarray:
+    """Return how many lines the text of each cell has."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        lines = [_count_lines(kind) for kind in cells.cat.categories]
+        return np.array([*lines, 1], dtype=np.int64)[
+            cells.cat.codes.to_numpy()
+        ]  # the last is for a missing one, -1
+    return np.array([_count_lines(cell) for cell in cells], dtype=np.int64)
+
+
+def _count_lines(cell: object) -> int:
+    return max(len(cell.splitlines()), 1) if isinstance(cell, str) else 1
