@@ -13,6 +13,7 @@ from bbafootprint.report.number_formats import (
     digits_shown,
     format_of,
     half_width,
+    half_width_alike,
     shown_widths,
 )
 
@@ -63,6 +64,18 @@ def test_formats_keep_the_sign_and_show_a_zero_as_one() -> None:
 )
 def test_an_exact_number_is_shown_with_its_decimals(value: float, digits: int) -> None:
     assert digits_shown(np.array([value]), np.array([EXACT])).tolist() == [digits]
+
+
+def test_the_ends_of_an_interval_are_shown_with_the_digits_of_their_value() -> None:
+    value, low, high = (
+        np.array([9.8e-6, 3.2, 0.0]),
+        np.array([9.0e-6, 3.19, 0.0]),
+        np.array([1.75e-5, 3.21, 0.0]),
+    )
+    half = half_width(low, high)
+    digits = [digits_shown(each, half_width_alike(value, each, half)).tolist() for each in (value, low, high)]
+    assert digits == [[-2, 3, 0]] * 3
+    assert digits_shown(high, half).tolist() == [-3, 3, 0]
 
 
 def shown(value: float, digits: int) -> str:

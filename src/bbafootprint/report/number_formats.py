@@ -119,6 +119,29 @@ def digits_shown(values: Floats, half: Floats | None = None) -> Ints:
     return np.where(exact, np.where(own >= 0, own, DECIMALS), digits)
 
 
+def half_width_alike(values: Floats, ends: Floats, half: Floats) -> Floats:
+    """Return half the widths by which the ends of intervals are shown with as many digits as their values.
+
+    Parameters
+    ----------
+    values : ndarray of float
+    ends : ndarray of float
+        The lower or the upper end of the interval of each.
+    half : ndarray of float
+        Half the width of the interval of each.
+
+    Returns
+    -------
+    ndarray of float
+        Those given but where both are shown with a power of ten: beside 9.0E-06 then stands
+        1.8E-05, not 1.75E-05.
+    """
+    of_value, of_end = digits_shown(values, half), digits_shown(ends, half)
+    both = (of_value < 0) & (of_end < 0)
+    first = np.floor(np.log10(np.where(both, np.abs(ends), 1.0)))
+    return np.where(both, 3 * 10.0 ** (first + of_value + 2), half)
+
+
 def format_of(digits: int) -> str:
     """Return the number format for what :func:`digits_shown` says.
 

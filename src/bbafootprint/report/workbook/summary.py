@@ -15,7 +15,7 @@ from bbafootprint.ingest.marks import looks_like_formula
 from bbafootprint.report.cell_texts import cell_text, lines_of, still
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.machine import rows_read
-from bbafootprint.report.number_formats import digits_shown, exact_where_short, half_width
+from bbafootprint.report.number_formats import digits_shown, exact_where_short, half_width, half_width_alike
 from bbafootprint.report.page.words import words
 from bbafootprint.report.sheets import LINE_HEIGHT, Sheets
 from bbafootprint.report.wording import meaning, perspective_in_words, title
@@ -64,7 +64,12 @@ def write_summary(sheets: Sheets, result: Footprint, groups: Mapping[str, pd.Dat
         row,
         "Summary",
         notes=notes,
-        half={_HEADERS[name][0]: half for name in ("value", "low", "high")},
+        half={
+            _HEADERS[name][0]: half_width_alike(
+                totals["value"].to_numpy(np.float64), totals[name].to_numpy(np.float64), half
+            )
+            for name in ("value", "low", "high")
+        },
         widths=dict(_HEADERS.values()),
     )
     row = _meanings(sheets, sheet, result, whole, row + 1)
