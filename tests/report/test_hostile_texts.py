@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import bbafootprint as bba
+from bbafootprint.ingest.ownsheet import GIVEN_HEADERS
 from bbafootprint.report.cell_texts import CELL_HOLDS, cell_text
 from bbafootprint.report.lines import write_csv, write_lines
 from bbafootprint.report.workbook.lines import lines_table
@@ -186,3 +187,41 @@ def test_the_page_is_inert(result: bba.Footprint, tmp_path: Path) -> None:
     text = "".join(found["hostile"].text)
     assert not re.search("[\u200f\u202a-\u202e\u2066-\u2069]", text)
     assert max(map(len, re.findall("x+", text))) < 1000
+
+
+def test_signs_of_direction_turn_nothing_and_the_lines_read_back(tmp_path: Path) -> None:
+    turning = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+    text = "\u202egnp.exe\u202c \u200f\u2067abc"
+    purchases = pd.DataFrame(
+        {
+            "line_id": ["a", "b\u202e", "c", "d"],
+            "commodity": ["soybeans", "\u202esoy\u202c", text, "cocoa"],
+            "origin": ["BRA", "\u2067Brazil\u2069", text, "\u202aGhana"],
+            "quantity": ["1", "2\u200e", text, "4"],
+            "unit": ["t", "t", text, "t\u200e"],
+            "supplier": text,
+            "period": ["20\u200f20", "2021", None, text],
+            f"own {text}": text,
+        }
+    )
+    source = tmp_path / "\u202eabc.csv"
+    purchases.to_csv(source, index=False, encoding="utf-8")
+    lines = bba.read_lines(source)
+    target = bba.write_workbook(bba.calculate_footprint(lines), tmp_path / "out.xlsx")
+    book = openpyxl.load_workbook(target)
+    for sheet in book.worksheets:
+        assert not turning.search(str(sheet.oddHeader.left.text))
+        headers = [cell.value for cell in sheet[4]]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment is not None:
+                    assert not turning.search(cell.comment.text)
+                if isinstance(cell.value, str) and turning.search(cell.value):
+                    of = str(headers[cell.column - 1])
+                    assert sheet.title == "Lines", (sheet.title, cell.coordinate)
+                    assert of in GIVEN_HEADERS.values() or of.startswith("own"), of
+    assert any("\ufffd" in str(cell.value) for row in book["Issues"].iter_rows() for cell in row)
+    again, before = bba.read_lines(target, sheet="Lines").frame, lines.frame
+    for name in (*before.columns.difference(["sheet", "row", "cell"]),):
+        one, two = (frame[name].astype(object) for frame in (again, before))
+        assert one.where(one.notna(), None).tolist() == two.where(two.notna(), None).tolist(), name

@@ -7,8 +7,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import bbafootprint as bba
+from bbafootprint.cli import cli
 from bbafootprint.errors import UsageError
 from bbafootprint.report.workbook import beside
 
@@ -102,3 +104,60 @@ def test_both_files_are_there_or_neither(
     with pytest.raises(OSError, match="full"):
         bba.write_workbook(result, tmp_path / "out.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_nobody_named_is_replaced_only_if_it_is_ours(
+    result: bba.Footprint, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyarrow")
+    mine, target = tmp_path / "out_lines.parquet", tmp_path / "out.xlsx"
+    for content in (b"mine", None):
+        if content is None:
+            pd.DataFrame({"mine": [1]}).to_parquet(mine)
+        else:
+            mine.write_bytes(content)
+        kept = mine.read_bytes()
+        with pytest.raises(UsageError, match=r"out_lines\.parquet is in the way.*Move or rename"):
+            bba.write_workbook(result, target)
+        assert mine.read_bytes() == kept
+        assert not target.exists()
+    mine.unlink()
+    bba.write_workbook(result, target)
+    bba.write_workbook(result, target)
+    assert len(bba.read_lines(mine)) == 4
+
+
+def test_a_csv_is_replaced_only_if_its_header_is_ours(
+    result: bba.Footprint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "find_spec", lambda name: None)
+    mine, target = tmp_path / "out_lines.csv", tmp_path / "out.xlsx"
+    bba.write_workbook(result, target)
+    bba.write_workbook(result, target)
+    target.unlink()
+    for text in ("mine", "", "Line ID,Quantity\n1,2\n", "\xff"):
+        mine.write_text(text, encoding="latin-1")
+        with pytest.raises(UsageError, match=r"out_lines\.csv is in the way"):
+            bba.write_workbook(result, target)
+        assert mine.read_text(encoding="latin-1") == text
+        assert not target.exists()
+
+
+def test_what_an_earlier_run_left_is_said_and_kept(
+    result: bba.Footprint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyarrow")
+    target = bba.write_workbook(result, tmp_path / "big.xlsx")
+    source = tmp_path / "few.csv"
+    source.write_text("commodity,origin,quantity,unit\nsoybeans,BRA,1,t\n")
+    run = ["run", str(source), "-o", str(target)]
+    done = CliRunner().invoke(cli, run)
+    assert done.exit_code == 0, done.output
+    assert "big_lines.parquet beside it is of an earlier run\n" in done.output
+    assert (tmp_path / "big_lines.parquet").exists()
+    pd.DataFrame({"mine": [1]}).to_parquet(tmp_path / "big_lines.parquet")
+    assert "earlier run" not in CliRunner().invoke(cli, run).output
+    monkeypatch.setattr(beside, "find_spec", lambda name: None)
+    bba.write_workbook(result, target)
+    monkeypatch.undo()
+    assert [path.name for path in beside.left_beside(result, target)] == ["big_lines.csv"]

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbafootprint.report.number_formats import MOST_DIGITS, digits_shown, format_of, half_width, shown_widths
+from bbafootprint.report.number_formats import (
+    EXACT,
+    MOST_DIGITS,
+    digits_shown,
+    format_of,
+    half_width,
+    half_width_alike,
+    shown_widths,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +46,36 @@ def test_formats_keep_the_sign_and_show_a_zero_as_one() -> None:
     assert format_of(2) == "#,##0.00;-#,##0.00;0"
     assert format_of(-3) == "0.00E+00"
     assert format_of(-1) == "0E+00"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"),
+    [
+        (18750.5, 1),
+        (1234.567, 3),
+        (0.1 + 0.2, 1),
+        (1000.0, 0),
+        (0.45359237, 6),
+        (0.0005, 4),
+        (0.00000045359237, -3),
+        (2.5e15, -3),
+        (np.nan, 0),
+    ],
+)
+def test_an_exact_number_is_shown_with_its_decimals(value: float, digits: int) -> None:
+    assert digits_shown(np.array([value]), np.array([EXACT])).tolist() == [digits]
+
+
+def test_the_ends_of_an_interval_are_shown_with_the_digits_of_their_value() -> None:
+    value, low, high = (
+        np.array([9.8e-6, 3.2, 0.0]),
+        np.array([9.0e-6, 3.19, 0.0]),
+        np.array([1.75e-5, 3.21, 0.0]),
+    )
+    half = half_width(low, high)
+    digits = [digits_shown(each, half_width_alike(value, each, half)).tolist() for each in (value, low, high)]
+    assert digits == [[-2, 3, 0]] * 3
+    assert digits_shown(high, half).tolist() == [-3, 3, 0]
 
 
 def shown(value: float, digits: int) -> str:

@@ -13,6 +13,7 @@ import pytest
 import bbafootprint as bba
 from bbafootprint.errors import UsageError
 from bbafootprint.report.wording import title
+from bbafootprint.report.workbook.period_order import period_key
 
 SHEETS = [
     "Summary", "By commodity", "By origin", "By ecosystem", "Hotspots", "Coverage", "Lines", "Factors", "Not assessed",
@@ -122,6 +123,38 @@ def test_several_periods_have_a_sheet(tmp_path: Path) -> None:
     target = bba.write_workbook(bba.calculate_footprint(purchases), tmp_path / "periods.xlsx")
     periods = table(openpyxl.load_workbook(target)["By period"])
     assert sorted(zip(periods["Period"], periods["Mass [t]"], strict=True)) == [("2021", 1), ("2022", 2)]
+
+
+def test_periods_stand_in_the_order_of_time(tmp_path: Path) -> None:
+    purchases = pd.DataFrame(
+        {
+            "commodity": "soybeans",
+            "origin": "BRA",
+            "quantity": [3.0, 9.0, 1.0, 5.0, 7.0],
+            "unit": "t",
+            "period": ["2022", None, "2020", "Q1 2021", "2021"],
+        }
+    )
+    target = bba.write_workbook(bba.calculate_footprint(purchases), tmp_path / "periods.xlsx")
+    periods = table(openpyxl.load_workbook(target)["By period"])
+    assert periods["Period"].tolist() == ["2020", "2021", "Q1 2021", "2022", "(not read)"]
+    assert periods["Mass [t]"].tolist() == [1, 7, 5, 3, 9]
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ["2019", "2020", "2020-H1", "2020-Q1", "2020-01", "2020-02", "2020-Q2", "2020-H2", "2021"],
+        ["FY17", "2018/19", "2019/20"],
+        ["Jan 2020", "February 2020", "10/2020", "Jan 2021"],
+        ["2020-03-31", "2020-04-15", "2020-10-01", "2021-01-01 00:00:00"],
+        ["202009", "202010", "202101"],
+        ["2021", "Jan", "Feb", "Q1", "week 2", "week 10", None],
+    ],
+)
+def test_the_order_of_periods(periods: list[str | None]) -> None:
+    backwards = list(reversed(periods))
+    assert sorted(backwards, key=period_key) == periods
 
 
 def test_it_holds_when_nothing_is_there(tmp_path: Path) -> None:
@@ -300,3 +333,10 @@ def test_on_paper_no_number_is_too_wide_for_its_column(path: Path, tmp_path: Pat
     assert "The 8 largest commodities and origins" in pages[1]  # the charts begin a page
     assert "What the charts show" in pages[2]
     assert 40 < len(pages) < 70
+
+
+def test_the_method_says_which_digits_are_shown(path: Path) -> None:
+    said = {row[0]: row[1] for row in openpyxl.load_workbook(path)["Method"].iter_rows(values_only=True)}
+    assert "left of the decimal point are all shown" in said["Digits"]
+    assert "agree to the 15th" in said["Digits"]
+    assert "in full" not in said["Digits"]

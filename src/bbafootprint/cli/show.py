@@ -116,6 +116,8 @@ def show_result(result: Footprint, lines: Lines, output: Path | None) -> None:
     show_issues(result.issues, limit=ISSUES_SHOWN)
     if output is not None:
         say(f"wrote {output}{_lines_beside(result, output)}")
+        for remark in _left_beside(result, output):
+            say(remark)
 
 
 def _can_be_traced(lines: Lines) -> int:
@@ -230,3 +232,10 @@ def _lines_beside(result: Footprint, workbook: Path) -> str:
 
     beside = path_beside(result, workbook)
     return "" if beside is None else f", and its lines in {beside}"
+
+
+def _left_beside(result: Footprint, workbook: Path) -> list[str]:
+    """Say which files of lines beside a workbook are not of this run."""
+    from bbafootprint.report.workbook.beside import left_beside
+
+    return [f"{path.name} beside it is of an earlier run" for path in left_beside(result, workbook)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from bbafootprint.engines.columns import Wanted, find_wanted
 from bbafootprint.engines.groups import FAULT, LINES, STANDS_FOR, SUM, group_frame, limits_of
 from bbafootprint.engines.native import group_native, headers_of, in_memory
 from bbafootprint.ingest import read_lines
+from bbafootprint.ingest.groupedlines import of_groups
 from bbafootprint.ingest.own_products import read_products
 from bbafootprint.schema import Lines
 from bbafootprint.vocabulary.own_products import OwnProducts
@@ -105,10 +105,5 @@ def lines_of(groups: pd.DataFrame, wanted: Wanted, **options: Any) -> Lines:
     lines = read_lines(frame, columns=wanted.as_said(), **options)
     stands_for = groups[LINES].to_numpy(np.int64)[lines.frame.index.to_numpy()]
     reading = {**lines.reading, "groups": len(lines.frame), "lines": int(stands_for.sum())}
-    issues = lines.issues.assign(message=lines.issues["message"].map(_of_groups))
+    issues = lines.issues.assign(message=lines.issues["message"].map(of_groups))
     return Lines(lines.frame.assign(stands_for=stands_for), issues, reading)
-
-
-def _of_groups(message: str) -> str:
-    """Say that what reading counted are groups of lines."""
-    return re.sub(r"\b(\d[\d,]*) line(s?)\b", r"\1 group\2 of lines", message)

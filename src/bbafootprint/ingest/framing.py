@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.ingest.issues import make_issue
-from bbafootprint.ingest.ownsheet import TRACED_HEADERS, is_lines_sheet
+from bbafootprint.ingest.ownsheet import STANDS_FOR, TRACED_HEADERS, is_lines_sheet
 from bbafootprint.ingest.table import IntArray, Table, Texts, as_text, count_lines
 from bbafootprint.schema import LINE_COLUMNS, TRACING_COLUMNS
 
@@ -179,7 +179,8 @@ def other_columns(table: Table) -> dict[str, int]:
     ours = is_own(table.headers)
     used = {*table.match.targets.values(), *table.match.periods}
     if is_lines_sheet(table.headers):
-        used |= {at for at, header in enumerate(table.headers) if header in TRACED_HEADERS.values()}
+        ours_again = {*TRACED_HEADERS.values(), STANDS_FOR}
+        used |= {at for at, header in enumerate(table.headers) if header in ours_again}
     taken = set(RESERVED_NAMES)
     found: dict[str, int] = {}
     for at, header in enumerate(table.headers):

@@ -18,6 +18,7 @@ from bbafootprint.ingest.crop_contents import content_columns
 from bbafootprint.ingest.files.grid import CellFault
 from bbafootprint.ingest.framing import as_categorical, coded, make_line_ids, other_columns
 from bbafootprint.ingest.goods import name_commodities, say_more
+from bbafootprint.ingest.groupedlines import of_groups, read_groups
 from bbafootprint.ingest.header_words import fold
 from bbafootprint.ingest.issues import PROBLEMS, REJECTING, issues_frame
 from bbafootprint.ingest.layout import Layout, lay_out, sums_left_out
@@ -129,7 +130,14 @@ def normalise(table: Table, options: Options) -> Lines:
     record = {**_record(layout, units), "answers": answered}
     if parts is not None:
         record |= {"trade": parts.data(), "lines": int((frame["part"] <= 1).sum())}
-    return Lines(frame, issues_frame(issues + said), record)
+    said_of_all = issues_frame(issues + said)
+    groups = read_groups(table)
+    if groups is not None:
+        frame["stands_for"] = groups[layout.take]
+        first = np.ones(len(frame), dtype=bool) if parts is None else (frame["part"] <= 1).to_numpy(bool)
+        record |= {"groups": int(first.sum()), "lines": int(frame["stands_for"].to_numpy()[first].sum())}
+        said_of_all["message"] = said_of_all["message"].map(of_groups)
+    return Lines(frame, said_of_all, record)
 
 
 def _assemble(

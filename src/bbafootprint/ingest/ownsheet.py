@@ -23,6 +23,9 @@ TRACED_HEADERS: Mapping[str, str] = {
 }  # fmt: skip
 """Columns of traced lines to the headers under which the sheet Lines holds them."""
 
+STANDS_FOR = "Stands for"
+"""Header under which the sheet Lines says how many lines a row stands for, where rows are groups of lines."""
+
 
 def is_lines_sheet(headers: Sequence[str]) -> bool:
     """Tell whether headers are those of the sheet Lines of our own results workbook.

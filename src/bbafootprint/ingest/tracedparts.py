@@ -125,7 +125,9 @@ def name_parts(named: Named, parts: Parts | None) -> Named:
     for row in np.flatnonzero(parts.is_part).tolist():
         keys[row] = position.get(cells[row], -1)
     matches = [*named.matches, *(Match(code, TRACED) for code in codes)]
-    more: dict[str, Any] = {"regions": [*named.regions, *("" for _ in codes)]} if named.regions else {}
+    more: dict[str, Any] = {}
+    if len(named.regions) == len(named.found):  # none of either where all places are those of parts
+        more["regions"] = [*named.regions, *("" for _ in codes)]
     if named.parts:
         more["parts"] = [*named.parts, *(() for _ in codes)]
     return replace(named, keys=keys, found=[*named.found, *codes], matches=matches, **more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bbafootprint.ingest.marks import printable
 
@@ -14,6 +14,8 @@ LONGEST_HEADER = 200
 CELL_HOLDS = 32_767
 """UTF-16 units that a cell holds."""
 
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BREAK = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*")
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -39,6 +41,36 @@ def cell_text(text: str) -> str:
     return units[: 2 * (CELL_HOLDS - len(remark))].decode("utf-16-le", "ignore") + remark
 
 
+def still(text: str) -> str:
+    """Return a text without signs that turn the direction of what stands around them: ``\ufffd`` in the place of each.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        Letters of scripts that run from right to left are kept: they turn nothing but themselves.
+    """
+    return text if text.isascii() else _TURNING.sub("\ufffd", text)
+
+
+def still_line(text: str) -> str:
+    """Return a text as :func:`still` does, in one line: some programs let others run over the row above.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        A space in the place of line breaks.
+    """
+    return _BREAK.sub(" ", still(text))
+
+
 def page_text(text: str, most: int = 90) -> str:
     """Return a text for the head or foot of a printed page, where ``&`` begins a code.
 
@@ -52,16 +84,18 @@ def page_text(text: str, most: int = 90) -> str:
     -------
     str
     """
-    shown = " ".join(printable(text).split())
+    shown = " ".join(still(printable(text)).split())
     return (shown if len(shown) <= most else f"{shown[: most - 1]}…").replace("&", "&&")
 
 
-def headers_of(names: Sequence[object]) -> list[str]:
+def headers_of(names: Sequence[object], verbatim: Collection[str] = ()) -> list[str]:
     """Return headers of which a table of Excel can hold each: none blank, no two alike, whatever the case.
 
     Parameters
     ----------
     names : sequence
+    verbatim : collection of str
+        Names whose signs of direction are kept, see :func:`still`.
 
     Returns
     -------
@@ -71,7 +105,8 @@ def headers_of(names: Sequence[object]) -> list[str]:
     taken: set[str] = set()
     headers = []
     for at, given in enumerate(names):
-        name = base = printable(str(given))[:LONGEST_HEADER].strip() or f"column {at + 1}"
+        said = str(given) if given in verbatim else still(str(given))
+        name = base = printable(said)[:LONGEST_HEADER].strip() or f"column {at + 1}"
         number = 1
         while name.casefold() in taken:
             number += 1

@@ -16,6 +16,8 @@ COLUMN_NOTES: dict[str, str] = {
     "indicator": "What is measured. Indicators of different accounts are never added up.",
     "account": "The family of an indicator: loss, degradation, fragmentation, species or pressure.",
     "unit": "Unit of the value, and of low and high.",
+    "stands_for": "How many lines of the input the row stands for: they are alike but for their quantity, which is "
+    "their sum. Counts of lines are sums of this column.",
     "status": "assessed: at least one indicator answers. not assessed: none does. rejected: unreadable. Only assessed "
     "lines are in a total.",
     "reason": "Code of why no indicator answers; blank where one does.",

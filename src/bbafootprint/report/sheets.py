@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ import pandas as pd
 from bbafootprint.footprint.calculate import Floats
 from bbafootprint.footprint.plain import plain
 from bbafootprint.ingest.marks import looks_like_formula
-from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text
-from bbafootprint.report.number_formats import digits_shown, format_of, shown_widths
+from bbafootprint.report.cell_texts import cell_text, headers_of, lines_of, page_text, still, still_line
+from bbafootprint.report.number_formats import EXACT, digits_shown, exact_where_short, format_of, shown_widths
 
 ROWS_IN_TABLE = 100_000
 """A longer table is cut, and says so: a workbook with more rows is slow to open."""
@@ -36,6 +36,10 @@ _SHARES = frozenset(("share", "narrowing", "step"))
 """Words in headers of shares, which are shown in percent."""
 _NO_AMOUNT = frozenset(("row", "year", "period", "part", "rank", "from", "to"))
 """Words in headers of whole numbers that are no amounts: they are not grouped in thousands."""
+_GIVEN = frozenset(("Quantity", "Quantity read", "Mass as bought [t]"))
+"""Headers of quantities as they were given, and of these in another unit: shown with the decimals that they have."""
+_MASSES = frozenset(("Mass [t]", "Assessed mass [t]", "Supplementary quantity"))
+"""Headers of such quantities and of their sums: shown so where the decimals are few."""
 
 
 class Sheets:
@@ -75,10 +79,10 @@ class Sheets:
     def sheet(self, name: str, note: str = "", heading: str | None = None, note_at: int = 0) -> Any:
         """Add a sheet with its title and a remark under it, in a column of choice, set up to be printed."""
         sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, cell_text(heading or name), self.heading)
+        sheet.write_string(0, 0, still(cell_text(heading or name)), self.heading)
         sheet.set_row(0, 21)
         if note:
-            sheet.write_string(1, note_at, note, self.note)
+            sheet.write_string(1, note_at, still(note), self.note)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
@@ -96,13 +100,16 @@ class Sheets:
         half: Mapping[str, Floats] | None = None,
         widths: Mapping[str, float] | None = None,
         names: int = 1,
+        verbatim: Collection[str] = (),
     ) -> Any:
         """Add a sheet with one Excel table under its title, see :meth:`put`; the first `names` columns stay in view."""
         if len(frame) > ROWS_IN_TABLE:
             note = f"The first {ROWS_IN_TABLE:,} of {len(frame):,} rows. {note}"
         wide = frame.shape[1] > COLUMNS_ON_A_PAGE
         sheet = self.sheet(name, note, note_at=names if wide else 0)
-        self.put(sheet, frame, 3, name, wrapped=wrapped, notes=notes, half=half, widths=widths)
+        self.put(
+            sheet, frame, 3, name, wrapped=wrapped, notes=notes, half=half, widths=widths, verbatim=verbatim
+        )
         sheet.freeze_panes(4, names)
         sheet.repeat_rows(3)
         if wide:  # legible over several pages rather than tiny on one
@@ -126,6 +133,7 @@ class Sheets:
         half: Mapping[str, Floats] | None = None,
         widths: Mapping[str, float] | None = None,
         held: dict[int, float] | None = None,
+        verbatim: Collection[str] = (),
     ) -> int:
         """Write a frame as a real table with filters, columns as wide as what they hold.
 
@@ -143,11 +151,14 @@ class Sheets:
         notes : mapping of str to str, optional
             Header to what its column means: a note on the header.
         half : mapping of str to ndarray, optional
-            Header to half the width of the interval of each number, which decides its digits.
+            Header to half the width of the interval of each number, which decides its digits; 0 where it is exact.
+            Given quantities and masses are exact where nothing is said of them.
         widths : mapping of str to float, optional
             Header to the width of its column, where it is not that of what it holds.
         held : dict of int to float, optional
             Widths of the columns of the sheet so far, where several tables share them; widened in place.
+        verbatim : collection of str
+            Headers of columns that are read back: they and their texts keep signs of direction, see :func:`still`.
 
         Returns
         -------
@@ -155,7 +166,7 @@ class Sheets:
             The row under the table.
         """
         frame = frame.head(ROWS_IN_TABLE)
-        headers = headers_of(list(frame.columns))
+        headers = headers_of(list(frame.columns), verbatim)
         end = self._add_table(sheet, frame, headers, row, name)
         lines, heights = 1, np.ones(len(frame), dtype=np.int64)
         # where no row is higher than a line, most cells need no format, which is faster
@@ -166,7 +177,9 @@ class Sheets:
             wrap, cells = header in wrapped, frame.iloc[:, at]
             beside = self.format(align="left", indent=1, **look)  # apart from the number on its left
             form = self.wrapped if wrap else beside if at and numbers[at - 1] else base
-            longest = self._column(sheet, cells, header, row + 1, at, (half or {}).get(header), form)
+            shown = str if header in verbatim else still if wrap else still_line
+            of_header = (half or {}).get(header)
+            longest = self._column(sheet, cells, header, row + 1, at, of_header, form, shown)
             word = max(map(len, header.split()), default=0)
             least = max(word + 5, len(header) // 3 + 5, longest + 2, 9)
             width = (widths or {}).get(header, min(least, WRAPPED_WIDTH if wrap else WIDEST))
@@ -178,9 +191,11 @@ class Sheets:
                 texts, kinds = pd.factorize(cells.astype(object).fillna(""))
                 needed = np.array([lines_of(str(kind), width - 2) for kind in kinds], dtype=np.int64)
                 heights = np.maximum(heights, needed[texts])
+            elif header in verbatim and not numbers[at]:  # some programs break what no format wraps
+                heights = np.maximum(heights, _lines_as_given(cells))
             if notes and (said := notes.get(header)):
                 size = {"width": 280, "height": 26 + 17 * lines_of(said, 44)}
-                sheet.write_comment(row, at, said, {**size, "author": "bbafootprint", "font_size": 9})
+                sheet.write_comment(row, at, still(said), {**size, "author": "bbafootprint", "font_size": 9})
         sheet.set_row(row, LINE_HEIGHT * lines + 4)
         for down in np.flatnonzero(heights > 1).tolist():  # not every program makes a row as high as its text
             sheet.set_row(row + 1 + down, LINE_HEIGHT * min(int(heights[down]), MOST_LINES))
@@ -211,15 +226,23 @@ class Sheets:
         return self.format(bold=True, text_wrap=True, valign="top", **look, **aligned, **quoted)
 
     def _column(
-        self, sheet: Any, values: pd.Series, header: str, row: int, at: int, half: Floats | None, form: Any
+        self,
+        sheet: Any,
+        values: pd.Series,
+        header: str,
+        row: int,
+        at: int,
+        half: Floats | None,
+        form: Any,
+        shown: Callable[[str], str],
     ) -> int:
-        """Write the cells of a column and return the longest of them; a missing one is no cell."""
+        """Write the cells of a column, texts as `shown` gives them; return the longest. A missing one is no cell."""
         aligned = self._properties.get(id(form), {})
         look = {"valign": aligned["valign"]} if "valign" in aligned else {}
         if isinstance(values.dtype, pd.CategoricalDtype):
             kinds = [plain(kind) for kind in values.cat.categories]
             if all(isinstance(kind, str) for kind in kinds):
-                return self._texts(sheet, kinds, values.cat.codes.to_numpy(), row, at, form)
+                return self._texts(sheet, list(map(shown, kinds)), values.cat.codes.to_numpy(), row, at, form)
         kind = values.dtype
         if isinstance(kind, np.dtype) and kind.kind == "f":
             return self._numbers(sheet, values.to_numpy(), header, row, at, half, look)
@@ -230,17 +253,17 @@ class Sheets:
         ):
             numbers = np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
             return self._numbers(sheet, numbers, header, row, at, half, look)
-        longest = 0
+        longest, exact = 0, np.array([EXACT]) if header in _GIVEN else None
         for down, cell in enumerate(cells, start=row):
             if isinstance(cell, bool):
                 sheet.write_boolean(down, at, cell, form)
             elif isinstance(cell, str):
                 longest = max(longest, len(cell))
-                self.text(sheet, down, at, cell, form)
+                self.text(sheet, down, at, shown(cell), form, verbatim=True)
             elif cell is not None:
-                shown = self.number(int(digits_shown(np.array([float(cell)]))[0]), **look)
+                number = self.number(int(digits_shown(np.array([float(cell)]), exact)[0]), **look)
                 longest = max(longest, len(f"{cell:,}"))
-                sheet.write_number(down, at, cell, shown)
+                sheet.write_number(down, at, cell, number)
         return longest
 
     def _texts(
@@ -272,6 +295,10 @@ class Sheets:
         if not known.any():
             return 0
         write = sheet.write_number
+        if half is None and header in _GIVEN:
+            half = np.full(len(numbers), EXACT)
+        elif half is None and header in _MASSES:
+            half = exact_where_short(numbers)
         where = np.flatnonzero(known)
         cells: list[float] = values[known].tolist()
         words = set(header.lower().replace("[", " ").split())
@@ -298,8 +325,11 @@ class Sheets:
                 write(down, at, cell, forms[each])
         return int(shown_widths(numbers[known], digits).max()) + 1
 
-    def text(self, sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:
-        """Write a text as a text, see :func:`cell_text`."""
+    def text(
+        self, sheet: Any, row: int, column: int, text: str, form: Any = None, verbatim: bool = False
+    ) -> None:
+        """Write a text as a text, see :func:`cell_text`; signs of direction are kept in a verbatim one alone."""
+        text = text if verbatim else still(text)
         form = self.quoted(form) if looks_like_formula(text) else form
         sheet.write_string(row, column, cell_text(text), form)
 
@@ -314,3 +344,17 @@ class Sheets:
 def _is_long(cell: object) -> bool:
     """Tell whether a whole number has more digits than a cell keeps: it is written as a text, not rounded."""
     return isinstance(cell, int) and abs(cell) > 2**53
+
+
+def _lines_as_given(cells: pd.Series) -> np.ndarray:
+    """Return how many lines the text of each cell has."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        lines = [_count_lines(kind) for kind in cells.cat.categories]
+        return np.array([*lines, 1], dtype=np.int64)[
+            cells.cat.codes.to_numpy()
+        ]  # the last is for a missing one, -1
+    return np.array([_count_lines(cell) for cell in cells], dtype=np.int64)
+
+
+def _count_lines(cell: object) -> int:
+    return max(len(cell.splitlines()), 1) if isinstance(cell, str) else 1

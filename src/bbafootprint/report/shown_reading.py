@@ -132,7 +132,7 @@ def decimal_in_words(reading: Mapping[str, Any]) -> str:
 
 
 def rows_in_words(reading: Mapping[str, Any]) -> str:
-    """Return how many rows became how many lines, and which were left out.
+    """Return how many rows became how many lines, or groups of them, and which were left out.
 
     Parameters
     ----------
@@ -155,6 +155,8 @@ def rows_in_words(reading: Mapping[str, Any]) -> str:
             where = "" if code == "blank" else f" ({named([str(row) for row in rows])})"
             parts.append(f"{_count(len(rows), 'row')} {kinds.get(code, code)}{where}")
     rest = f"; left out: {', '.join(parts)}" if parts else ""
+    if "groups" in reading:
+        return f"{_count(reading['lines'], 'line')} in {_count(reading['groups'], 'group')}{rest}"
     return f"{_count(reading['rows'], 'row')}, {_count(reading['lines'], 'line')}{rest}"
 
 

@@ -2,7 +2,7 @@
 
 - `book`: which sheets there are, in which order, and where the file goes
 - `summary`, `charts`: Summary
-- `groups`: By commodity, By origin, By period, By ecosystem
+- `groups`, `period_order`: By commodity, By origin, By period, By ecosystem
 - `hotspots`: Hotspots
 - `lines`, `beside`: Lines, and the file beside the workbook where they are many
 - `factors`: Factors, those that answered

@@ -15,7 +15,7 @@ from bbafootprint.footprint import Footprint
 from bbafootprint.report.column_notes import notes_of
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import TABLE_NOTES, titled
-from bbafootprint.report.workbook.beside import path_beside, write_beside
+from bbafootprint.report.workbook.beside import check_beside, path_beside, write_beside
 from bbafootprint.report.workbook.disclosures import DISCLOSURE_SHEETS, write_disclosures
 from bbafootprint.report.workbook.factors import write_factors
 from bbafootprint.report.workbook.groups import write_ecosystems, write_groups
@@ -56,7 +56,7 @@ def write_workbook(
     result gives the same bytes.
 
     More than 100,000 lines stand in a file beside the workbook, ``NAME_lines.parquet`` (``NAME_lines.csv`` where
-    pyarrow is not installed); the sheet Lines says so.
+    pyarrow is not installed); the sheet Lines says so. A file of that name which no earlier run wrote is not replaced.
 
     Parameters
     ----------
@@ -82,6 +82,7 @@ def write_workbook(
     ------
     UsageError
         If the lines are not kept; the target, or the file beside it, is the input or exists and `overwrite` is False;
+        a file that is not ours stands where the lines would be written beside it;
         the target has another ending or lies in no folder; a name of `tables` cannot be that of a sheet; or
         `eudr_date` is no date that the list knows.
     """
@@ -98,6 +99,7 @@ def write_workbook(
     if beside is not None:
         check_target(beside, None, suffix=beside.suffix, overwrite=overwrite)
         check_not_input(beside, given.get("sha256"))
+        check_beside(result, beside)
     more, disclosed = _named(tables or {}), disclosure_tables(result, eudr_date)
     with ExitStack() as files:  # both files are there, or neither
         scratch = files.enter_context(replacing(target))

@@ -14,6 +14,7 @@ from bbafootprint.report.column_notes import COLUMN_NOTES, notes_of
 from bbafootprint.report.number_formats import half_width
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import commodity_title, title, titled
+from bbafootprint.report.workbook.period_order import period_key
 from bbafootprint.vocabulary import places
 
 _ADDS_UP = "Groups add up to the Summary. A blank is not assessed, never 0."
@@ -40,7 +41,7 @@ def write_groups(sheets: Sheets, result: Footprint, groups: Mapping[str, pd.Data
 def _by(
     sheets: Sheets, result: Footprint, column: str, long: pd.DataFrame, name: Callable[[str], str]
 ) -> None:
-    """Write one row a group, largest habitat degradation first; indicators side by side, each with its coverage."""
+    """Write one row a group, the largest or the earliest first; indicators side by side, each with its coverage."""
     wide, notes, half = wide_table(result, column, long, name)
     sheets.table(f"By {column}", wide, _ADDS_UP, notes=notes, half=half)
 
@@ -63,7 +64,7 @@ def wide_table(
     Returns
     -------
     table : pandas.DataFrame
-        One row a group, largest habitat degradation first.
+        One row a group, largest habitat degradation first; periods in the order of time.
     notes : dict of str to str
         What the columns mean.
     half : dict of str to ndarray
@@ -101,8 +102,13 @@ def wide_table(
         return pd.DataFrame(columns=[title(column), "Code", "Lines", "Mass [t]"]), notes, {}
     wide = pd.concat(blocks, axis=1)
     by = pd.DataFrame({"first": order.to_numpy(), "mass": wide["Mass [t]"].to_numpy()})
-    by = by.sort_values(["first", "mass"], ascending=False, na_position="last", kind="stable")
-    wide = wide.loc[by.index].reset_index(drop=True)
+    if column == "period":
+        periods = [None if pd.isna(code) else str(code) for code in wide["Code"]]
+        in_order = sorted(range(len(periods)), key=lambda at: period_key(periods[at]))
+    else:
+        by = by.sort_values(["first", "mass"], ascending=False, na_position="last", kind="stable")
+        in_order = by.index.tolist()
+    wide = wide.loc[in_order].reset_index(drop=True)
     half: dict[str, Floats] = {}
     for indicator in result.factors.indicators:
         of_value = f"{title(indicator.id)} [{indicator.unit}]"

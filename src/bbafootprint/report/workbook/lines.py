@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from bbafootprint.footprint import Footprint
-from bbafootprint.footprint.calculate import gather
+from bbafootprint.footprint.calculate import Floats, gather
 from bbafootprint.footprint.keys import spread_over_lines
 from bbafootprint.ingest.framing import RESERVED_NAMES
 from bbafootprint.ingest.marks import printable
-from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, TRACED_HEADERS
+from bbafootprint.ingest.ownsheet import GIVEN_HEADERS, MARKS, STANDS_FOR, TRACED_HEADERS
 from bbafootprint.report.cell_texts import LONGEST_HEADER
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.given import given_quantities
+from bbafootprint.report.number_formats import EXACT, half_width
 from bbafootprint.report.sheets import Sheets
 from bbafootprint.report.wording import title
 
@@ -29,7 +30,8 @@ LINE_HEADERS = {
     "consignment_as_given": GIVEN_HEADERS["consignment"],
     "quantity": GIVEN_HEADERS["quantity"], "unit_as_given": GIVEN_HEADERS["unit"],
     "content": GIVEN_HEADERS["content"], "stage_as_given": GIVEN_HEADERS["stage"],
-    "part": TRACED_HEADERS["part"], "share": TRACED_HEADERS["share"], "status": "Status", "reason": "Reason",
+    "part": TRACED_HEADERS["part"], "share": TRACED_HEADERS["share"], "stands_for": STANDS_FOR,
+    "status": "Status", "reason": "Reason",
     "commodity": MARKS["commodity"],
     "commodity_match": MARKS["commodity_match"],
     "origin": TRACED_HEADERS["origin"], "origin_match": "Place read how", "origin_status": "Origin status",
@@ -45,8 +47,13 @@ LINE_HEADERS = {
 
 SOURCES = "Factor sources"
 
+_ROWS = "One row a line, or a part of one split over traced origins."
+_GROUPS = (
+    f"Each row is a group of lines that are alike but for their quantity, which is their sum; {STANDS_FOR} says how "
+    "many they are."
+)
 _NOTE = (
-    "One row a line, or a part of one split over traced origins. To redo a number: Quantity read x Primary per unit "
+    "To redo a number: Quantity read x Primary per unit "
     "bought = Primary equivalent; that x the factor = the amount. A blank amount is not assessed."
 )
 
@@ -62,14 +69,17 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
     beside : pathlib.Path, optional
         File that the lines are in, where they are too many for a sheet.
     """
+    assert result.lines is not None
+    grouped = "stands_for" in result.lines.frame.columns
     if beside is not None:
-        assert result.lines is not None
-        sheet = sheets.sheet("Lines", f"{len(result.lines):,} lines are more than a sheet holds well.")
+        rows = "groups of lines" if grouped else "lines"
+        sheet = sheets.sheet("Lines", f"{len(result.lines):,} {rows} are more than a sheet holds well.")
+        one = "a group of lines" if grouped else "a line"
         for down, (said, form) in enumerate(
             (
                 ("They stand in the file beside this workbook:", None),
                 (beside.name, sheets.bold),
-                ("One row a line or part of a line: the columns that this sheet has for fewer lines.", None),
+                (f"One row {one} or part of a line: the columns that this sheet has for fewer lines.", None),
                 ("bbafootprint.read_lines reads it back to the same lines. Keep both files together.", None),
             ),
             start=3,
@@ -78,7 +88,30 @@ def write_lines_sheet(sheets: Sheets, result: Footprint, beside: Path | None = N
         sheet.set_column(0, 0, 90)
         return
     table, notes = lines_table(result)
-    sheets.table("Lines", table, _NOTE, notes=notes, widths={SOURCES: 70})
+    half = _half_widths(result)
+    note = f"{_GROUPS if grouped else _ROWS} {_NOTE}"
+    own = sum(name not in RESERVED_NAMES for name in result.lines.frame.columns)
+    read_back = {*GIVEN_HEADERS.values(), *table.columns[len(table.columns) - own :]}
+    sheets.table("Lines", table, note, notes=notes, half=half, widths={SOURCES: 70}, verbatim=read_back)
+
+
+def _half_widths(result: Footprint) -> dict[str, Floats]:
+    """Return half the widths of the intervals of quantities: 0 as given, not known for parts and mean densities."""
+    frame = result.to_frame()
+    of_line = np.full(len(frame), EXACT)
+    if "part" in frame.columns:
+        of_line[frame["part"].to_numpy() > 0] = np.nan
+    mass = of_line
+    if "density_assumed" in frame.columns:
+        mass = np.where(frame["density_assumed"].fillna(False).astype(bool), np.nan, of_line)
+    each, low, high = (
+        frame[f"conversion{end}"].to_numpy(np.float64, na_value=np.nan) for end in ("", "_low", "_high")
+    )
+    amount = frame["amount"].to_numpy(np.float64, na_value=np.nan)
+    width = half_width(low, high)
+    primary = np.where((each == 1) & np.isnan(width), of_line, amount * width)
+    named = {"quantity": of_line, "amount": of_line, "mass_t": mass, "primary_quantity": primary}
+    return {LINE_HEADERS[name]: half for name, half in named.items()}
 
 
 def lines_table(result: Footprint) -> tuple[pd.DataFrame, Mapping[str, str]]:
@@ -134,7 +167,7 @@ def lines_table(result: Footprint) -> tuple[pd.DataFrame, Mapping[str, str]]:
     table = pd.DataFrame(columns, index=frame.index)
     if result.lines is not None:
         own = result.lines.frame
-        named = own_columns(list(own.columns), list(table.columns))
+        named = own_columns(list(own.columns), [*table.columns, STANDS_FOR])
         table = pd.concat([table, own.iloc[:, list(named)].set_axis(list(named.values()), axis=1)], axis=1)
     return table, notes
 

@@ -22,8 +22,11 @@ _WHAT, _SAID = 42, 108
 """Widths of the two columns of the sheet Method."""
 
 _DIGITS = (
-    "Cells hold the numbers in full. Shown is as much as the 95 % interval bears: up to the second digit of half its "
-    "width, never right of nothing and never a zero that is none; three digits where no interval is known."
+    "Cells hold about 16 digits of a number: products of the columns agree to the 15th. Shown is as much as the 95 % "
+    "interval bears: decimals up to the second digit of half its width, and at least the first digit that is not zero; "
+    "three digits where no interval is known. Digits left of the decimal point are all shown, although the interval "
+    "may bear fewer: the format of a cell cannot round to tens or thousands. Quantities as given, and their masses, "
+    "are shown with their own decimals, six at most."
 )
 
 Rows = Iterable[tuple[str, str]]

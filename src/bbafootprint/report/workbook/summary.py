@@ -12,10 +12,10 @@ import pandas as pd
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
 from bbafootprint.ingest.marks import looks_like_formula
-from bbafootprint.report.cell_texts import cell_text, lines_of
+from bbafootprint.report.cell_texts import cell_text, lines_of, still
 from bbafootprint.report.column_notes import COLUMN_NOTES
 from bbafootprint.report.machine import rows_read
-from bbafootprint.report.number_formats import digits_shown, half_width
+from bbafootprint.report.number_formats import digits_shown, exact_where_short, half_width, half_width_alike
 from bbafootprint.report.page.words import words
 from bbafootprint.report.sheets import LINE_HEIGHT, Sheets
 from bbafootprint.report.wording import meaning, perspective_in_words, title
@@ -64,7 +64,12 @@ def write_summary(sheets: Sheets, result: Footprint, groups: Mapping[str, pd.Dat
         row,
         "Summary",
         notes=notes,
-        half={_HEADERS[name][0]: half for name in ("value", "low", "high")},
+        half={
+            _HEADERS[name][0]: half_width_alike(
+                totals["value"].to_numpy(np.float64), totals[name].to_numpy(np.float64), half
+            )
+            for name in ("value", "low", "high")
+        },
         widths=dict(_HEADERS.values()),
     )
     row = _meanings(sheets, sheet, result, whole, row + 1)
@@ -88,9 +93,9 @@ def _facts(sheets: Sheets, sheet: Any, result: Footprint, row: int) -> int:
         row += 1
         sheet.write_string(row, 0, label)
         sheet.write_number(row, 1, counts[name], sheets.number(0))
-        sheet.write_number(
-            row, 2, masses[name], sheets.number(int(digits_shown(np.array([masses[name]]))[0]))
-        )
+        mass = np.array([float(masses[name])])
+        digits = int(digits_shown(mass, exact_where_short(mass))[0])
+        sheet.write_number(row, 2, masses[name], sheets.number(digits))
     facts: list[tuple[str, object]] = [("Rows of the sheet", rows_read(result))]
     if masses["lines_without_mass"]:
         facts.append(("Lines of unknown mass", masses["lines_without_mass"]))
@@ -112,7 +117,7 @@ def _meanings(sheets: Sheets, sheet: Any, result: Footprint, whole: pd.DataFrame
     width = sum(width for _, width in list(_HEADERS.values())[1:])
     for at, indicator in enumerate(result.factors.indicators):
         row += 1
-        said = cell_text(_in_words(indicator, whole.iloc[at]))
+        said = still(cell_text(_in_words(indicator, whole.iloc[at])))
         sheets.text(sheet, row, 0, title(indicator.id), sheets.format(valign="top"))
         form = sheets.quoted(sheets.wrapped) if looks_like_formula(said) else sheets.wrapped
         sheet.merge_range(row, 1, row, len(_HEADERS) - 1, "", form)
