@@ -27,7 +27,9 @@ def result() -> bba.Footprint:
 
 
 @pytest.mark.parametrize("path", [None, 7, ""])
-@pytest.mark.parametrize("write", [bba.write_report, bba.write_template], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "write", [bba.write_report, bba.write_workbook, bba.write_template], ids=lambda f: f.__name__
+)
 def test_what_is_no_path_is_said(result: bba.Footprint, write: Callable[..., Any], path: object) -> None:
     given = (path,) if write is bba.write_template else (result, path)
     with pytest.raises(UsageError, match="is no path"):

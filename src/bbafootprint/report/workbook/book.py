@@ -24,7 +24,7 @@ from bbafootprint.report.workbook.leftout import write_issues, write_not_assesse
 from bbafootprint.report.workbook.lines import write_lines_sheet
 from bbafootprint.report.workbook.method import write_coverage, write_method, write_reading
 from bbafootprint.report.workbook.summary import write_summary
-from bbafootprint.targets import check_not_input, check_target, replacing
+from bbafootprint.targets import check_not_input, check_target, replacing, target_of
 
 HOTSPOTS = "Hotspots"
 OWN_SHEETS = (
@@ -86,7 +86,7 @@ def write_workbook(
         the target has another ending or lies in no folder; a name of `tables` cannot be that of a sheet; or
         `eudr_date` is no date that the list knows.
     """
-    target = Path(path)
+    target = target_of(path)
     if result.lines is None or result.line_key is None:
         raise UsageError(
             "a workbook holds the lines, and this footprint has not kept them (a sum of footprints keeps none): "
