@@ -44,16 +44,17 @@ def test_hostile_names_are_inert(text: str, tmp_path: Path) -> None:
         "unit": "t", "supplier": text, "certification": text, "claim": text, "evidence": text, "cut_off": text,
     })  # fmt: skip
     book = openpyxl.load_workbook(bba.write_workbook(bba.calculate_footprint(frame), tmp_path / "out.xlsx"))
+    shown = text.replace("\u202e", "\ufffd")  # a sign of direction turns nothing
     seen = 0
     for name in ("Disclosures", "GRI 101 products", "EUDR lines"):
         for row in book[name].iter_rows():
             for cell in row:
                 assert cell.data_type != "f"
                 assert cell.hyperlink is None
-                seen += isinstance(cell.value, str) and cell.value[:5] == text[:5]
+                seen += isinstance(cell.value, str) and cell.value[:5] == shown[:5]
                 if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@")):
                     assert cell.quotePrefix
-    assert seen, "the text is shown as it was given"
+    assert seen, "the text is shown as it was given, but for signs of direction"
 
 
 def test_the_date_of_the_list(root: Path, tmp_path: Path) -> None:
