@@ -102,6 +102,38 @@ def test_killed_and_begun_again_it_loses_nothing(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["lines"], "nothing is left behind"
 
 
+def test_keys_that_are_no_texts_stay_what_they_are_in_a_checkpoint(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "hs_code": [180632, 180632, None], "product": ["chocolate", "cocoa beans", "1.0"],
+            "quantity": 1.0, "unit": "t", "origin": "CIV", "content": [0.125, None, 12.345],
+            "booked": pd.to_datetime(["2023-01-01", None, "2024-02-03"]),
+            "day": [pd.Timestamp("2023-05-06").date(), None, None],
+        }
+    )  # fmt: skip
+    pq.write_table(
+        pa.Table.from_pandas(frame, preserve_index=False), tmp_path / "lines.parquet", row_group_size=1
+    )
+    checkpoint = tmp_path / "so-far.parquet"
+
+    def stop(progress: bba.engines.Progress) -> None:
+        if progress.lines == 2:
+            raise KeyboardInterrupt
+
+    options = {"by": ["booked", "day"], "columns": {"period": None}}
+    with pytest.raises(KeyboardInterrupt):
+        bba.group_files(tmp_path / "lines.parquet", checkpoint=checkpoint, progress=stop, **options)
+    resumed = bba.group_files(tmp_path / "lines.parquet", checkpoint=checkpoint, **options).frame
+    whole = bba.group_files(tmp_path / "lines.parquet", **options).frame
+    pd.testing.assert_frame_equal(resumed, whole, check_exact=True)
+    assert resumed["content"].tolist()[0] == 0.125
+
+
+def test_a_checkpoint_among_the_files_is_refused(folder: Path) -> None:
+    with pytest.raises(UsageError, match="would be read as lines"):
+        bba.group_files(folder, checkpoint=folder / "so-far.parquet")
+
+
 def test_a_checkpoint_is_of_its_files_and_columns(folder: Path, tmp_path: Path) -> None:
     checkpoint = tmp_path / "so-far.parquet"
 

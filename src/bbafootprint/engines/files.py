@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ def group_files(
     """
     asked = [by] if isinstance(by, str) else list(by)
     own = read_products(products)
-    sources = sources_of([files] if isinstance(files, str | Path) else list(files))
+    given = [files] if isinstance(files, str | Path) else list(files)
+    sources = sources_of(given)
     wanted = find_wanted(headers_in(sources[0]), asked, columns)
     _same_headers(sources, wanted)
 
@@ -100,7 +102,8 @@ def group_files(
     def limits_once(units: tuple[object, ...]) -> dict[object, float]:
         return limits_of(units, wanted, unit, strict_units)
 
-    state = _State(sources, wanted, None if checkpoint is None else Path(checkpoint))
+    folders = [path for path in map(Path, given) if path.is_dir()]
+    state = _State(sources, wanted, None if checkpoint is None else Path(checkpoint), folders)
     for source, number, piece in pieces_of(sources, wanted, state.done):
         if isinstance(piece, Damaged):
             if not skip_damaged:
@@ -131,7 +134,13 @@ def group_files(
 class _State:
     """What was read so far, in memory and, where asked for, in a file that survives."""
 
-    def __init__(self, sources: Sequence[Source], wanted: Wanted, checkpoint: Path | None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        wanted: Wanted,
+        checkpoint: Path | None,
+        folders: Sequence[Path],
+    ) -> None:
         self._wanted, self._sources = wanted, sources
         self._checkpoint = checkpoint
         self._groups: pd.DataFrame | None = None
@@ -146,6 +155,10 @@ class _State:
             check_target(checkpoint, None, suffix=".parquet")
             if any(checkpoint.resolve() == source.path.resolve() for source in sources):
                 raise UsageError(f"{checkpoint} is an input; choose another name for the checkpoint")
+            if any(checkpoint.resolve().is_relative_to(folder.resolve()) for folder in folders):
+                raise UsageError(
+                    f"{checkpoint} lies in a folder that is read, and would be read as lines; choose another place"
+                )
             if checkpoint.exists():
                 self._load(checkpoint)
 
@@ -189,9 +202,8 @@ class _State:
         import pyarrow.parquet as pq
 
         groups = self._groups if self._groups is not None else pd.DataFrame({LINES: np.zeros(0, np.int64)})
-        table = pa.Table.from_pandas(
-            groups.astype(dict.fromkeys(self._texts(groups), "string")), preserve_index=False
-        )
+        keys = {name: _written(groups[name]) for name in self._texts(groups)}
+        table = pa.Table.from_pandas(groups.assign(**keys), preserve_index=False)
         about = {**self._about, "done": self.done, "damage": self.damage}
         table = table.replace_schema_metadata({b"bbafootprint": json.dumps(about).encode()})
         with replacing(path) as scratch:
@@ -219,14 +231,46 @@ class _State:
         self.done, self.damage = about["done"], about["damage"]
         frame = table.to_pandas()
         if FAULT in frame.columns:
-            texts = {
-                name: frame[name].astype(object).where(frame[name].notna(), None)
-                for name in self._texts(frame)
-            }
-            self._groups = frame.assign(**texts)
+            self._groups = frame.assign(**{name: _read_back(frame[name]) for name in self._texts(frame)})
 
     def _texts(self, frame: pd.DataFrame) -> list[str]:
         return [name for name in frame.columns if name not in (FAULT, LINES, SUM)]
+
+
+_MOMENTS = {"date": datetime.date, "datetime": datetime.datetime}
+
+
+def _written(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return keys as texts that keep what they are: 0.5 and "0.5" are read in different ways."""
+
+    def text(value: Any) -> str:
+        value = value.item() if isinstance(value, np.generic) else value
+        if isinstance(value, datetime.datetime):
+            return json.dumps({"datetime": value.isoformat()})
+        if isinstance(value, datetime.date):
+            return json.dumps({"date": value.isoformat()})
+        return json.dumps(value if isinstance(value, str | int | float) else str(value))
+
+    codes, values = pd.factorize(column.astype(object), use_na_sentinel=True)
+    texts = np.array([*map(text, values), None], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)
+
+
+def _read_back(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return keys as they were before :func:`_written`."""
+
+    def value(text: str) -> Any:
+        held = json.loads(text)
+        if not isinstance(held, dict):
+            return held
+        ((kind, moment),) = held.items()
+        found = _MOMENTS[kind].fromisoformat(moment)
+        return pd.Timestamp(found) if kind == "datetime" else found
+
+    codes, texts = pd.factorize(column.astype(object), use_na_sentinel=True)
+    values = np.empty(len(texts) + 1, dtype=object)
+    values[: len(texts)] = [value(text) for text in texts]
+    return pd.Series(values[codes], index=column.index, dtype=object)
 
 
 def _same_headers(sources: Sequence[Source], wanted: Wanted) -> None:
