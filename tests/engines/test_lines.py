@@ -269,3 +269,20 @@ def test_errors_of_quantities_need_the_lines_themselves(frame: pd.DataFrame, fac
     assert bba.simulate(result, draws=200).total()["low"].notna().any()
     with pytest.raises(UsageError, match="sums of several"):
         bba.simulate(result, draws=200, quantities=0.1)
+
+
+def test_other_verbs_count_lines_and_not_groups(factors: bba.FactorSet) -> None:
+    level = bba.evidence_levels().index[0]
+    table = pd.DataFrame(
+        {"commodity": "soybeans", "origin": "BRA", "quantity": 1.0, "unit": "t", "evidence": [level] * 3}
+    )
+    grouped = bba.calculate_footprint(bba.group_lines(table, by="evidence"), factors)
+    alone = bba.calculate_footprint(table, factors)
+    assert len(grouped.lines.frame) == 1
+    one, other = (
+        bba.adjusted_totals(run).drop(columns="why") for run in (grouped, alone)
+    )  # its words count rows
+    pd.testing.assert_frame_equal(one, other, rtol=1e-9)
+    assert int(bba.adjusted_totals(grouped)["marked_lines"].max()) == 3
+    changed = bba.compare(grouped, alone, on=["commodity"]).lines()
+    assert changed["lines_before"].tolist() == changed["lines_after"].tolist() == [3]

@@ -12,6 +12,7 @@ import pandas as pd
 from bbafootprint.balance.sources import ALL_YEARS, transit_flags, years_of
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.ledger import counted_lines
 from bbafootprint.schema import UNKNOWN_ORIGIN
 
 PLACE_PROBLEMS = frozenset(("origin-unknown", "origin-ambiguous"))
@@ -49,16 +50,16 @@ class Pooled:
     def counts(self) -> dict[str, Any]:
         """Lines and tonnes read, in the balance and left out."""
         frame = self.frame
-        first = frame["part"].to_numpy() <= 1 if "part" in frame else np.ones(len(frame), dtype=bool)
+        lines = counted_lines(frame)
         mass = frame["mass_t"].to_numpy(dtype=np.float64)
         return {
-            "lines": int(first.sum()),
-            "in_balance": int((first & self.kept).sum()),
-            "left_out": int((first & ~self.kept).sum()),
+            "lines": int(lines.sum()),
+            "in_balance": int(lines[self.kept].sum()),
+            "left_out": int(lines[~self.kept].sum()),
             "mass_t": float(np.nansum(mass)),
             "mass_t_in_balance": float(np.nansum(mass[self.kept])),
             "mass_t_left_out": float(np.nansum(mass[~self.kept])),
-            "lines_without_mass": int((first & np.isnan(mass)).sum()),
+            "lines_without_mass": int(lines[np.isnan(mass)].sum()),
         }
 
     def of_year(self, years: bool) -> pd.DataFrame:
@@ -109,14 +110,14 @@ def pool(footprint: Footprint) -> Pooled:
         }
     )[kept].reset_index(drop=True)
     out = ~kept
-    first = frame["part"].to_numpy() <= 1 if "part" in frame else np.ones(len(frame), dtype=bool)
+    lines = counted_lines(frame)
     mass = frame["mass_t"].to_numpy(dtype=np.float64)
     listed = pd.DataFrame(
         {
             "reason": problem.where(problem != "", "no-primary-equivalent")[out].to_numpy(dtype=object),
-            "lines": first[out].astype(np.int64),
+            "lines": lines[out].astype(np.int64),
             "mass_t": mass[out],
-            "lines_without_mass": (first & np.isnan(mass))[out].astype(np.int64),
+            "lines_without_mass": (lines * np.isnan(mass))[out].astype(np.int64),
         }
     )
     left_out = listed.groupby("reason", as_index=False)[["lines", "mass_t", "lines_without_mass"]].sum()

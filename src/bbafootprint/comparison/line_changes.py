@@ -11,7 +11,7 @@ import pandas as pd
 
 from bbafootprint.comparison.matching import LINE_ID, missing_as_none
 from bbafootprint.footprint import Footprint
-from bbafootprint.footprint.ledger import counts_as_line
+from bbafootprint.footprint.ledger import counted_lines
 
 STATUSES: tuple[str, ...] = ("new", "gone", "changed", "same")
 """What became of a line: only after, only before, in both with other numbers, in both with the same."""
@@ -103,7 +103,7 @@ def _summed(run: Footprint, on: Sequence[str], indicators: Sequence[str]) -> pd.
     first = np.unique(code, return_index=True)[1]
     sums = numbers.set_axis(pd.Index(code, name="code")).groupby(level=0).sum(min_count=1)
     lines = (
-        np.bincount(code, weights=counts_as_line(frame), minlength=len(first)) if len(code) else np.zeros(0)
+        np.bincount(code, weights=counted_lines(frame), minlength=len(first)) if len(code) else np.zeros(0)
     )
     return pd.concat([table.iloc[first].reset_index(drop=True), sums.reset_index(drop=True)], axis=1).assign(
         lines=lines

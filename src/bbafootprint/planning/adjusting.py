@@ -12,6 +12,7 @@ import pandas as pd
 from bbafootprint.errors import UsageError
 from bbafootprint.factors import Indicator
 from bbafootprint.footprint import Footprint
+from bbafootprint.footprint.ledger import counted_lines
 from bbafootprint.planning.claims import NOT_UNDERSTOOD, Claims, Floats, absent_share, read_claims
 from bbafootprint.planning.evidence import evidence_levels
 
@@ -85,7 +86,7 @@ def adjusted_totals(
         raise UsageError(
             f"years: there is no indicator {', '.join(wrong)}; the factor set has {', '.join(names)}"
         )
-    counts = frame["part"].to_numpy() <= 1 if "part" in frame else np.ones(len(frame), dtype=bool)
+    counts = counted_lines(frame)
     levels = [level for level in (*evidence_levels().index, NOT_UNDERSTOOD) if (claims.level == level).any()]
     groups: dict[str, npt.NDArray[np.bool_]] = {level: claims.level == level for level in levels}
     groups[ALL] = (claims.level != "") & (claims.level != NOT_UNDERSTOOD)
@@ -100,7 +101,7 @@ def adjusted_totals(
             weighed = float(np.nansum(mass[marked]))
             rows.append({
                 "indicator": indicator.id, "account": indicator.account, "unit": indicator.unit, "evidence": level,
-                "unadjusted": unadjusted, "marked_lines": int((marked & counts).sum()), "marked_mass_t": weighed,
+                "unadjusted": unadjusted, "marked_lines": int(counts[marked].sum()), "marked_mass_t": weighed,
                 "marked_mass_share": weighed / known_mass if known_mass > 0 else np.nan,
                 "marked_value": float(amount[assessed].sum()) if assessed.any() else np.nan,
                 "claimed_absent": absent,
