@@ -132,6 +132,8 @@ def _flag_unconverted(lines: Lines) -> Lines:
     frame = lines.frame
     problem = frame["problem"].astype("category")
     unsaid = frame["primary_quantity"].isna() & ~frame["rejected"] & (problem == "")
+    if not unsaid.any():
+        return lines
     if UNCONVERTED not in problem.cat.categories:
         problem = problem.cat.add_categories([UNCONVERTED])
     return replace(lines, frame=frame.assign(problem=problem.where(~unsaid, UNCONVERTED)))

@@ -99,14 +99,13 @@ def totals(
                 "assessed_mass_share": _ratio(assessed_mass, every["mass_t"]),
             }
         parts.append(part)
-    named = {
-        name: np.tile(np.array([getattr(each, of) for each in factors.indicators], dtype=object), size)
-        for name, of in (("indicator", "id"), ("account", "account"), ("unit", "unit"))
-    }
-    measured = {name: np.column_stack([part[name] for part in parts]).ravel() for name in parts[0]}
-    groups = ledger.groups.iloc[np.repeat(np.arange(size), len(parts))].reset_index(drop=True)
-    every_measure = pd.DataFrame({**named, **measured}, index=groups.index)
-    return pd.concat([groups, every_measure], axis=1)[[*ledger.by, *MEASURES]]
+    each, at = np.tile(np.arange(len(parts)), size), np.repeat(np.arange(size), len(parts))
+    columns: dict[str, Any] = {name: ledger.groups[name].array.take(at) for name in ledger.by}
+    for name, of in (("indicator", "id"), ("account", "account"), ("unit", "unit")):
+        said = pd.Series([getattr(indicator, of) for indicator in factors.indicators])
+        columns[name] = said.array.take(each)
+    columns |= {name: np.column_stack([part[name] for part in parts]).ravel() for name in parts[0]}
+    return pd.DataFrame({name: columns[name] for name in (*ledger.by, *MEASURES)}, copy=False)
 
 
 def interval_of(
@@ -170,32 +169,26 @@ def coverage(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> pd.D
     key = cells["key"].to_numpy()
     rejected = ledger.keys["rejected"].to_numpy(bool)[key]
     names = [*RUNGS, NOT_ASSESSED, "rejected"]
-    rows = []
-    for column, indicator in enumerate(factors.indicators):
+    tallies = {name: cells[name].to_numpy(np.float64) for name in ("lines", "mass_t", "lines_without_mass")}
+    size, width = len(names), len(factors.indicators)
+    counts = {name: np.zeros(width * size) for name in tallies}
+    for column in range(width):
         level = resolution.levels[key, column]
         level = np.where(rejected, len(RUNGS) + 1, np.where(level < 0, len(RUNGS), level))
-        counts = {
-            name: count_by(level, cells[name].to_numpy(np.float64), len(names))
-            for name in ("lines", "mass_t", "lines_without_mass")
+        for name, tally in tallies.items():
+            counts[name][column * size : (column + 1) * size] = count_by(level, tally, size)
+    total_lines, total_mass = tallies["lines"].sum(), tallies["mass_t"].sum()
+    return pd.DataFrame(
+        {
+            "indicator": np.repeat(np.array([each.id for each in factors.indicators], dtype=object), size),
+            "match_level": np.tile(np.array(names, dtype=object), width),
+            "lines": counts["lines"].astype(np.int64),
+            "line_share": counts["lines"] / (total_lines if total_lines else np.nan),
+            "mass_t": counts["mass_t"],
+            "mass_share": counts["mass_t"] / (total_mass if total_mass else np.nan),
+            "lines_without_mass": counts["lines_without_mass"].astype(np.int64),
         }
-        for at, name in enumerate(names):
-            rows.append(
-                {"indicator": indicator.id, "match_level": name, **{k: v[at] for k, v in counts.items()}}
-            )
-    columns = [
-        "indicator",
-        "match_level",
-        "lines",
-        "line_share",
-        "mass_t",
-        "mass_share",
-        "lines_without_mass",
-    ]
-    table = pd.DataFrame(rows, columns=[c for c in columns if not c.endswith("_share")])
-    total_lines, total_mass = cells["lines"].sum(), cells["mass_t"].sum()
-    table["line_share"] = table["lines"] / total_lines if total_lines else np.nan
-    table["mass_share"] = table["mass_t"] / total_mass if total_mass else np.nan
-    return table[columns].astype({"lines": np.int64, "lines_without_mass": np.int64})
+    )
 
 
 def gaps(

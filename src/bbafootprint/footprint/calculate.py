@@ -73,7 +73,8 @@ def count_by(group: Ints, weights: Floats, size: int) -> Floats:
     -------
     ndarray of float, shape (size,)
     """
-    sums: Floats = np.nan_to_num(sum_by(group, weights, size), nan=0.0)
+    known = np.where(np.isnan(weights), 0.0, weights)
+    sums: Floats = np.bincount(group, weights=known, minlength=size).astype(np.float64, copy=False)
     return sums
 
 

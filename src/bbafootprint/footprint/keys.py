@@ -57,9 +57,13 @@ def name_regions(
     match, known = (resolution.keys[name].to_numpy(object) for name in ("region_match", "region_name"))
     named = np.where(match != "", keys["region"].to_numpy(object), np.full(len(keys), None, dtype=object))
     named = np.where(known != "", known, named)
-    result = frame.drop(columns="region_match", errors="ignore").assign(region=spread_over_lines(named, key))
-    beside = list(result.columns).index("region") + 1  # inserting copies nothing, choosing an order would
-    result.insert(beside, "region_match", pd.Series(spread_over_lines(match, key), index=frame.index))
+    result = frame.copy(deep=False)
+    result["region"] = spread_over_lines(named, key)
+    how = pd.Series(spread_over_lines(match, key), index=frame.index)
+    if "region_match" in result.columns:
+        result["region_match"] = how
+    else:  # inserting copies nothing, choosing an order would
+        result.insert(list(result.columns).index("region") + 1, "region_match", how)
     return result
 
 

@@ -9,16 +9,17 @@ ledgers of the same keys' meaning can be added, which is what streaming and engi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.errors import UsageError
-from bbafootprint.footprint.calculate import compact, count_by
+from bbafootprint.footprint.calculate import Floats, compact, count_by
 from bbafootprint.vocabulary import places
 
 LINE_KEY_COLUMNS: tuple[str, ...] = (
@@ -76,7 +77,8 @@ class Ledger:
         codes = both[["group", "key"]].to_numpy()
         key = np.where(split == 0, 0, len(self.keys)) + codes[:, 1]
         group = np.where(split == 0, 0, len(self.groups)) + codes[:, 0]
-        return Ledger(keys, groups, _cells(group_of[group], key_of[key], both, len(groups), len(keys)))
+        tallies = {name: both[name].to_numpy(np.float64) for name in TALLIES}
+        return Ledger(keys, groups, _cells(group_of[group], key_of[key], tallies, len(groups), len(keys)))
 
 
 def code_keys(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
@@ -132,15 +134,12 @@ def tally(
     groups, group = _grouped(frame, by)
     mass = frame["mass_t"].to_numpy(dtype=np.float64)
     lines = counted_lines(frame)
-    tallies = pd.DataFrame(
-        {
-            "lines": lines,
-            "mass_t": mass,
-            "primary_quantity": frame["primary_quantity"].to_numpy(dtype=np.float64),
-            "lines_without_mass": np.isnan(mass) * lines,
-        },
-        copy=False,
-    )
+    tallies = {
+        "lines": lines,
+        "mass_t": mass,
+        "primary_quantity": frame["primary_quantity"].to_numpy(dtype=np.float64),
+        "lines_without_mass": np.isnan(mass) * lines,
+    }
     return Ledger(keys, groups, _cells(group, key, tallies, len(groups), len(keys)))
 
 
@@ -189,13 +188,19 @@ def counts_as_line(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 
 def _cells(
-    group: npt.NDArray[np.int64], key: npt.NDArray[np.int64], tallies: pd.DataFrame, groups: int, keys: int
+    group: npt.NDArray[np.int64],
+    key: npt.NDArray[np.int64],
+    tallies: Mapping[str, Floats],
+    groups: int,
+    keys: int,
 ) -> pd.DataFrame:
     pairs, pair = compact(group * np.int64(max(keys, 1)) + key, max(groups * keys, 1))
-    sums = {name: count_by(pair, tallies[name].to_numpy(), pairs.size) for name in TALLIES}
     at_group, at_key = np.divmod(pairs, np.int64(max(keys, 1)))
-    cells = pd.DataFrame({"group": at_group, "key": at_key, **sums})
-    return cells.astype({"lines": np.int64, "lines_without_mass": np.int64})
+    cells: dict[str, npt.NDArray[Any]] = {"group": at_group, "key": at_key}
+    for name in TALLIES:
+        summed = count_by(pair, tallies[name], pairs.size)
+        cells[name] = summed.astype(np.int64) if name.startswith("lines") else summed
+    return pd.DataFrame(cells, copy=False)
 
 
 def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
@@ -216,24 +221,22 @@ def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataF
     """
     code = np.zeros(len(frame), dtype=np.int64)
     space = 1
-    parts: list[tuple[str, npt.NDArray[np.integer], pd.Index]] = []
+    parts: list[tuple[str, npt.NDArray[np.integer], npt.NDArray[np.object_]]] = []
     for name, (codes, values) in zip(columns, _factorize_all(frame, columns), strict=True):
-        if space * (len(values) + 1) > 2**62:  # renumber what occurs before the codes would overflow
+        if space * len(values) > 2**62:  # renumber what occurs before the codes would overflow
             distinct, code = compact(code, space)
             space = distinct.size
-        code *= len(values) + 1
+        code *= len(values)
         code += codes
-        space *= len(values) + 1
+        space *= len(values)
         parts.append((name, codes, values))
     distinct, number = compact(code, space)
     first = np.full(distinct.size, -1, dtype=np.int64)
     first[number[::-1]] = np.arange(len(frame))[::-1]
     table = pd.DataFrame(
-        {
-            name: values.append(pd.Index([None], dtype=object)).take(codes[first])
-            for name, codes, values in parts
-        },
+        {name: pd.Series(values[codes[first]], dtype=object, copy=False) for name, codes, values in parts},
         index=pd.RangeIndex(distinct.size),
+        copy=False,
     )
     return table, number
 
@@ -244,7 +247,7 @@ LINES_WORTH_THREADS = 200_000
 
 def _factorize_all(
     frame: pd.DataFrame, columns: Sequence[str]
-) -> list[tuple[npt.NDArray[np.integer], pd.Index]]:
+) -> list[tuple[npt.NDArray[np.integer], npt.NDArray[np.object_]]]:
     """Code columns, several at once where there is much to do: Arrow and numpy let other threads run meanwhile."""
     if len(frame) < LINES_WORTH_THREADS or len(columns) < 2:
         return [_factorize(frame[name]) for name in columns]
@@ -252,18 +255,21 @@ def _factorize_all(
         return list(pool.map(_factorize, [frame[name] for name in columns]))
 
 
-def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.integer], pd.Index]:
-    """Codes and plain values of a column; a missing value has the code after the last."""
+def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.object_]]:
+    """Codes and plain values of a column; a missing value has the last code, and is None."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, values = column.cat.codes.to_numpy(), column.cat.categories
+        codes, values = column.array.codes, np.asarray(column.dtype.categories, dtype=object)
     elif column.dtype == bool:
-        codes, values = column.to_numpy(), pd.Index([False, True])
+        codes, values = column.to_numpy(), np.array([False, True], dtype=object)
     else:
-        codes, values = pd.factorize(column, use_na_sentinel=True)
+        codes, distinct = pd.factorize(column, use_na_sentinel=True)
+        values = np.asarray(distinct, dtype=object)
     small = np.int16 if len(values) < np.iinfo(np.int16).max else np.int64  # a column of codes is held a line
     codes = codes.astype(small)
     codes[codes < 0] = len(values)
-    return codes, pd.Index(values).astype(object)
+    plain = np.full(len(values) + 1, None, dtype=object)
+    plain[:-1] = values
+    return codes, plain
 
 
 def _union(one: pd.DataFrame, two: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from bbafootprint.factors import FactorSet, RegionMatch, match_regions
 from bbafootprint.factors.region_names import fold_region, names_no_region
+from bbafootprint.footprint.calculate import compact
 from bbafootprint.schema import UNKNOWN_ORIGIN, WORLD
 from bbafootprint.vocabulary import places
 
@@ -82,10 +83,10 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
     -------
     Resolution
     """
-    commodity = keys["primary_commodity"].to_numpy(dtype=object)
-    origin = keys["origin"].to_numpy(dtype=object)
-    region = keys["region"].to_numpy(dtype=object)
-    status = origin_status(commodity, origin, factors)
+    commodity, whats = _distinct(keys["primary_commodity"])
+    origin, places_named = _distinct(keys["origin"])
+    region, texts = _distinct(keys["region"])
+    status = _origin_status(commodity, whats, origin, places_named, factors)
     if "from_port" in keys.columns:
         status[keys["from_port"].to_numpy(bool) & (status == "declared")] = "consignment"
     if "origin_quality" in keys.columns:
@@ -98,17 +99,22 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
         "world": status != "unreadable",
     }
     addresses = _index_of(factors).addresses
-    called = _regions_called(origin, region, factors)
-    what = addresses.commodities(commodity)
-    country = addresses.places(origin)
-    whole = addresses.regions(np.full(len(keys), "", dtype=object))
-    subregion = addresses.places(np.array([_subregion(code) for code in origin], dtype=object))
-    world = addresses.places(np.full(len(keys), WORLD, dtype=object))
+    pair, of_pair = compact(origin * len(texts) + region, len(places_named) * len(texts))[::-1]
+    pair_place, pair_text = places_named[of_pair // len(texts)], texts[of_pair % len(texts)]
+    called = _regions_called(pair_place, pair_text, factors)
+    what = addresses.commodities(whats)[commodity]
+    country = addresses.places(places_named)[origin]
+    whole = addresses.regions(np.array([""], dtype=object))
+    above = np.array([_subregion(code) for code in places_named], dtype=object)
+    subregion = addresses.places(above)[origin]
+    world = addresses.places(np.array([WORLD], dtype=object))
     where = {
-        "region": [(country, addresses.regions(names)) for names in _folded_names(called)],
-        "country": [(country, whole)],
-        "subregion": [(subregion, whole)],
-        "world": [(world, whole)],
+        "region": [
+            addresses.local(what, country, addresses.regions(names)[pair]) for names in _folded_names(called)
+        ],
+        "country": [addresses.local(what, country, whole)],
+        "subregion": [addresses.local(what, subregion, whole)],
+        "world": [addresses.local(what, world, whole)],
     }
 
     shape = (len(keys), len(factors.indicators))
@@ -127,56 +133,54 @@ def resolve(keys: pd.DataFrame, factors: FactorSet, layer: int | None = None) ->
             may = allowed[rung.rung] & (rows[:, column] < 0)
             if rung.origins == "unknown":
                 may &= ~grown_there
-            if not may.any():
+            if not may.any() or not where[rung.rung]:
                 continue
-            found = addresses.find_first(column, asked, what, where[rung.rung])
+            found = addresses.find_first(column, asked, where[rung.rung])
             hit = may & (found >= 0)
             rows[hit, column] = found[hit]
             levels[hit, column] = RUNGS.index(rung.rung)
         for asked in layers:
-            found = addresses.find_first(column, asked, what, where["world"])
+            found = addresses.find_first(column, asked, where["world"])
             missing = world_rows[:, column] < 0
             world_rows[missing, column] = found[missing]
     named = keys.assign(
         origin_status=status,
-        region_name=np.array([ms[0].region if ms else "" for ms in called], dtype=object),
-        region_match=_how_found(origin, region, called),
+        region_name=np.array([ms[0].region if ms else "" for ms in called], dtype=object)[pair],
+        region_match=_how_found(pair_place, pair_text, called)[pair],
     )
     return Resolution(named, rows, levels, world_rows)
 
 
-def origin_status(
-    commodity: npt.NDArray[np.object_], origin: npt.NDArray[np.object_], factors: FactorSet
+def _distinct(column: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
+    """Return the position of each cell among the distinct ones, and these; a missing one is None and stands last."""
+    codes, values = pd.factorize(column.to_numpy(dtype=object), use_na_sentinel=True)
+    return np.where(codes < 0, len(values), codes), np.append(values, np.array([None], dtype=object))
+
+
+def _origin_status(
+    commodity: Codes,
+    whats: npt.NDArray[np.object_],
+    origin: Codes,
+    places_named: npt.NDArray[np.object_],
+    factors: FactorSet,
 ) -> npt.NDArray[np.object_]:
-    """Tell growing origins from those that goods were only shipped from.
+    """Tell growing origins from those that goods were only shipped from: entries of :data:`ORIGIN_STATUS`.
 
-    Parameters
-    ----------
-    commodity, origin : ndarray of object, shape (keys,)
-        Primary commodity and origin codes; missing values allowed.
-    factors : FactorSet
-        Its table of producers, and every origin with a factor of its own, say who grows what. Of a commodity that
-        no table of producers lists nobody can say who does not grow it: its origins are as declared.
-
-    Returns
-    -------
-    ndarray of object, shape (keys,)
-        Entries of :data:`ORIGIN_STATUS`.
-    """
-    growers, listed = _index_of(factors).growers, _index_of(factors).listed
-    return np.array(
-        [
-            "unreadable"
-            if not isinstance(where, str)
-            else "unknown"
-            if where == UNKNOWN_ORIGIN
-            else "declared"
-            if (what, where) in growers or what not in listed
-            else "consignment"
-            for what, where in zip(commodity, origin, strict=True)
-        ],
-        dtype=object,
+    The set's table of producers, and every origin with a factor of its own, say who grows what. Of a commodity that no
+    table of producers lists nobody can say who does not grow it: its origins are as declared.
+    """  # fmt: skip
+    index = _index_of(factors)
+    listed = np.array([what in index.listed for what in whats], dtype=bool)
+    grown = np.array(
+        [[(what, place) in index.growers for place in places_named] for what in whats], dtype=bool
     )
+    status = np.where(grown | ~listed[:, None], "declared", "consignment").astype(object)
+    for at, place in enumerate(places_named):
+        if not isinstance(place, str):
+            status[:, at] = "unreadable"
+        elif place == UNKNOWN_ORIGIN:
+            status[:, at] = "unknown"
+    return np.asarray(status[commodity, origin])
 
 
 @dataclass(frozen=True)
@@ -279,13 +283,10 @@ class _Addresses:
         same, names = pd.factorize(folded)
         self._regions = pd.Index(names, dtype=object)
         self._layers = int(frame["layer"].max()) + 1 if len(frame) else 1
-        address = self._address(
-            pd.Index(indicators, dtype=object).get_indexer(named)[indicator],
-            frame["layer"].to_numpy(),
-            commodity,
-            place,
-            same[region],
+        start = self._start(
+            pd.Index(indicators, dtype=object).get_indexer(named)[indicator], frame["layer"].to_numpy()
         )
+        address = start + self.local(commodity, place, same[region])
         order = np.argsort(address)
         self._sorted, self._rows = address[order], frame.index.to_numpy()[order]
 
@@ -298,30 +299,29 @@ class _Addresses:
     def regions(self, names: npt.NDArray[np.object_]) -> Codes:
         return np.asarray(self._regions.get_indexer(pd.Index(names, dtype=object)))
 
-    def _address(
-        self, indicator: Codes | int, layer: Codes | int, commodity: Codes, place: Codes, region: Codes
-    ) -> npt.NDArray[np.int64]:
-        start = np.asarray(indicator, dtype=np.int64) * self._layers + np.asarray(layer, dtype=np.int64)
-        address = ((start * len(self._commodities) + commodity) * len(self._places) + place) * len(
-            self._regions
-        )
-        return np.where((commodity < 0) | (place < 0) | (region < 0), -1, address + region)
+    def local(self, commodity: Codes, place: Codes, region: Codes) -> npt.NDArray[np.int64]:
+        """Return addresses within an indicator and layer, -1 where the set knows one of the three not."""
+        address = (commodity.astype(np.int64) * len(self._places) + place) * len(self._regions) + region
+        return np.where((commodity < 0) | (place < 0) | (region < 0), -1, address)
+
+    def _start(self, indicator: Codes | int, layer: Codes | int) -> npt.NDArray[np.int64]:
+        """Return where the addresses of an indicator and layer begin."""
+        number = np.asarray(indicator, dtype=np.int64) * self._layers + np.asarray(layer, dtype=np.int64)
+        return number * (len(self._commodities) * len(self._places) * len(self._regions))
 
     def find_first(
-        self, indicator: int, layer: int, commodity: Codes, where: list[tuple[Codes, Codes]]
+        self, indicator: int, layer: int, where: list[npt.NDArray[np.int64]]
     ) -> npt.NDArray[np.int64]:
-        """Return the row number at the first of several (place, region) that has a factor, -1 where none has."""
-        found = np.full(commodity.shape, -1, dtype=np.int64)
-        for place, region in where:
-            found = np.where(found < 0, self.find(indicator, layer, commodity, place, region), found)
+        """Return the row number at the first of several local addresses that has a factor, -1 where none has."""
+        found = self._find(indicator, layer, where[0])
+        for local in where[1:]:
+            found = np.where(found < 0, self._find(indicator, layer, local), found)
         return found
 
-    def find(
-        self, indicator: int, layer: int, commodity: Codes, place: Codes, region: Codes
-    ) -> npt.NDArray[np.int64]:
+    def _find(self, indicator: int, layer: int, local: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the row number of each address, -1 where there is no such factor."""
-        wanted = self._address(indicator, layer, commodity, place, region)
         if self._sorted.size == 0:
-            return np.full(wanted.shape, -1, dtype=np.int64)
+            return np.full(local.shape, -1, dtype=np.int64)
+        wanted = local + self._start(indicator, layer)
         at = np.minimum(np.searchsorted(self._sorted, wanted), self._sorted.size - 1)
-        return np.where((wanted >= 0) & (self._sorted[at] == wanted), self._rows[at], -1)
+        return np.where((local >= 0) & (self._sorted[at] == wanted), self._rows[at], -1)

@@ -60,9 +60,12 @@ def explain_unconverted(lines: Lines, own: OwnProducts | None = None) -> Lines:
         not known.
     """
     frame = lines.frame
-    problem = frame["problem"].astype(object)
-    issues = _with_reasons(lines.issues, frame[problem.isin(_OPEN).to_numpy(dtype=bool)])
-    silent = frame[(problem == UNCONVERTED).to_numpy(dtype=bool)]
+    problem = frame["problem"]
+    unknown, unconverted = (problem.isin(codes).to_numpy(dtype=bool) for codes in (_OPEN, [UNCONVERTED]))
+    if not (unknown.any() or unconverted.any()):
+        return lines
+    issues = _with_reasons(lines.issues, frame[unknown])
+    silent = frame[unconverted]
     said = []
     for code, here in silent.groupby(silent["commodity"].astype(object), sort=False):
         reason = why_not_converted(str(code))
