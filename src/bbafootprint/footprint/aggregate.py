@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +59,7 @@ def totals(
         cells[name].to_numpy(np.float64) for name in ("primary_quantity", "mass_t", "lines")
     )
     size = len(ledger.groups)
-    table = _FactorColumns(factors.frame)
+    table = _columns_of(factors)
     line_quality = np.fmax(
         *(ledger.keys[name].to_numpy(np.float64)[key] for name in ("conversion_quality", "origin_quality"))
     )
@@ -100,10 +101,10 @@ def totals(
             }
         parts.append(part)
     each, at = np.tile(np.arange(len(parts)), size), np.repeat(np.arange(size), len(parts))
-    columns: dict[str, Any] = {name: ledger.groups[name].array.take(at) for name in ledger.by}
-    for name, of in (("indicator", "id"), ("account", "account"), ("unit", "unit")):
-        said = pd.Series([getattr(indicator, of) for indicator in factors.indicators])
-        columns[name] = said.array.take(each)
+    columns: dict[str, Any] = {
+        name: ledger.groups[name].take(at).set_axis(pd.RangeIndex(at.size)) for name in ledger.by
+    }
+    columns |= {name: said.take(each) for name, said in table.said.items()}
     columns |= {name: np.column_stack([part[name] for part in parts]).ravel() for name in parts[0]}
     return pd.DataFrame({name: columns[name] for name in (*ledger.by, *MEASURES)}, copy=False)
 
@@ -128,7 +129,7 @@ def interval_of(
     -------
     Interval
     """
-    return _interval_maker(ledger, resolution, _FactorColumns(factors.frame), conversions)(column)
+    return _interval_maker(ledger, resolution, _columns_of(factors), conversions)(column)
 
 
 def _interval_maker(
@@ -248,9 +249,10 @@ def _ratio(top: Floats, bottom: Floats) -> Floats:
 
 
 class _FactorColumns:
-    """The numbers of the factor table as arrays."""
+    """The numbers of the factor table as arrays, and what is said of its indicators."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, factors: FactorSet) -> None:
+        frame = factors.frame
         self.value: Floats = frame["value"].to_numpy(np.float64)
         self.low: Floats = frame["low"].to_numpy(np.float64)
         self.high: Floats = frame["high"].to_numpy(np.float64)
@@ -259,3 +261,17 @@ class _FactorColumns:
         flags = frame["flag"].cat
         marked = [float(NO_RELATIVE_SCORE in flag.split("|")) for flag in flags.categories]
         self.no_relative: Floats = np.array(marked, dtype=np.float64)[flags.codes.to_numpy()]
+        self.said = {
+            name: pd.Series([getattr(indicator, of) for indicator in factors.indicators]).array
+            for name, of in (("indicator", "id"), ("account", "account"), ("unit", "unit"))
+        }
+
+
+_COLUMNS: WeakKeyDictionary[FactorSet, _FactorColumns] = WeakKeyDictionary()
+"""A factor set never changes, and its columns go with it."""
+
+
+def _columns_of(factors: FactorSet) -> _FactorColumns:
+    if factors not in _COLUMNS:
+        _COLUMNS[factors] = _FactorColumns(factors)
+    return _COLUMNS[factors]

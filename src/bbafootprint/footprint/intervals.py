@@ -140,7 +140,6 @@ def interval(
     assessed = (factor_row >= 0) & ~np.isnan(quantity)
     group, factor_row, quantity = group[assessed], factor_row[assessed], quantity[assessed]
     basis = basis[assessed] if basis is not None else None
-    gsd = deviation_of(value, gsd)
     pairs, pair_of = compact(group * np.int64(value.size) + factor_row, int(size * value.size))
     summed = np.bincount(pair_of, weights=quantity, minlength=pairs.size)
     pair_group, row = np.divmod(pairs, np.int64(max(value.size, 1)))
@@ -149,17 +148,19 @@ def interval(
         sums: Floats = np.bincount(pair_group, weights=weights, minlength=size).astype(np.float64)
         return sums
 
-    amount = summed * value[row]
+    value_each, low, high = value[row], low[row], high[row]
+    gsd = deviation_of(value_each, gsd[row])
+    amount = summed * value_each
     sure = summed == 0.0  # a zero line answers 0, whatever its factor carries
-    has_gsd = ~np.isnan(gsd[row]) & (amount > 0)
+    has_gsd = ~np.isnan(gsd) & (amount > 0)
     bounded = ~has_gsd & ~sure
-    below = np.where(bounded, summed * (value[row] - low[row]), 0.0)
-    above = np.where(bounded, summed * (high[row] - value[row]), 0.0)
+    below = np.where(bounded, summed * (value_each - low), 0.0)
+    above = np.where(bounded, summed * (high - value_each), 0.0)
     whole = total(amount)
     unit = np.maximum(whole, total(below + above))  # moments are of shares: squares of amounts underflow
     unit = np.where(unit > 0, unit, 1.0)
     share, down, up = (each / unit[pair_group] for each in (np.where(has_gsd, amount, 0.0), below, above))
-    of_lognormal = _lognormal_moments(np.log(np.where(has_gsd, gsd[row], 1.0)) ** 2)
+    of_lognormal = _lognormal_moments(np.log(np.where(has_gsd, gsd, 1.0)) ** 2)
     of_halves = _halves_moments(down / Z95, up / Z95)
     mean = total(amount / unit[pair_group] + of_halves[0])
     variance = total(share**2 * of_lognormal[0] + of_halves[1])
