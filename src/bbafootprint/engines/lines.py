@@ -101,9 +101,14 @@ def lines_of(groups: pd.DataFrame, wanted: Wanted, **options: Any) -> Lines:
     """
     fault = groups[FAULT].to_numpy(np.int64)
     quantity = np.where(fault == 0, groups[SUM].to_numpy(np.float64), np.array([0.0, *STANDS_FOR])[fault])
-    frame = groups[wanted.texts].assign(**{wanted.quantity: quantity}).reset_index(drop=True)
+    texts = {name: groups[name].set_axis(pd.RangeIndex(len(groups))) for name in wanted.texts}
+    frame = pd.DataFrame({**texts, wanted.quantity: quantity}, copy=False)
     lines = read_lines(frame, columns=wanted.as_said(), **options)
     stands_for = groups[LINES].to_numpy(np.int64)[lines.frame.index.to_numpy()]
     reading = {**lines.reading, "groups": len(lines.frame), "lines": int(stands_for.sum())}
-    issues = lines.issues.assign(message=lines.issues["message"].map(of_groups))
-    return Lines(lines.frame.assign(stands_for=stands_for), issues, reading)
+    issues = lines.issues
+    if len(issues):
+        issues = issues.assign(message=issues["message"].map(of_groups))
+    result = lines.frame.copy(deep=False)
+    result["stands_for"] = stands_for
+    return Lines(result, issues, reading)

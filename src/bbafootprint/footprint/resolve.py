@@ -170,17 +170,19 @@ def _origin_status(
     table of producers lists nobody can say who does not grow it: its origins are as declared.
     """  # fmt: skip
     index = _index_of(factors)
-    listed = np.array([what in index.listed for what in whats], dtype=bool)
-    grown = np.array(
-        [[(what, place) in index.growers for place in places_named] for what in whats], dtype=bool
-    )
-    status = np.where(grown | ~listed[:, None], "declared", "consignment").astype(object)
+    number = {status: at for at, status in enumerate(ORIGIN_STATUS)}
+    found = np.full((len(whats), len(places_named)), number["consignment"])
+    for at, what in enumerate(whats):
+        if what not in index.growers:
+            found[at] = number["declared"]
+        else:
+            found[at, [place in index.growers[what] for place in places_named]] = number["declared"]
     for at, place in enumerate(places_named):
         if not isinstance(place, str):
-            status[:, at] = "unreadable"
+            found[:, at] = number["unreadable"]
         elif place == UNKNOWN_ORIGIN:
-            status[:, at] = "unknown"
-    return np.asarray(status[commodity, origin])
+            found[:, at] = number["unknown"]
+    return np.asarray(np.array(ORIGIN_STATUS, dtype=object)[found[commodity, origin]])
 
 
 @dataclass(frozen=True)
@@ -188,8 +190,8 @@ class _Index:
     """What is looked up in a set, worked out once a set."""
 
     addresses: _Addresses
-    growers: set[tuple[str, str]]
-    listed: set[str]
+    growers: dict[str, set[str]]
+    """Commodity to those who grow it, where a table of producers lists it."""
 
 
 _INDICES: WeakKeyDictionary[FactorSet, _Index] = WeakKeyDictionary()
@@ -198,12 +200,14 @@ _INDICES: WeakKeyDictionary[FactorSet, _Index] = WeakKeyDictionary()
 
 def _index_of(factors: FactorSet) -> _Index:
     if factors not in _INDICES:
-        produced = _pairs(factors.producers)
-        _INDICES[factors] = _Index(
-            _Addresses(factors.frame, [indicator.id for indicator in factors.indicators]),
-            _pairs(factors.frame) | produced,
-            {what for what, _ in produced},
-        )
+        growers: dict[str, set[str]] = {}
+        for what, where in _pairs(factors.producers):
+            growers.setdefault(what, set()).add(where)
+        for what, where in _pairs(factors.frame):
+            if what in growers:
+                growers[what].add(where)
+        addresses = _Addresses(factors.frame, [indicator.id for indicator in factors.indicators])
+        _INDICES[factors] = _Index(addresses, growers)
     return _INDICES[factors]
 
 

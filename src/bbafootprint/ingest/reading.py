@@ -293,5 +293,6 @@ def _read_file(
 
 def _finish(lines: Lines, issues: Iterable[Mapping[str, Any]], record: Mapping[str, Any]) -> Lines:
     """Return lines with what the reading of the file adds to them."""
-    everything: list[Mapping[str, Any]] = [*issues, *issue_rows(lines.issues)]
-    return Lines(lines.frame, issues_frame(everything), {**record, **lines.reading})
+    more = list(issues)
+    every = issues_frame([*more, *issue_rows(lines.issues)]) if more else lines.issues
+    return Lines(lines.frame, every, {**record, **lines.reading})

@@ -21,14 +21,14 @@ from bbafootprint.trade.products.issues import (
     own_product_issues,
 )
 from bbafootprint.trade.products.rates import (
-    UNITS,
     Flags,
     Floats,
     Integers,
     Positions,
     cells_of,
     factorize,
-    rates_of,
+    products_of,
+    rates_by,
 )
 from bbafootprint.vocabulary import commodities
 from bbafootprint.vocabulary.own_products import OwnProducts, check_products
@@ -96,15 +96,14 @@ def convert_to_primary(
     A conversion of quality 5 gives one issue ``conversion-assumed`` per commodity, with what it assumes.
     """
     own_products = check_products(products) if isinstance(products, pd.DataFrame) else products
-    table = primary_equivalents(allocation, own=own_products)
+    rates = rates_by(allocation, own_products)
     frame = lines.frame
     codes, values = factorize(frame["commodity"])
     rejected = frame["rejected"].to_numpy(dtype=bool)
     amount = frame["amount"].to_numpy(dtype="float64")
     read = ~(rejected | np.isnan(amount))
-    primaries = sorted({str(code) for code in table["primary_commodity"]})
-    rates = rates_of(values, table, primaries, own_products)
-    cells = cells_of(codes, frame["amount_unit"], rejected)
+    product = products_of(codes, values, rates)
+    cells = cells_of(product, frame["amount_unit"], rejected)
 
     mass = rates.mass.ravel()[cells]
     mass *= amount
@@ -118,7 +117,7 @@ def convert_to_primary(
     # Few lines bring a content of their own: only these are worked out one by one.
     given = frame["content"].to_numpy(dtype="float64")
     own = np.flatnonzero(~np.isnan(given) & ~rejected)
-    mixed = ~np.isnan(rates.content[codes[own]])
+    mixed = ~np.isnan(rates.content[product[own]])
     ignored = own[~mixed & (given[own] != 1.0) & ~np.isnan(conversion[own])]
     own = own[mixed]
     wrong = own[(given[own] < 0) | (given[own] > 1)]
@@ -135,20 +134,20 @@ def convert_to_primary(
         answer[wrong] = np.nan
     primary[wrong] = primary_unit[wrong] = note[wrong] = basis[wrong] = -1
 
-    added: dict[str, Floats | Flags | pd.Categorical[str]] = {
+    added: dict[str, Floats | Flags | pd.Categorical[Any]] = {
         "mass_t": mass,
         "density_assumed": rates.density_used.ravel()[cells] & read,
-        "primary_commodity": _categorical(primary, primaries),
+        "primary_commodity": _coded(primary, rates.primaries),
         "primary_quantity": amount * conversion,
-        "primary_unit": _categorical(primary_unit, list(UNITS)),
+        "primary_unit": _coded(primary_unit, rates.units),
         "conversion": conversion,
         "conversion_low": low,
         "conversion_high": high,
         "conversion_quality": quality,
-        "conversion_note": _categorical(note, rates.notes),
-        "conversion_path": _categorical(np.where(primary < 0, -1, rates.path[codes]), rates.paths),
+        "conversion_note": _coded(note, rates.notes),
+        "conversion_path": _coded(np.where(primary < 0, -1, rates.path[product]), rates.paths),
         "content_used": content,
-        "conversion_basis": _categorical(basis, rates.bases),
+        "conversion_basis": _coded(basis, rates.bases),
     }
     found = {
         "content-out-of-range": wrong,
@@ -160,14 +159,14 @@ def convert_to_primary(
         "content-out-of-range": wrong,
         "density-unknown": np.flatnonzero(rates.unanswered.ravel()[cells] & read),
     }
-    # A shallow copy shares the person's columns, which are never written to.
-    stale = [column for column in added if column in frame]
-    result = (frame.drop(columns=stale) if stale else frame).copy(deep=False)
-    for column, values_of in added.items():
-        result[column] = pd.Series(values_of, index=frame.index, copy=False)  # an array would be copied
+    # The person's columns are shared, not copied; they are never written to.
+    columns = {name: column for name, column in frame.items() if name not in added}
+    for name, answers in added.items():
+        columns[name] = pd.Series(answers, index=frame.index, copy=False)  # an array would be copied
+    result = pd.DataFrame(columns, index=frame.index, copy=False)
     if any(len(faulty) for faulty in faults.values()):
         result["problem"] = _with_faults(frame["problem"], faults).array
-    said = dict(zip(table.index.tolist(), table["note"].tolist(), strict=True))
+    said = dict(zip(rates.table.index.tolist(), rates.table["note"].tolist(), strict=True))
     vocabulary: Any = commodities if own_products is None else own_products
     issues = [
         issue
@@ -193,5 +192,5 @@ def _with_faults(problem: pd.Series[Any], faults: Mapping[str, Integers]) -> pd.
     return result
 
 
-def _categorical(codes: Positions, categories: list[str]) -> pd.Categorical[str]:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype=object))
+def _coded(codes: Positions, categories: pd.CategoricalDtype[Any]) -> pd.Categorical[Any]:
+    return pd.Categorical.from_codes(codes, dtype=categories)

@@ -1,7 +1,9 @@
-"""What a unit of each distinct product answers for, worked out once, so that lines need only a gather."""
+"""What a unit of each product answers for, worked out once, so that lines need only a gather."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.trade.products.bounds import Z95
+from bbafootprint.trade.products.equivalents import Allocation, primary_equivalents
 from bbafootprint.vocabulary.own_products import OwnProducts
 
 Floats = npt.NDArray[np.float64]
@@ -18,9 +21,16 @@ Flags = npt.NDArray[np.bool_]
 
 UNITS = ("t", "m3")
 
+_NOT_IN_TABLE = ""
+
 
 class Rates(NamedTuple):
-    """Per distinct commodity (last row: none known) and unit: t, m3, other or none (nothing to be had)."""
+    """Per product and unit: t, m3, other or none (nothing to be had).
+
+    Rows are those of `table`, then one for commodities that it does not have, then one for none known.
+    """
+
+    table: pd.DataFrame  # the primary equivalents
 
     mass: Floats  # t per unit of amount
     conversion: Floats  # primary units per unit of amount, with the default content
@@ -36,19 +46,31 @@ class Rates(NamedTuple):
     content: Floats  # per commodity: default content, NaN where the product is not a mixture
     content_used: Floats
     primary: Positions  # position in `primaries`, -1 where none
+    primaries: pd.CategoricalDtype
     primary_unit: Positions
+    units: pd.CategoricalDtype
     note: Positions  # position in `notes`, -1 where there is nothing to say
     path_note: Positions  # the same, where a line brings its own content
-    notes: list[str]
+    notes: pd.CategoricalDtype
     path: Positions  # per commodity: position in `paths`
-    paths: list[str]
+    paths: pd.CategoricalDtype
     basis: Positions  # position in `bases`, -1 where nothing of the conversion is uncertain
     basis_given: Positions  # the same, where a line brings its own content
-    bases: list[str]
+    bases: pd.CategoricalDtype
 
 
-def rates_of(values: list[str], table: pd.DataFrame, primaries: list[str], own: OwnProducts | None) -> Rates:
-    """Work out the few distinct commodities, so that lines need only a gather."""
+def rates_by(allocation: Allocation, own: OwnProducts | None) -> Rates:
+    """Return the rates of all products, the library's own and, where there are any, a person's."""
+    return _default(allocation) if own is None else _rates_of(primary_equivalents(allocation, own=own))
+
+
+@cache
+def _default(allocation: Allocation) -> Rates:
+    return _rates_of(primary_equivalents(allocation))
+
+
+def _rates_of(table: pd.DataFrame) -> Rates:
+    values = [*table.index, _NOT_IN_TABLE]
     rows = table.reindex(pd.Index(values, dtype=object))
     size = len(values) + 1  # the last row answers for lines without a commodity
     (
@@ -95,21 +117,28 @@ def rates_of(values: list[str], table: pd.DataFrame, primaries: list[str], own: 
     factor = np.exp(Z95 * all_spread)
     penalty = np.where(np.isnan(content), 1.0, content_quality)[:, None]
     graded[none] = np.nan
+    primaries = sorted({str(code) for code in table["primary_commodity"]})
     primary = positions([*rows["primary_commodity"], None], primaries)[:, None]
     unit = positions([*rows["primary_unit"], None], list(UNITS))[:, None]
     said = [*rows["note"], *rows["path_note"]]
     notes = list(dict.fromkeys(str(text) for text in said if isinstance(text, str) and text))
     note, path_note = (positions([*rows[column], None], notes)[:, None] for column in ("note", "path_note"))
-    paths = [str(path) for path in rows["path"].dropna()]
+    paths = [str(path) for path in table["path"].dropna()]
     basis, basis_given, bases = _bases(values, rows, none, in_m3)
     return Rates(
-        mass, with_content, with_content / factor, with_content * factor, conversion,
+        table, mass, with_content, with_content / factor, with_content * factor, conversion,
         np.exp(Z95 * np.sqrt(variance)), np.maximum(graded, penalty), graded, used, lacking,
         lacking & none & has_primary[:, None], content, np.where(none, np.nan, share),
-        np.where(none, -1, primary).astype(primary.dtype), np.where(none, -1, unit).astype(unit.dtype),
+        np.where(none, -1, primary).astype(primary.dtype), _categories(primaries),
+        np.where(none, -1, unit).astype(unit.dtype), _categories(UNITS),
         np.where(none, -1, note).astype(note.dtype), np.where(none, -1, path_note).astype(path_note.dtype),
-        notes, positions([*rows["path"], None], paths), paths, basis, basis_given, bases,
+        _categories(notes), positions([*rows["path"], None], paths), _categories(paths), basis, basis_given,
+        _categories(bases),
     )  # fmt: skip
+
+
+def _categories(values: Sequence[str]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(values, dtype=object))
 
 
 def basis_name(code: str, by_density: bool, content_given: bool) -> str:
@@ -150,12 +179,19 @@ def _bases(
     return found[0], found[1], list(bases)
 
 
-def cells_of(codes: Integers, unit: pd.Series[str], rejected: Flags) -> Integers:
-    """Return the place of each line's commodity and unit in the tables of :class:`Rates`, row after row."""
+def products_of(codes: Integers, values: list[str], rates: Rates) -> Integers:
+    """Return the row in the tables of :class:`Rates` of each line's commodity, given by its position in `values`."""
+    known = rates.table.index.get_indexer(pd.Index(values, dtype=object))
+    row = np.append(np.where(known < 0, len(rates.table), known), len(rates.table) + 1)
+    return row[codes]
+
+
+def cells_of(product: Integers, unit: pd.Series[str], rejected: Flags) -> Integers:
+    """Return the place of each line's product and unit in the tables of :class:`Rates`, row after row."""
     units = _unit_codes(unit)
     units[rejected] = len(UNITS)
-    cells = codes.astype(np.intp)
-    cells *= len(UNITS) + 1  # no commodity, -1, counts from the end: the last row, which answers for it
+    cells = product.astype(np.intp)
+    cells *= len(UNITS) + 1
     cells += units
     return cells
 
