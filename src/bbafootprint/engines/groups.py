@@ -6,17 +6,22 @@ with them, so that reading says of them what it says of such a line.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from bbafootprint.engines.columns import Wanted
 from bbafootprint.errors import InputError
 from bbafootprint.footprint.calculate import sum_by
-from bbafootprint.footprint.ledger import distinct_rows
+from bbafootprint.footprint.coding import as_categories, code_column, distinct_coded
 from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.quantities import understand_units
 from bbafootprint.ingest.quantityfaults import LARGEST_AMOUNT, LARGEST_QUANTITY
@@ -105,10 +110,45 @@ def group_frame(
     column = frame[wanted.quantity]
     if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         raise not_numeric(wanted.quantity, column.dtype)
-    quantity = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    table, number = distinct_rows(frame, wanted.texts)
+
+    @cache
+    def limits_once(units: tuple[object, ...]) -> dict[object, float]:
+        return limits(units)
+
+    blocks = _blocks_of(frame)
+    if len(blocks) == 1:
+        groups = _group_block(frame, wanted, limits_once)
+    else:
+        with ThreadPoolExecutor() as pool:
+            parts = list(pool.map(lambda block: _group_block(block, wanted, limits_once), blocks))
+        groups = _add_up(parts, wanted)
+    return _plain(groups, wanted)
+
+
+BLOCK = 2**19
+"""Lines that are grouped at once by one thread; what is held besides the table is that of a block a processor."""
+
+SMALL_BLOCK = 2**17
+"""Lines that are still worth a thread of their own."""
+
+
+def _blocks_of(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Cut a frame into blocks of about one size, as many as keep every processor busy; nothing is copied."""
+    processors = os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count()
+    rounds = -(-len(frame) // (BLOCK * (processors or 1)))
+    count = max(min(rounds * (processors or 1), len(frame) // SMALL_BLOCK), 1)
+    edges = np.linspace(0, len(frame), count + 1).astype(int)
+    return [frame.iloc[start:end] for start, end in pairwise(edges.tolist())]
+
+
+def _group_block(
+    frame: pd.DataFrame, wanted: Wanted, limits: Callable[[tuple[object, ...]], dict[object, float]]
+) -> pd.DataFrame:
+    """Group lines; what they are grouped by stays coded."""
+    quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
+    table, number = distinct_coded(frame, wanted.texts)
     of_unit, unit = _units(table, wanted)
-    limit_of_unit = limits(of_unit)
+    limit_of_unit = limits(tuple(of_unit))
     limit = np.array([limit_of_unit[each] for each in of_unit], dtype=np.float64)
     if quantity.size and quantity.min() >= 0 and quantity.max() <= limit.min():
         counts = np.bincount(number, minlength=len(table))
@@ -121,6 +161,17 @@ def group_frame(
     there = np.flatnonzero(lines)
     group, wrong = np.divmod(there, kinds)
     return _grouped(table.iloc[group].reset_index(drop=True), wrong, lines[there], sums[there])
+
+
+def _add_up(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
+    """Add up groups that are coded."""
+    every: dict[str, Any] = {
+        name: union_categoricals([part[name].array for part in parts]) for name in wanted.texts
+    }
+    every |= {name: np.concatenate([part[name] for part in parts]) for name in (FAULT, LINES, SUM)}
+    table, number = distinct_coded(pd.DataFrame(every, copy=False), [*wanted.texts, FAULT])
+    counts, sums = (np.bincount(number, every[name], len(table)) for name in (LINES, SUM))
+    return _grouped(table[wanted.texts], table[FAULT].to_numpy(), counts, sums)
 
 
 def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
@@ -136,17 +187,23 @@ def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
     -------
     pandas.DataFrame
     """
-    every = pd.concat([part.astype(dict.fromkeys(wanted.texts, object)) for part in parts], ignore_index=True)
-    table, number = distinct_rows(every, [*wanted.texts, FAULT])
-    counts, sums = (
-        np.bincount(number, every[name].to_numpy(np.float64), len(table)) for name in (LINES, SUM)
-    )
-    return _grouped(table[wanted.texts], table[FAULT].to_numpy(), counts, sums)
+    coded = [part.assign(**{name: as_categories(part[name]) for name in wanted.texts}) for part in parts]
+    return _plain(_add_up(coded, wanted), wanted)
+
+
+def _plain(groups: pd.DataFrame, wanted: Wanted) -> pd.DataFrame:
+    """Return groups with plain objects for categories, None where missing."""
+    columns: dict[Any, Any] = dict(groups.items())
+    for name in wanted.texts:
+        codes, values = code_column(groups[name])
+        columns[name] = pd.Series(values[codes], dtype=object, copy=False)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _grouped(table: pd.DataFrame, fault: Any, lines: Any, sums: Any) -> pd.DataFrame:
     columns = {FAULT: np.asarray(fault, np.int64), LINES: np.asarray(lines, np.int64), SUM: sums}
-    return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
+    kept: dict[Any, Any] = dict(table.items())
+    return pd.DataFrame(kept | columns, index=table.index, copy=False)
 
 
 def not_numeric(header: str, kind: object) -> InputError:

@@ -78,7 +78,7 @@ def count_by(group: Ints, weights: Floats, size: int) -> Floats:
     return sums
 
 
-def compact(codes: Ints, space: int) -> tuple[Ints, Ints]:
+def compact(codes: npt.NDArray[np.integer], space: int) -> tuple[Ints, Ints]:
     """Give the distinct codes numbers, in ascending order of the code.
 
     Parameters
@@ -98,9 +98,9 @@ def compact(codes: Ints, space: int) -> tuple[Ints, Ints]:
     if space <= max(4 * codes.size, 1 << 16):  # a table of the space is cheaper than a sort
         seen = np.zeros(space, dtype=bool)
         seen[codes] = True
-        distinct = np.flatnonzero(seen).astype(np.int64)
+        distinct = np.flatnonzero(seen).astype(np.int64, copy=False)
         position = np.empty(space, dtype=np.int64)
         position[distinct] = np.arange(distinct.size)
         return distinct, position[codes]
     distinct, number = np.unique(codes, return_inverse=True)
-    return distinct, number.astype(np.int64)
+    return distinct.astype(np.int64, copy=False), number.astype(np.int64, copy=False)

@@ -10,7 +10,6 @@ ledgers of the same keys' meaning can be added, which is what streaming and engi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ import pandas as pd
 
 from bbafootprint.errors import UsageError
 from bbafootprint.footprint.calculate import Floats, compact, count_by
+from bbafootprint.footprint.coding import distinct_rows
 from bbafootprint.vocabulary import places
 
 LINE_KEY_COLUMNS: tuple[str, ...] = (
@@ -201,75 +201,6 @@ def _cells(
         summed = count_by(pair, tallies[name], pairs.size)
         cells[name] = summed.astype(np.int64) if name.startswith("lines") else summed
     return pd.DataFrame(cells, copy=False)
-
-
-def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """Give the distinct rows of some columns numbers, without a Python step per row.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-    columns : sequence of str
-        At least one; missing values are a value of their own.
-
-    Returns
-    -------
-    distinct : pandas.DataFrame
-        The rows that occur, as plain objects, None where missing; RangeIndex.
-    number : ndarray of int, shape (rows,)
-        Position in it of each row.
-    """
-    code = np.zeros(len(frame), dtype=np.int64)
-    space = 1
-    parts: list[tuple[str, npt.NDArray[np.integer], npt.NDArray[np.object_]]] = []
-    for name, (codes, values) in zip(columns, _factorize_all(frame, columns), strict=True):
-        if space * len(values) > 2**62:  # renumber what occurs before the codes would overflow
-            distinct, code = compact(code, space)
-            space = distinct.size
-        code *= len(values)
-        code += codes
-        space *= len(values)
-        parts.append((name, codes, values))
-    distinct, number = compact(code, space)
-    first = np.full(distinct.size, -1, dtype=np.int64)
-    first[number[::-1]] = np.arange(len(frame))[::-1]
-    table = pd.DataFrame(
-        {name: pd.Series(values[codes[first]], dtype=object, copy=False) for name, codes, values in parts},
-        index=pd.RangeIndex(distinct.size),
-        copy=False,
-    )
-    return table, number
-
-
-LINES_WORTH_THREADS = 200_000
-"""Lines whose texts take longer to code than threads take to start."""
-
-
-def _factorize_all(
-    frame: pd.DataFrame, columns: Sequence[str]
-) -> list[tuple[npt.NDArray[np.integer], npt.NDArray[np.object_]]]:
-    """Code columns, several at once where there is much to do: Arrow and numpy let other threads run meanwhile."""
-    if len(frame) < LINES_WORTH_THREADS or len(columns) < 2:
-        return [_factorize(frame[name]) for name in columns]
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(_factorize, [frame[name] for name in columns]))
-
-
-def _factorize(column: pd.Series) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.object_]]:
-    """Codes and plain values of a column; a missing value has the last code, and is None."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, values = column.array.codes, np.asarray(column.dtype.categories, dtype=object)
-    elif column.dtype == bool:
-        codes, values = column.to_numpy(), np.array([False, True], dtype=object)
-    else:
-        codes, distinct = pd.factorize(column, use_na_sentinel=True)
-        values = np.asarray(distinct, dtype=object)
-    small = np.int16 if len(values) < np.iinfo(np.int16).max else np.int64  # a column of codes is held a line
-    codes = codes.astype(small)
-    codes[codes < 0] = len(values)
-    plain = np.full(len(values) + 1, None, dtype=object)
-    plain[:-1] = values
-    return codes, plain
 
 
 def _union(one: pd.DataFrame, two: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
