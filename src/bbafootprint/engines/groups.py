@@ -20,8 +20,8 @@ from pandas.api.types import union_categoricals
 
 from bbafootprint.engines.columns import Wanted
 from bbafootprint.errors import InputError
-from bbafootprint.footprint.calculate import sum_by
-from bbafootprint.footprint.coding import as_categories, code_column, distinct_coded
+from bbafootprint.footprint.calculate import compact, sum_by
+from bbafootprint.footprint.coding import as_categories, code_column, distinct_coded, distinct_rows
 from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.quantities import understand_units
 from bbafootprint.ingest.quantityfaults import LARGEST_AMOUNT, LARGEST_QUANTITY
@@ -107,9 +107,7 @@ def group_frame(
     pandas.DataFrame
         One row a group: the columns that are grouped by, :data:`FAULT`, :data:`LINES`, :data:`SUM`.
     """
-    column = frame[wanted.quantity]
-    if not pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
-        raise not_numeric(wanted.quantity, column.dtype)
+    _check_numeric(frame, wanted)
 
     @cache
     def limits_once(units: tuple[object, ...]) -> dict[object, float]:
@@ -125,7 +123,42 @@ def group_frame(
     return _plain(groups, wanted)
 
 
-BLOCK = 2**19
+def number_lines(
+    frame: pd.DataFrame, wanted: Wanted, limits: Callable[[Sequence[object]], dict[object, float]]
+) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """Give each line of a frame in memory the number of its group.
+
+    Parameters
+    ----------
+    frame, wanted, limits
+        As :func:`group_frame` takes them.
+
+    Returns
+    -------
+    groups : pandas.DataFrame
+        As :func:`group_frame` returns them, each with one line and no sum.
+    number : ndarray of int, shape (lines,)
+    """
+    _check_numeric(frame, wanted)
+    quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
+    table, number = distinct_rows(frame, wanted.texts)
+    of_unit, unit = _units(table, wanted)
+    limit_of_unit = limits(of_unit)
+    limit = np.array([limit_of_unit[each] for each in of_unit], dtype=np.float64)
+    kinds = len(STANDS_FOR) + 1
+    cell, number = compact(number * kinds + faults_of(quantity, limit[unit][number]), len(table) * kinds)
+    group, fault = np.divmod(cell, kinds)
+    ones = np.ones(cell.size)
+    return _grouped(table.iloc[group].reset_index(drop=True), fault, ones, ones), number
+
+
+def _check_numeric(frame: pd.DataFrame, wanted: Wanted) -> None:
+    kind = frame[wanted.quantity].dtype
+    if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
+        raise not_numeric(wanted.quantity, kind)
+
+
+BLOCK = 2**18
 """Lines that are grouped at once by one thread; what is held besides the table is that of a block a processor."""
 
 SMALL_BLOCK = 2**17

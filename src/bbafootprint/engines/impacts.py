@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,9 +11,18 @@ import numpy as np
 import pandas as pd
 
 from bbafootprint.engines.columns import Wanted, find_wanted
-from bbafootprint.engines.groups import FAULT, SUM, limits_of
+from bbafootprint.engines.groups import FAULT, SUM, limits_of, number_lines
 from bbafootprint.engines.lines import lines_of
-from bbafootprint.engines.native import AMOUNT, MISSING, fault_of, group_keyed, headers_of, keyed, lazy
+from bbafootprint.engines.native import (
+    AMOUNT,
+    MISSING,
+    fault_of,
+    group_keyed,
+    headers_of,
+    in_memory,
+    keyed,
+    lazy,
+)
 from bbafootprint.errors import UsageError
 from bbafootprint.factors import FactorSet, load_factors
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS
@@ -55,7 +64,8 @@ def add_impacts(
         The columns of `table`, then for each indicator its amount [its unit] and ``<indicator>_match_level``. The
         amount is missing where the line is not assessed; the level then says ``not assessed``, or ``rejected``
         for a line without a usable quantity. Of a line that was split over traced origins, the sum over its parts,
-        and the weakest of their levels. Lines are in the order in which the engine joins.
+        and the weakest of their levels. Lines are in the order in which the engine joins; those of a pandas or Arrow
+        table in their own, with levels as categories.
 
     Raises
     ------
@@ -76,24 +86,26 @@ def add_impacts(
         raise UsageError(f"the table has a column {taken[0]!r} already; drop or rename it, to add another")
     wanted = find_wanted(headers, (), columns)
     limits = partial(limits_of, wanted=wanted, unit=unit, strict=strict_units)
+
+    def answers_of(groups: pd.DataFrame) -> dict[str, Any]:
+        """Return what a unit of the quantity of each group answers, column by column."""
+        reading = {"unit": unit, "strict_units": strict_units, "answers": answers, "products": own}
+        read = lines_of(groups.assign(**{SUM: 1.0}), wanted, **reading)
+        result = calculate_footprint(
+            read, factors, allocation=allocation, perspective=perspective, products=own
+        ).to_frame()
+        return _per_unit(result, len(groups), named)
+
+    frame = in_memory(table, wanted.headers)
+    if frame is not None:
+        return _gathered(table, frame, wanted, limits, answers_of)
     lines = keyed(table, wanted, beside=True)
     keys = [f"__{at}" for at in range(len(wanted.texts))]
     unit_key = keys[list(wanted.targets).index("unit")] if "unit" in wanted.targets else None
     lines = lines.with_columns(fault_of(lines, unit_key, limits).alias(FAULT))
     groups = group_keyed(lines, keys).rename(columns=dict(zip(keys, wanted.texts, strict=True)))
-    read = lines_of(
-        groups.assign(**{SUM: 1.0}),
-        wanted,
-        unit=unit,
-        strict_units=strict_units,
-        answers=answers,
-        products=own,
-    )
-    result = calculate_footprint(
-        read, factors, allocation=allocation, perspective=perspective, products=own
-    ).to_frame()
-    per_unit = _per_unit(result, len(groups), named)
-    lookup = pd.concat([_keys_again(groups, wanted, keys), per_unit], axis=1)
+    lookup = pd.concat([_keys_again(groups, wanted, keys), pd.DataFrame(answers_of(groups))], axis=1)
+    lookup = lookup.astype(dict.fromkeys(map(level_name, named), object))
     joined = lines.join(_beside(lines, lookup), on=[*keys, FAULT], how="left")
     return (
         joined.select(
@@ -111,11 +123,44 @@ def level_name(indicator: str) -> str:
     return f"{indicator}_match_level"
 
 
-def _per_unit(frame: pd.DataFrame, groups: int, named: list[str]) -> pd.DataFrame:
-    """Return what each group answers for one unit of its quantity; parts of one group are summed."""
+def _gathered(
+    table: Any,
+    frame: pd.DataFrame,
+    wanted: Wanted,
+    limits: Callable[[Sequence[object]], dict[object, float]],
+    answers_of: Callable[[pd.DataFrame], dict[str, Any]],
+) -> Any:
+    """Return a table that lies in memory with its impacts: what its groups answer is gathered, nothing is joined."""
+    groups, number = number_lines(frame, wanted, limits)
+    quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
+    columns = {
+        name: answer[number] * quantity if isinstance(answer, np.ndarray) else answer.take(number)
+        for name, answer in answers_of(groups).items()
+    }
+    if isinstance(table, pd.DataFrame):
+        result: dict[Any, Any] = dict(table.items())
+        result |= {name: pd.Series(column, table.index, copy=False) for name, column in columns.items()}
+        return pd.DataFrame(result, index=table.index, copy=False)
+    for name, column in columns.items():
+        table = table.append_column(name, [_arrow(column)])
+    return table
+
+
+def _arrow(column: Any) -> Any:
+    """Return a column as one of Arrow, NaN as missing."""
+    import pyarrow as pa
+
+    return pa.array(column, from_pandas=True)
+
+
+def _per_unit(frame: pd.DataFrame, groups: int, named: list[str]) -> dict[str, Any]:
+    """Return what each group answers for one unit of its quantity: amounts as arrays, match levels as categories.
+
+    Parts of one group are summed.
+    """
     at = frame.index.to_numpy(np.int64)
     ranks = {level: rank for rank, level in enumerate((*RUNGS, NOT_ASSESSED, "rejected"))}
-    levels = np.array(list(ranks), dtype=object)
+    levels = pd.Index(list(ranks), dtype=object)
     columns: dict[str, Any] = {}
     rejected = frame["rejected"].to_numpy(bool)
     for name in named:
@@ -124,8 +169,8 @@ def _per_unit(frame: pd.DataFrame, groups: int, named: list[str]) -> pd.DataFram
         rank = frame[level_name(name)].astype(object).map(ranks).to_numpy(np.int64)
         rank = np.where(rejected, ranks["rejected"], rank)
         weakest = pd.Series(rank).groupby(at).max().reindex(range(groups), fill_value=ranks[NOT_ASSESSED])
-        columns[level_name(name)] = levels[weakest.to_numpy()]
-    return pd.DataFrame(columns)
+        columns[level_name(name)] = pd.Categorical.from_codes(weakest.to_numpy(), categories=levels)
+    return columns
 
 
 def _keys_again(groups: pd.DataFrame, wanted: Wanted, keys: list[str]) -> pd.DataFrame:
