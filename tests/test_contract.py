@@ -99,9 +99,21 @@ def test_the_face_is_what_all_says() -> None:
     for name in bba.__all__:
         assert getattr(bba, name) is not None
     assert sorted(bba.__all__) == bba.__all__
-    public = {n for n in vars(bba) if not n.startswith("_")}
-    rooms = set(FLOOR) | {"portfolio", "engines"}
-    assert public - rooms == set(bba.__all__) - {"__version__"}
+    assert set(bba.__all__) <= set(dir(bba))
+    with pytest.raises(AttributeError, match="no attribute 'footprint_of'"):
+        bba.footprint_of  # noqa: B018 - asking for it is the test
+
+
+def test_a_name_of_the_face_is_typed_as_what_is_loaded() -> None:
+    face = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
+    typed = {
+        alias.name: (node.module or "").removeprefix("bbafootprint.")
+        for node in ast.walk(face)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bbafootprint")
+        for alias in node.names
+    }
+    assert typed == bba._HOME_OF
+    assert set(typed) == set(bba.__all__) - {"__version__"}
 
 
 def test_importing_stays_light() -> None:
@@ -115,9 +127,11 @@ def test_importing_stays_light() -> None:
         "pyarrow.parquet",
         "matplotlib",
     ]
-    code = f"import sys, bbafootprint; print([m for m in {heavy!r} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    verbs = "bba.read_lines, bba.load_factors, bba.calculate_footprint, bba.group_lines"
+    for use, loaded in (("", ["pandas", "pydantic", *heavy]), (verbs, heavy)):
+        code = f"import sys, bbafootprint as bba; {use}\nprint([m for m in {loaded!r} if m in sys.modules])"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "[]", use
 
 
 def test_the_version_is_told_once(root: Path) -> None:
