@@ -14,20 +14,18 @@ import pandas as pd
 
 from bbafootprint.errors import IncompatibleFactorSetsError, UsageError
 from bbafootprint.factors import FactorSet
-from bbafootprint.footprint import aggregate
-from bbafootprint.footprint.calculate import gather
+from bbafootprint.footprint import aggregate, standing
 from bbafootprint.footprint.ecosystems import by_ecosystem
 from bbafootprint.footprint.explain_group import explain_group
 from bbafootprint.footprint.explain_line import explain_line, explain_parts
 from bbafootprint.footprint.explanation import Explanation
-from bbafootprint.footprint.keys import resolve_keys, spread_over_lines
+from bbafootprint.footprint.keys import resolve_keys
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
-from bbafootprint.footprint.reasons import reason_codes, words
-from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution
+from bbafootprint.footprint.per_line import lines_with_numbers, lines_without_number
+from bbafootprint.footprint.reasons import reason_codes
+from bbafootprint.footprint.resolve import Resolution
 from bbafootprint.schema import Conversions, Lines
-
-ASSESSED, REJECTED = "assessed", "rejected"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,14 +138,7 @@ class Footprint:
         dict
             ``read = assessed + not_assessed + rejected``.
         """
-        lines = self.ledger.cells["lines"].to_numpy()
-        status = self._status_of_keys()[self.ledger.cells["key"].to_numpy()]
-        return {
-            "read": int(lines.sum()),
-            "assessed": int(lines[status == ASSESSED].sum()),
-            "not_assessed": int(lines[status == NOT_ASSESSED].sum()),
-            "rejected": int(lines[status == REJECTED].sum()),
-        }
+        return standing.counts(self.ledger, self.resolution)
 
     def masses(self) -> dict[str, float | int]:
         """Return the tonnes as bought, by what became of their lines.
@@ -158,16 +149,7 @@ class Footprint:
             `read`, `assessed`, `not_assessed` and `rejected` in tonnes of the lines of known mass, and
             `lines_without_mass`, the number of the others.
         """
-        cells = self.ledger.cells
-        mass = cells["mass_t"].to_numpy()
-        status = self._status_of_keys()[cells["key"].to_numpy()]
-        return {
-            "read": float(mass.sum()),
-            "assessed": float(mass[status == ASSESSED].sum()),
-            "not_assessed": float(mass[status == NOT_ASSESSED].sum()),
-            "rejected": float(mass[status == REJECTED].sum()),
-            "lines_without_mass": int(cells["lines_without_mass"].sum()),
-        }
+        return standing.masses(self.ledger, self.resolution)
 
     def origins(self) -> pd.DataFrame:
         """Return lines and tonnes by what is known of their origin.
@@ -179,15 +161,7 @@ class Footprint:
             lines with known mass] of all lines that are not rejected. A line that was split over traced origins counts
             once.
         """
-        cells = self.ledger.cells
-        key = cells["key"].to_numpy()
-        kept = ~self.ledger.keys["rejected"].to_numpy(bool)[key]
-        status = pd.Index(
-            self.resolution.keys["origin_status"].to_numpy(object)[key[kept]], name="origin_status"
-        )
-        sums = cells.loc[kept, ["lines", "mass_t"]].set_axis(status).groupby(level=0).sum()
-        whole: pd.DataFrame = sums.reindex(list(ORIGIN_STATUS), fill_value=0)
-        return whole
+        return standing.origins(self.ledger, self.resolution)
 
     # ---- lines -------------------------------------------------------------------------------------------------
 
@@ -208,21 +182,8 @@ class Footprint:
             If the lines are not kept.
         """
         lines, key = self._kept_lines()
-        frame = lines.frame.copy()
-        frame["status"] = spread_over_lines(self._status_of_keys(), key)
-        frame["reason"] = spread_over_lines(self._reason_of_keys(), key)
-        frame["origin_status"] = spread_over_lines(
-            self.resolution.keys["origin_status"].to_numpy(object), key
-        )
-        quantity = frame["primary_quantity"].to_numpy(np.float64)
-        value = self.factors.frame["value"].to_numpy(np.float64)
-        names = np.array([*RUNGS, NOT_ASSESSED], dtype=object)
-        for column, indicator in enumerate(self.factors.indicators):
-            frame[indicator.id] = quantity * gather(value, self.resolution.rows[:, column])[key]
-            frame[f"{indicator.id}_match_level"] = spread_over_lines(
-                names[self.resolution.levels[:, column]], key
-            )
-        return frame
+        status, reason = self._status_of_keys(), self._reason_of_keys()
+        return lines_with_numbers(lines.frame, key, status, reason, self.resolution, self.factors)
 
     def not_assessed(self, indicator: str | None = None) -> pd.DataFrame:
         """Return the lines without a number, with the reason.
@@ -251,20 +212,7 @@ class Footprint:
             reason = reason_codes(self.ledger.keys, self.resolution, self.factors)[
                 :, self._position(indicator)
             ]
-        listed = (reason != "")[key]
-        shown = [
-            "line_id", "sheet", "cell", "period", "commodity_as_given", "hs_code_as_given", "commodity",
-            "primary_commodity", "origin_as_given", "origin", "quantity", "unit_as_given", "mass_t",
-        ]  # fmt: skip
-        if "part" in lines.frame.columns:
-            shown[1:1] = ["part", "share"]
-        if "stands_for" in lines.frame.columns:
-            shown.append("stands_for")
-        frame: pd.DataFrame = lines.frame.loc[listed, shown].copy()
-        frame["status"] = self._status_of_keys()[key[listed]]
-        frame["reason"] = reason[key[listed]]
-        frame["why"] = [words(code) for code in frame["reason"]]
-        return frame
+        return lines_without_number(lines.frame, key, self._status_of_keys(), reason)
 
     def explain(
         self, line_id: str | None = None, *, indicator: str | None = None, top: int = 10, **group: Any
@@ -452,10 +400,7 @@ class Footprint:
         return hashlib.sha256(hashed.tobytes()).hexdigest()
 
     def _status_of_keys(self) -> npt.NDArray[np.object_]:
-        answered = (self.resolution.rows >= 0).any(axis=1)
-        status = np.where(answered, ASSESSED, NOT_ASSESSED).astype(object)
-        status[self.ledger.keys["rejected"].to_numpy(bool)] = REJECTED
-        return status
+        return standing.status_of_keys(self.ledger, self.resolution)
 
     def _reason_of_keys(self) -> npt.NDArray[np.object_]:
         """Why no indicator answers; empty where one does."""
