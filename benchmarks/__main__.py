@@ -59,6 +59,8 @@ def main(words: list[str]) -> int:
                         last = head
                     print(line_of(row), flush=True)
                     board.rows.append(row)
+                    if given.json:  # a run that is broken off keeps what it measured
+                        given.json.write_text(board.to_json(), encoding="utf-8")
             except UnequalError as error:
                 print(f"not equal: {error}", file=sys.stderr)
                 return 1

@@ -74,6 +74,8 @@ def give_back() -> None:
 
 def run(task: dict[str, Any]) -> dict[str, Any]:
     """Load, run once for memory, and then as often as is asked for time."""
+    from benchmarks.inventory import make_inventory, shipped
+
     chosen = {**task["options"]}
     options = Options(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()})
     section = importlib.import_module(f"benchmarks.{task['section']}")
@@ -83,10 +85,8 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     contender = next(each for each in work.contenders if each.name == task["contender"])
     state = contender.load()
     del work
-    for module in list(sys.modules.values()):
-        for value in list(vars(module).values()) if module.__name__.startswith("benchmarks.") else ():
-            if hasattr(value, "cache_clear"):
-                value.cache_clear()  # the inventory: this one keeps what it loaded from it
+    shipped()  # loaded before: a run of ours is not asked to load factors
+    make_inventory.cache_clear()  # the contender keeps what it made of it
     give_back()
     before = resident()
     if before:

@@ -99,9 +99,9 @@ def totals(inventory: Any, lines: int, options: Options) -> list[Contender]:
                       load=lambda: other_tools.brightway_package(inventory()), run=other_tools.run_brightway,
                       answer=lambda found: wide(other_tools.answer_of_brightway(found, inventory())))
         )  # fmt: skip
-    if other_tools.has_pymrio():
+    if other_tools.has_pymrio() and not options.quick and lines == max(sizes(options)):
         found.append(
-            Contender(name="pymrio characterize, summed beforehand", against=categories,
+            Contender(name="pymrio characterize, summed beforehand", against=categories, rounds=1,
                       load=lambda: other_tools.pymrio_extension(inventory()), run=other_tools.run_pymrio,
                       answer=lambda found: wide(other_tools.answer_of_pymrio(found)))
         )  # fmt: skip

@@ -27,7 +27,7 @@ def has_pymrio() -> bool:
     return importlib.util.find_spec("pymrio") is not None
 
 
-def _vector(matrix: str, indices: np.ndarray, data: np.ndarray, **more: Any) -> Any:
+def vector(matrix: str, indices: np.ndarray, data: np.ndarray, **more: Any) -> Any:
     import bw_processing
 
     package = bw_processing.create_datapackage()
@@ -48,11 +48,11 @@ def brightway_package(inventory: Inventory) -> tuple[list[Any], list[Any]]:
     """Return the packages of the inventory, and one of factors for each indicator."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        one = _vector("technosphere_matrix", pairs_of(np.array([1]), 1), np.ones(1))
-        flows = _vector("biosphere_matrix", pairs_of(inventory.pair + 10, 1), inventory.quantity)
+        one = vector("technosphere_matrix", pairs_of(np.array([1]), 1), np.ones(1))
+        flows = vector("biosphere_matrix", pairs_of(inventory.pair + 10, 1), inventory.quantity)
         there = np.unique(inventory.pair)  # a flow that no line has is no row of the matrix
         factors = [
-            _vector("characterization_matrix", pairs_of(there + 10, there + 10), inventory.values[there, at])
+            vector("characterization_matrix", pairs_of(there + 10, there + 10), inventory.values[there, at])
             for at in range(len(indicators()))
         ]
     return [one, flows], factors
