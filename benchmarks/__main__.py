@@ -1,9 +1,9 @@
 """``python -m benchmarks``: the whole scoreboard, as text, JSON, or a page.
 
-    python -m benchmarks                                   every section
-    python -m benchmarks footprint tracing --quick         two of them, small
-    python -m benchmarks --json FILE                       keep the figures
-    python -m benchmarks --page docs/benchmarks.md         make the page; with --from FILE of figures kept before
+python -m benchmarks                                   every section
+python -m benchmarks footprint tracing --quick         two of them, small
+python -m benchmarks --json FILE                       keep the figures
+python -m benchmarks --page docs/benchmarks.md         make the page; with --from FILE of figures kept before
 """
 
 from __future__ import annotations
@@ -19,15 +19,23 @@ from benchmarks.scoreboard import SECTIONS, Board, line_of, run, section_head
 
 def parser() -> argparse.ArgumentParser:
     """Return what the command takes."""
-    made = argparse.ArgumentParser(prog="python -m benchmarks", description="Time and memory beside other ways.")
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Time and memory beside other ways."
+    )
     made.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all if none")
     made.add_argument("--lines", type=int, nargs="+", default=(), help="sizes of the footprint")
-    made.add_argument("--quick", action="store_true", help="small sizes, two rounds, no memory: that all is equal")
+    made.add_argument(
+        "--quick", action="store_true", help="small sizes, two rounds, no memory: that all is equal"
+    )
     made.add_argument("--large", action="store_true", help="up to 10^7 lines in memory and 10^8 in files")
-    made.add_argument("--no-memory", dest="memory", action="store_false", help="no child processes for peak memory")
+    made.add_argument(
+        "--no-memory", dest="memory", action="store_false", help="no child processes for peak memory"
+    )
     made.add_argument("--rounds", type=int, help="instead of those of each work")
     made.add_argument("--misses", type=float, default=0.01, help="share of lines of unknown goods")
-    made.add_argument("--skew", type=float, default=0.0, help="exponent of frequencies: 0 all alike, 1 as of words")
+    made.add_argument(
+        "--skew", type=float, default=0.0, help="exponent of frequencies: 0 all alike, 1 as of words"
+    )
     made.add_argument("--json", type=Path, help="keep the figures in this file")
     made.add_argument("--page", type=Path, help="write the page of the documentation")
     made.add_argument("--from", dest="kept", type=Path, help="with --page: figures of this file, no run")

@@ -77,7 +77,9 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     from benchmarks.inventory import make_inventory, shipped
 
     chosen = {**task["options"]}
-    options = Options(**{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()})
+    options = Options(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
+    )
     section = importlib.import_module(f"benchmarks.{task['section']}")
     work = next(
         each for each in section.works(options) if (each.name, each.size) == (task["work"], task["size"])

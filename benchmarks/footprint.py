@@ -47,7 +47,11 @@ def works(options: Options) -> Iterator[Work]:
     """Yield both works at each size."""
     for lines in sizes(options):
         inventory = partial(
-            make_inventory, lines, misses=options.misses, skew=options.skew, kept=options.folder / "names.json"
+            make_inventory,
+            lines,
+            misses=options.misses,
+            skew=options.skew,
+            kept=options.folder / "names.json",
         )
         rounds = 9 if lines <= 10**5 else 5 if lines <= 10**6 else 3
         yield Work(section="footprint", name="totals, coverage, by commodity and origin", size=lines, rounds=rounds,
@@ -76,7 +80,8 @@ def totals(inventory: Any, lines: int, options: Options) -> list[Contender]:
                   load=lambda: (inventory().table("category"), keyed(inventory(), "category")), run=with_pandas,
                   answer=lambda found: wide(found[0])),
         Contender(name="Polars join, strings", against=arrow, asked=asked(1.2), held=bytes_first,
-                  load=lambda: polars_tables(inventory()), run=with_polars, answer=lambda found: wide(of_polars(found))),
+                  load=lambda: polars_tables(inventory()), run=with_polars,
+                  answer=lambda found: wide(of_polars(found))),
         Contender(name="Polars join, categories", against=categories, asked=asked(0.2), held=bytes_first,
                   load=lambda: [each.with_columns(pl.col(*KEYS).cast(pl.Categorical))
                                 for each in polars_tables(inventory())],
@@ -109,7 +114,7 @@ def totals(inventory: Any, lines: int, options: Options) -> list[Contender]:
 
 
 def per_line(inventory: Any, lines: int) -> list[Contender]:
-    """Return the ways to impacts of every line; the check sums them by pair, and the squares of the tonnes with them."""
+    """Return the ways to impacts of every line; the check sums them by pair, and weighted with tonnes."""
     arrow, categories = "ours, Arrow strings", "ours, categories"
     asked = 0.5 if lines >= ASKED_AT else None
     add = partial(bba.add_impacts, factors=shipped())
@@ -147,11 +152,15 @@ def ours(table: Any) -> bba.Footprint:
 
 def answer_of_ours(result: bba.Footprint) -> pd.DataFrame:
     """Return a row a pair that has a number, and check that total and coverage go with it."""
-    by = result.by(*KEYS).astype({name: object for name in KEYS})
+    by = result.by(*KEYS).astype(dict.fromkeys(KEYS, object))
     wide = by.set_index([*KEYS, "indicator"])["value"].astype(float).dropna().unstack().fillna(0.0)  # noqa: PD010
     wide = wide[indicators()]
     pd.testing.assert_series_equal(
-        wide.sum(), result.total()["value"].astype(float)[wide.columns], check_names=False, rtol=1e-9, check_index=False
+        wide.sum(),
+        result.total()["value"].astype(float)[wide.columns],
+        check_names=False,
+        rtol=1e-9,
+        check_index=False,
     )
     assert (result.coverage().groupby("indicator")["lines"].sum() == result.counts()["read"]).all()
     return wide[(wide != 0).any(axis=1)]
@@ -166,7 +175,9 @@ def by_pair(inventory: Any, frame: pd.DataFrame) -> pd.DataFrame:
 
 def sums_of_lines(inventory: Any, frame: pd.DataFrame) -> pd.DataFrame:
     """Return impacts and impacts times tonnes by pair: equal only if the numbers stand on the right lines."""
-    weighted = frame[indicators()].astype(float).mul(frame["quantity"].astype(float), axis=0).add_suffix(" x tonnes")
+    weighted = (
+        frame[indicators()].astype(float).mul(frame["quantity"].astype(float), axis=0).add_suffix(" x tonnes")
+    )
     both = pd.concat([frame[KEYS].astype(object), frame[indicators()].astype(float), weighted], axis=1)
     sums = both.groupby(KEYS).sum()
     return sums[(sums != 0).any(axis=1)]
@@ -198,7 +209,10 @@ def with_pandas(given: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[pd.DataFrame,
 
 
 def polars_tables(inventory: Inventory) -> list[pl.DataFrame]:
-    return [pl.from_arrow(inventory.arrow()), pl.from_pandas(inventory.wide[[*KEYS, *indicators()]].fillna(0.0))]
+    return [
+        pl.from_arrow(inventory.arrow()),
+        pl.from_pandas(inventory.wide[[*KEYS, *indicators()]].fillna(0.0)),
+    ]
 
 
 def multiplied(lines: pl.DataFrame, wide: pl.DataFrame) -> pl.LazyFrame:
@@ -212,7 +226,9 @@ def with_polars(tables: list[pl.DataFrame]) -> pl.DataFrame:
 
 def of_polars(found: pl.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame({name: found[name].cast(pl.String).to_list() for name in KEYS})
-    frame = frame.assign(**{name: found[name].to_numpy() for name in (*indicators(), "quantity") if name in found})
+    frame = frame.assign(
+        **{name: found[name].to_numpy() for name in (*indicators(), "quantity") if name in found}
+    )
     return frame if "quantity" in found else frame.set_index(KEYS)
 
 
@@ -260,7 +276,9 @@ def bytes_of(table: Any) -> int:
     """Return the bytes of a table; of object strings the pointers and each distinct text once, as they are shared."""
     if isinstance(table, pl.DataFrame):
         return int(table.estimated_size())
-    texts = sum(len(text) + 49 for name in table for text in table[name].unique() if table[name].dtype == object)
+    texts = sum(
+        len(text) + 49 for name in table for text in table[name].unique() if table[name].dtype == object
+    )
     return int(table.memory_usage(index=False, deep=False).sum() + texts)
 
 

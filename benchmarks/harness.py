@@ -2,8 +2,8 @@
 
 A section is a module with ``works(options)``. Each `Work` has contenders; each loads its own input once (not timed),
 runs (timed), and turns what it found into a table (not timed), which must be that of the first contender to 1e-9. In
-every round each contender runs once, in turn, so that a busy moment of the machine hits all alike; a ratio is the median
-over the rounds of ours by the other. The first call of each, for the check, is its warm-up and is not counted.
+every round each contender runs once, in turn, so that a busy moment of the machine hits all alike; a ratio is the
+median over the rounds of ours by the other. The first call of each, for the check, is its warm-up and is not counted.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ def check_equal(name: str, found: Any, expected: Any) -> None:
     )
     for axis in ("index", "columns"):
         if list(getattr(one, axis)) != list(getattr(two, axis)):
-            raise UnequalError(f"{name}: its {axis} are not those of the first: {len(one)} x {len(one.columns)}")
+            raise UnequalError(
+                f"{name}: its {axis} are not those of the first: {len(one)} x {len(one.columns)}"
+            )
     mine, other = one.to_numpy(np.float64), two.to_numpy(np.float64)
     if not (np.isnan(mine) == np.isnan(other)).all():
         raise UnequalError(f"{name}: a number is missing on one side alone")
@@ -217,9 +219,14 @@ def slopes(rows: Sequence[Row], asked: float = 11.0) -> list[Row]:
         is_asked = row.against is None and size == 10**7
         found.append(
             Row(
-                section=section, work=f"{work}: time by that of a tenth of the lines", size=size, unit=row.unit,
-                contender=contender, measured=row.fastest / smaller.fastest, of="times",
+                section=section,
+                work=f"{work}: time by that of a tenth of the lines",
+                size=size,
+                unit=row.unit,
+                contender=contender,
+                measured=row.fastest / smaller.fastest,
+                of="times",
                 asked=asked if is_asked else None,
-            )  # fmt: skip
+            )
         )
     return found

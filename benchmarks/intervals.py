@@ -42,7 +42,9 @@ def errors(sums: int, draws: int) -> Iterator[Fact]:
         table = 100 * np.array(each)
         for at, end in enumerate(("lower end", "upper end")):
             yield Fact(name=f"{name}: {end}, mean", figure=float(table[:, at].mean()), unit="%")
-            yield Fact(name=f"{name}: {end}, 90 % quantile", figure=float(np.quantile(table[:, at], 0.9)), unit="%")
+            yield Fact(
+                name=f"{name}: {end}, 90 % quantile", figure=float(np.quantile(table[:, at], 0.9)), unit="%"
+            )
 
 
 def two_moments(share: np.ndarray, spread: np.ndarray) -> tuple[float, float]:

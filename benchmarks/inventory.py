@@ -30,7 +30,7 @@ def shipped() -> bba.FactorSet:
 
 
 def names_of(commodities: int, origins: int, kept: Path | None = None) -> tuple[list[str], list[str]]:
-    """Return primary commodities in tonnes and the countries with most factors; those in the file `kept` if it is there.
+    """Return primary commodities in tonnes and the countries with most factors, or those in the file `kept`.
 
     Two commits that are compared get the same names by that, though their sets differ.
     """
@@ -73,7 +73,9 @@ class Inventory:
     def table(self, kind: Kind = "object") -> pd.DataFrame:
         """Return the lines as pandas holds them, with texts of the kind."""
         if kind == "arrow":
-            return self.arrow().to_pandas(types_mapper=lambda of: pd.ArrowDtype(of) if of == pa.string() else None)
+            return self.arrow().to_pandas(
+                types_mapper=lambda of: pd.ArrowDtype(of) if of == pa.string() else None
+            )
         columns: dict[str, Any] = {}
         for name, code, labels in self._texts():
             if kind == "category":
@@ -85,7 +87,11 @@ class Inventory:
 
     def _texts(self) -> list[tuple[str, np.ndarray, tuple[str, ...]]]:
         unit = np.zeros(len(self), dtype=np.int32)
-        return [("commodity", self.commodity, self.goods), ("origin", self.origin, self.places), ("unit", unit, ("t",))]
+        return [
+            ("commodity", self.commodity, self.goods),
+            ("origin", self.origin, self.places),
+            ("unit", unit, ("t",)),
+        ]
 
     @cached_property
     def wide(self) -> pd.DataFrame:
@@ -94,7 +100,11 @@ class Inventory:
         The ladder is climbed beforehand by the library, so that all ways give the same numbers; an unknown name has no
         value.
         """
-        pairs = pd.MultiIndex.from_product([self.goods, self.places], names=KEYS).to_frame(index=False).astype(object)
+        pairs = (
+            pd.MultiIndex.from_product([self.goods, self.places], names=KEYS)
+            .to_frame(index=False)
+            .astype(object)
+        )
         return wide_factors(shipped(), pairs)
 
     @cached_property
@@ -148,7 +158,7 @@ def make_purchases(lines: int, seed: int = 1, kind: Kind = "object") -> pd.DataF
 
 
 def wide_factors(factors: bba.FactorSet, purchases: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a distinct pair of some purchases: value and match level of each indicator, by the library's ladder."""
+    """Return a row a distinct pair: value and match level of each indicator, by the library's ladder."""
     pairs = purchases[KEYS].drop_duplicates().assign(quantity=1.0, unit="t")
     frame = bba.calculate_footprint(pairs, factors).to_frame()
     names = [indicator.id for indicator in factors.indicators]

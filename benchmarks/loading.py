@@ -51,7 +51,9 @@ def numbers(tables: list[pd.DataFrame]) -> pd.DataFrame:
 def sizes() -> Iterator[Fact]:
     """Yield what each set weighs on disk and deflated."""
     for folder in shipped_folders().values():
-        contents = [path.read_bytes() for path in {file for pattern in TABLES for file in folder.glob(pattern)}]
+        contents = [
+            path.read_bytes() for path in {file for pattern in TABLES for file in folder.glob(pattern)}
+        ]
         held, deflated = sum(map(len, contents)), sum(len(zlib.compress(each, 6)) for each in contents)
         yield Fact(name=f"{folder.name} on disk", figure=held / 1e6, unit="MB")
         yield Fact(name=f"{folder.name} deflated", figure=deflated / 1e6, unit="MB")

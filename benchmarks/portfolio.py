@@ -1,7 +1,8 @@
 """A screened portfolio beside the plain pandas joins of the same numbers.
 
-Both give the financed amount of every holding and the totals, checked equal. The plain way takes clean tables: codes, one
-currency, factors looked up beforehand by the library's ladder; it has no intervals, coverage, quality, reasons or issues.
+Both give the financed amount of every holding and the totals, checked equal. The plain way takes clean tables: codes,
+one currency, factors looked up beforehand by the library's ladder; it has no intervals, coverage, quality, reasons or
+issues.
 """
 
 from __future__ import annotations
@@ -112,7 +113,9 @@ def ours(given: tuple[Any, ...]) -> PortfolioFootprint:
 def amounts(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a row a holding, and the totals."""
     each = frame[indicators()].astype(float).reset_index(drop=True)
-    return pd.concat([each.set_axis([str(at) for at in each.index]), each.sum(min_count=1).to_frame("total").T])
+    return pd.concat(
+        [each.set_axis([str(at) for at in each.index]), each.sum(min_count=1).to_frame("total").T]
+    )
 
 
 def of_ours(result: PortfolioFootprint) -> pd.DataFrame:

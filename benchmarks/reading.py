@@ -1,7 +1,7 @@
 """Reading a large workbook, against the least that any reader must do.
 
-The least is calamine, which is compiled, and a frame of its rows: no headers found, no units, no codes, no issues, errors
-lost. Rows and tonnes are checked equal.
+The least is calamine, which is compiled, and a frame of its rows: no headers found, no units, no codes, no issues,
+errors lost. Rows and tonnes are checked equal.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ import pandas as pd
 import bbafootprint as bba
 from benchmarks.harness import Contender, Options, Work
 
-HEADERS = ("PO number", "Supplier", "Commodity", "HS code", "Country of origin", "Year", "Net weight (t)", "Buyer")
+HEADERS = (
+    "PO number",
+    "Supplier",
+    "Commodity",
+    "HS code",
+    "Country of origin",
+    "Year",
+    "Net weight (t)",
+    "Buyer",
+)
 GOODS = (("Cocoa beans", "1801"), ("Palm oil", "1511"), ("Soya beans", "1201"), ("Coffee", "0901"),
          ("Natural rubber", "4001"))  # fmt: skip
 ORIGINS = ("Brazil", "Ghana", "Côte d'Ivoire", "Indonesia", "Viet Nam", "Malaysia", "Colombia")
@@ -77,4 +86,6 @@ def of_bare(frame: pd.DataFrame) -> pd.DataFrame:
 def of_ours(lines: bba.Lines) -> pd.DataFrame:
     frame = lines.frame
     tonnes = frame.loc[~frame["rejected"], "mass"] if "mass" in frame else frame["quantity"]
-    return pd.DataFrame({"rows": [len(lines)], "tonnes": [tonnes.sum()], "rejected": [frame["rejected"].sum()]})
+    return pd.DataFrame(
+        {"rows": [len(lines)], "tonnes": [tonnes.sum()], "rejected": [frame["rejected"].sum()]}
+    )

@@ -42,7 +42,11 @@ def machine() -> dict[str, Any]:
     model, memory = platform.processor() or platform.machine(), None
     cpu, held = Path("/proc/cpuinfo"), Path("/proc/meminfo")
     if cpu.exists():
-        named = [line.split(":", 1)[1].strip() for line in cpu.read_text().splitlines() if line.startswith("model name")]
+        named = [
+            line.split(":", 1)[1].strip()
+            for line in cpu.read_text().splitlines()
+            if line.startswith("model name")
+        ]
         model = named[0] if named else model
     if held.exists():
         memory = round(int(held.read_text().split()[1]) * 1024 / 1e9, 1)
@@ -68,7 +72,9 @@ def commit() -> str:
         done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    return git("rev-parse", "--short=10", "HEAD") + ("+" if git("status", "--porcelain", "-uno", "src") else "")
+    return git("rev-parse", "--short=10", "HEAD") + (
+        "+" if git("status", "--porcelain", "-uno", "src") else ""
+    )
 
 
 @dataclasses.dataclass
@@ -106,7 +112,9 @@ class Board:
     def from_json(cls, text: str) -> Board:
         """Read what `to_json` wrote."""
         found = json.loads(text)
-        rows = [Row(**{name: value for name, value in row.items() if name != "met"}) for row in found.pop("rows")]
+        rows = [
+            Row(**{name: value for name, value in row.items() if name != "met"}) for row in found.pop("rows")
+        ]
         return cls(**found, rows=rows)
 
     def machine_text(self) -> str:
@@ -135,7 +143,9 @@ class Board:
 
 def section_head(row: Row) -> str:
     """Return the heading of the rows of one work and size."""
-    columns = f"{'fastest [s]':>12}{'middle [s]':>11}{'ratio':>8}{'peak [MB]':>11}{'/input':>8}  asked / measured"
+    columns = (
+        f"{'fastest [s]':>12}{'middle [s]':>11}{'ratio':>8}{'peak [MB]':>11}{'/input':>8}  asked / measured"
+    )
     return f"{row.section}: {row.work}, {row.size:,} {row.unit}\n{'':44}{columns}"
 
 
@@ -144,7 +154,9 @@ def line_of(row: Row) -> str:
     numbers = (("12.4f", row.fastest), ("11.4f", row.middle), ("8.2f", row.ratio), ("11,.0f", row.peak),
                ("8.2f", row.whole))  # fmt: skip
     cells = "".join(
-        f"{value:{form}}" if value is not None else " " * int("".join(filter(str.isdigit, form.split(".")[0])))
+        f"{value:{form}}"
+        if value is not None
+        else " " * int("".join(filter(str.isdigit, form.split(".")[0])))
         for form, value in numbers
     )
     return f"{row.contender:44}{cells}  {verdict_of(row)}".rstrip()

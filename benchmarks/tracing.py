@@ -1,8 +1,8 @@
 """Following trade of 200 countries and 100 commodities, and splitting consigned lines over where they grew.
 
-`follow_trade` checks, pre-balances, labels and reports; beside it stand numpy's inverse and a bare `numpy.linalg.solve` of
-equations that are balanced already, on one thread all. `trace_origins` with the shipped data stands beside a pandas merge
-of the same table of mixes; tonnes by origin and by consignment are checked equal.
+`follow_trade` checks, pre-balances, labels and reports; beside it stand numpy's inverse and a bare
+`numpy.linalg.solve` of equations that are balanced already, on one thread all. `trace_origins` with the shipped data
+stands beside a pandas merge of the same table of mixes; tonnes by origin and by consignment are checked equal.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def balanced(world: World) -> tuple[np.ndarray, np.ndarray]:
     exports = follow_trade(production, trade).supply["exports"].to_numpy()
     z = trade.to_numpy()
     sent = z.sum(axis=1)
-    return production.to_numpy(), z * np.divide(exports, sent, out=np.zeros_like(sent), where=sent > 0)[:, None]
+    return production.to_numpy(), z * np.divide(exports, sent, out=np.zeros_like(sent), where=sent > 0)[
+        :, None
+    ]
 
 
 def by_inverse(p: np.ndarray, z: np.ndarray) -> np.ndarray:

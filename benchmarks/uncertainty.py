@@ -1,9 +1,10 @@
 """Monte Carlo beside brightway's on the same inventory, and beside what the random numbers alone cost.
 
-Lines of 30 commodities from 120 origins (3,600 distinct pairs), 6 indicators, a lognormal factor for each. Brightway gets
-the inventory summed to the pairs, one characterisation, and fewer draws; its time grows in proportion to both, and is
-scaled to all draws of all six. That both spread alike is checked, within what its draws wander by. The floor is numpy's
-generation of as many normal numbers. A footprint's own draws are seeded: no sums are equal between the two.
+Lines of 30 commodities from 120 origins (3,600 distinct pairs), 6 indicators, a lognormal factor for each. Brightway
+gets the inventory summed to the pairs, one characterisation, and fewer draws; its time grows in proportion to both,
+and is scaled to all draws of all six. That both spread alike is checked, within what its draws wander by. The floor
+is numpy's generation of as many normal numbers. A footprint's own draws are seeded: no sums are equal between the
+two.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ def footprint(lines: int, options: Options, seed: int = 1) -> bba.Footprint:
     value = rng.lognormal(-2, 1, len(table))
     gsd = np.exp(rng.uniform(0.05, 0.9, len(table)))
     band = gsd**1.959963984540054
-    made = table.assign(value=value, low=value / band, high=value * band, gsd=gsd, quality=3, source="made up")
+    made = table.assign(
+        value=value, low=value / band, high=value * band, gsd=gsd, quality=3, source="made up"
+    )
     return bba.calculate_footprint(purchases, bba.load_factors(made))
 
 
