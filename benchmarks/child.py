@@ -2,7 +2,7 @@
 
 The child loads the input, gives freed memory back, notes what is resident, resets the high-water mark of the process,
 and runs once. `peak` is the high water above what was resident, in MB: what the work needed on top of its input and the
-loaded libraries. `process` is the high water itself, and `whole` that by the bytes of the input. It is read from
+loaded libraries. `process` is the high water itself, and `whole` that by the bytes of the input, if these are over 10 MB. It is read from
 /proc/self, which Linux has; elsewhere memory is left out.
 """
 
@@ -24,6 +24,7 @@ from typing import Any
 from benchmarks.harness import Contender, Options, Work
 
 ROOT = Path(__file__).resolve().parents[1]
+LEAST_INPUT = 10**7  # bytes; beside less, the loaded libraries are all that a ratio shows
 STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -98,8 +99,9 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if before:
         found = {"peak": after["VmHWM"] - before["VmRSS"], "process": after["VmHWM"]}
-        if contender.held:
-            found["whole"] = after["VmHWM"] * 1e6 / max(contender.held(state), 1)
+        held = contender.held(state) if contender.held else 0
+        if held >= LEAST_INPUT:
+            found["whole"] = after["VmHWM"] * 1e6 / held
     if task["save"] and contender.answer:
         Path(task["save"]).write_bytes(pickle.dumps(contender.answer(result)))
     del result

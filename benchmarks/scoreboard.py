@@ -138,7 +138,7 @@ class Board:
             f"asked at most {row.asked:g}"
             for row in missed
         ]
-        return "\n".join(lines + [f"{self.seconds:,.0f} s"])
+        return "\n".join([*lines, f"{self.seconds:,.0f} s"])
 
 
 def section_head(row: Row) -> str:

@@ -46,7 +46,8 @@ def works(options: Options) -> Iterator[Work]:
         ],
     )  # fmt: skip
     yield Work(section="tracing", name="loading the shipped trade", size=1, unit="sets", rounds=5,
-               contenders=[Contender(name="ours, load_trade", load=lambda: None, run=lambda _: load_trade())])  # fmt: skip
+               contenders=[Contender(name="ours, load_trade", load=lambda: None,
+                                     run=lambda _: load_trade())])  # fmt: skip
     trace = "ours, trace_origins"
     yield Work(
         section="tracing", name="consigned lines traced", size=lines, rounds=3,

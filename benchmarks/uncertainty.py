@@ -32,8 +32,8 @@ def works(options: Options) -> Iterator[Work]:
     simulate = "ours, simulate(...).total()"
     contenders = [
         Contender(name=simulate, load=result, run=partial(ours, draws), answer=lambda found: found),
-        Contender(name="floor: as many normal numbers", against=simulate, load=lambda: draws * len(result().factors.frame),
-                  run=partial(normal_numbers, draws)),
+        Contender(name="floor: as many normal numbers", against=simulate,
+                  load=lambda: draws * len(result().factors.frame), run=partial(normal_numbers, draws)),
     ]  # fmt: skip
     if other_tools.has_brightway():
         scale = draws / theirs * len(shipped().indicators)

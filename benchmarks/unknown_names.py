@@ -1,4 +1,4 @@
-"""What a distinct unknown name costs, suggestions included, beside difflib over all names (a twentieth of them, scaled).
+"""What a distinct unknown name costs, suggestions included, beside difflib over all names (of a twentieth, scaled).
 
 An article master of thousands of names that nobody knows must not hold up a run.
 """
