@@ -1,9 +1,9 @@
 """One contender alone in a fresh process: peak memory, and rounds for the comparison of commits.
 
 The child loads the input, gives freed memory back, notes what is resident, resets the high-water mark of the process,
-and runs once. `peak` is the high water above what was resident, in MB: what the work needed on top of its input and the
-loaded libraries. `process` is the high water itself, and `whole` that by the bytes of the input, if these are over 10 MB. It is read from
-/proc/self, which Linux has; elsewhere memory is left out.
+and runs once. `peak` is the high water above what was resident, in MB: what the work needed on top of its input and
+the loaded libraries. `process` is the high water itself, and `whole` that by the bytes of the input, if these are
+over 10 MB. It is read from /proc/self, which Linux has; elsewhere memory is left out.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ def give_back() -> None:
 
 def run(task: dict[str, Any]) -> dict[str, Any]:
     """Load, run once for memory, and then as often as is asked for time."""
+    import bbafootprint as bba
     from benchmarks.inventory import make_inventory, shipped
 
     chosen = {**task["options"]}
@@ -110,7 +111,7 @@ def run(task: dict[str, Any]) -> dict[str, Any]:
         start = time.perf_counter()
         contender.run(state)
         seconds.append(time.perf_counter() - start)
-    return {**found, "seconds": seconds}
+    return {**found, "seconds": seconds, "library": str(Path(bba.__file__).resolve().parents[1])}
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import importlib
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,7 @@ def compare(
 ) -> str:
     """Return the row of one contender: seconds of both, their ratio, memory, and whether answers are equal."""
     seconds: dict[str, list[float]] = {name: [] for name in sources}
+    middle: dict[str, list[float]] = {name: [] for name in sources}
     memory: dict[str, list[float]] = {name: [] for name in sources}
     answers: dict[str, Any] = {}
     for at in range(rounds):
@@ -58,13 +60,18 @@ def compare(
                 )
             except RuntimeError as error:
                 return f"{contender.name:44}  {name} cannot: {str(error).strip().splitlines()[-1][:90]}"
-            seconds[name].append(median(found["seconds"]))
+            if Path(found["library"]) != (sources[name] / "src").resolve():
+                raise SystemExit(
+                    f"{name} ran the library of another folder; install none that shadows PYTHONPATH"
+                )
+            seconds[name].extend(found["seconds"])
+            middle[name].append(median(found["seconds"]))
             memory[name].append(found.get("peak", float("nan")))
             if save and save.exists():
                 answers[name] = pickle.loads(save.read_bytes())
                 save.unlink()
     a, b = sources
-    ratios = [two / one for one, two in zip(seconds[a], seconds[b], strict=True)]
+    ratios = [two / one for one, two in zip(middle[a], middle[b], strict=True)]
     return (
         f"{contender.name:44}{min(seconds[a]):10.4f}{median(seconds[a]):10.4f}{min(seconds[b]):10.4f}"
         f"{median(seconds[b]):10.4f}{median(ratios):8.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
@@ -108,6 +115,7 @@ def main(words: list[str]) -> int:
         if name not in SECTIONS:
             print(f"no section {name!r}; there are {', '.join(SECTIONS)}", file=sys.stderr)
             return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the worktrees are removed then too
     different = False
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
         folder = Path(name)

@@ -17,7 +17,8 @@ checked equal to 1e-9 before anything is timed.
 
 *Peak* is what one run needed on top of its input and the loaded libraries, in a process of its own; *by input* is the
 most that the whole process held, by the bytes of its input. The library's fixed part (Python, pandas, the factors)
-weighs some hundred MB, so that this says something for large inputs alone, and is left out below 10 MB. No figure: not measured.
+weighs some hundred MB, so that this says something for large inputs alone, and is left out below 10 MB. No figure:
+not measured.
 
 The others are told more and asked less than ours: they get a ready table of factors, and know no units, ladder,
 intervals, coverage or reasons. What each does is said at the top of its module in `benchmarks/`.

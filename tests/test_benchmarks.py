@@ -6,10 +6,12 @@ import dataclasses
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from benchmarks import commits
+from benchmarks import commits, footprint
 from benchmarks.__main__ import main
+from benchmarks.child import STATUS, in_a_child
 from benchmarks.harness import Contender, Options, Row, UnequalError, Work, measure, slopes
 from benchmarks.inventory import UNKNOWN, make_inventory
 from benchmarks.page import page
@@ -38,8 +40,6 @@ def test_the_scoreboard_holds_every_contender(tmp_path: Path, capsys: pytest.Cap
 
 def wrong(error: float) -> Work:
     def contender(name: str, value: float) -> Contender:
-        import pandas as pd
-
         return Contender(
             name=name,
             load=lambda: value,
@@ -62,8 +62,6 @@ def test_a_wrong_contender_stops_the_run(tmp_path: Path) -> None:
 def test_a_wrong_answer_of_the_table_stops_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from benchmarks import footprint
-
     right = footprint.with_numpy
     monkeypatch.setattr(footprint, "with_numpy", lambda given: right(given) * (1 + 1e-7))
     assert main(["footprint", "--quick", "--rounds", "1", "--lines", "1000"]) == 1
@@ -117,3 +115,42 @@ def test_every_section_has_works_of_its_own_name(section: str, tmp_path: Path) -
         assert work.section == section
         assert len(set(names)) == len(names)
         assert {each.against for each in work.contenders} - {None} <= set(names)
+
+
+def test_two_commits_are_compared_and_their_worktrees_removed(tmp_path: Path, root: Path) -> None:
+    if not (root / ".git").exists():
+        pytest.skip("no clone with its history")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    options = Options(lines=(1_000,), quick=True, scratch=str(scratch))
+    work = next(iter(footprint.works(options)))
+    with commits.checked_out("HEAD", tmp_path / "A") as checkout:
+        row = commits.compare(work, work.contenders[0], {"A": checkout, "B": root}, options, rounds=1, runs=1)
+    assert row.startswith("ours, Arrow strings")
+    assert row.endswith("the same numbers")
+    assert not (tmp_path / "A").exists()
+    with (
+        pytest.raises(SystemExit, match="no worktree of 'nonsense'"),
+        commits.checked_out("nonsense", tmp_path / "B"),
+    ):
+        pass
+
+
+def test_other_numbers_of_two_commits_are_said() -> None:
+    one = pd.DataFrame({"x": [1.0, 2.0]})
+    assert commits.same({"A": one, "B": one}) == "the same numbers"
+    assert "NOT the same numbers: B: x of 1" in commits.same({"A": one, "B": one.mul([1.0, 1 + 1e-8], axis=0)})
+    assert commits.same({"A": one}) == "not compared"
+
+
+def test_a_process_of_its_own_measures_memory(tmp_path: Path) -> None:
+    options = Options(lines=(200_000,), scratch=str(tmp_path))
+    work = next(iter(footprint.works(options)))
+    floor = next(each for each in work.contenders if each.name == "floor: numpy, codes ready")
+    found = in_a_child(work, floor, options)
+    if not STATUS.exists():
+        assert "peak" not in found
+        return
+    # gathered values, 8 bytes a line, which numpy multiplies in place; not the lines themselves, nor the libraries
+    assert 200_000 * 8 / 1e6 <= found["peak"] < 40
+    assert found["process"] > found["peak"]
