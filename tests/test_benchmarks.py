@@ -139,7 +139,9 @@ def test_two_commits_are_compared_and_their_worktrees_removed(tmp_path: Path, ro
 def test_other_numbers_of_two_commits_are_said() -> None:
     one = pd.DataFrame({"x": [1.0, 2.0]})
     assert commits.same({"A": one, "B": one}) == "the same numbers"
-    assert "NOT the same numbers: B: x of 1" in commits.same({"A": one, "B": one.mul([1.0, 1 + 1e-8], axis=0)})
+    assert "NOT the same numbers: B: x of 1" in commits.same(
+        {"A": one, "B": one.mul([1.0, 1 + 1e-8], axis=0)}
+    )
     assert commits.same({"A": one}) == "not compared"
 
 
