@@ -1,39 +1,66 @@
-"""Print time and peak memory of a screened portfolio and of the plain pandas joins, in one run.
+"""A screened portfolio beside the plain pandas joins of the same numbers.
 
-    python benchmarks/portfolio.py [HOLDINGS COMPANIES LINES]
-
-By default 50,000 holdings x 5,000 companies x 2,000,000 company lines. Both ways give the financed amount of every
-holding and the totals, checked equal to 1e-9. The plain way takes clean tables: codes, one currency, factors looked up
-beforehand by the library's ladder; it has no intervals, coverage, quality, reasons or issues. Memory is the peak of
-what Python and numpy allocate during the call (tracemalloc), measured in a run of its own.
+Both give the financed amount of every holding and the totals, checked equal. The plain way takes clean tables: codes,
+one currency, factors looked up beforehand by the library's ladder; it has no intervals, coverage, quality, reasons or
+issues.
 """
 
 from __future__ import annotations
 
-import platform
-import sys
-import time
-import tracemalloc
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import bbafootprint as bba
 from bbafootprint.portfolio import PortfolioFootprint, screen_portfolio
-from benchmarks.inventory import wide_factors
+from benchmarks.harness import Contender, Options, Work
+from benchmarks.inventory import KEYS, indicators, shipped, wide_factors
 
 CLASSES = ("listed equity", "corporate bond", "business loan")
-SIZES = (50_000, 5_000, 2_000_000)
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def make_portfolio(
-    holdings: int, companies: int, lines: int, factors: bba.FactorSet, seed: int = 1
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def works(options: Options) -> Iterator[Work]:
+    """Yield screening, and tables of what was screened."""
+    sizes = (500, 100, 20_000) if options.quick else (50_000, 5_000, 2_000_000)
+    holdings, companies, lines = sizes
+    name = f"{holdings:,} holdings x {companies:,} companies"
+    read, tables = "ours, company lines read before", "ours, from tables to totals"
+
+    def made() -> Tables:
+        return make_portfolio(*sizes)
+
+    def coded() -> Any:
+        held, known, bought = made()
+        return held, known, bba.read_lines(bought)
+
+    def joined() -> Any:
+        held, known, bought = made()
+        return held, known, bought, wide_factors(shipped(), bought)[[*KEYS, *indicators()]]
+
+    yield Work(
+        section="portfolio", name=name, size=lines, unit="company lines", rounds=3,
+        contenders=[
+            Contender(name=read, load=coded, run=ours, answer=of_ours),
+            Contender(name=tables, load=made, run=ours, answer=of_ours),
+            Contender(name="plain pandas joins", load=joined, run=plain_pandas, against=read, answer=amounts),
+            Contender(name="plain pandas joins, by ours from tables", load=joined, run=plain_pandas, against=tables,
+                      answer=amounts),
+        ],
+    )  # fmt: skip
+    yield Work(
+        section="portfolio", name=f"tables of {name}", size=lines, unit="company lines", rounds=2,
+        contenders=[
+            Contender(name=f"ours, by {by}, with intervals", load=lambda: ours(coded()),
+                      run=lambda result, by=by: result.by(by))
+            for by in ("company", "commodity", "holding")
+        ],
+    )  # fmt: skip
+
+
+def make_portfolio(holdings: int, companies: int, lines: int, seed: int = 1) -> Tables:
     """Make holdings, companies and company lines: clean tables, so that the plain way can read them too."""
     rng = np.random.default_rng(seed)
     names = np.array([f"C{number:06d}" for number in range(companies)], dtype=object)
@@ -48,9 +75,10 @@ def make_portfolio(
         "sector": np.array(["food", "feed", "trade", "paper"], dtype=object)[rng.integers(0, 4, companies)],
         "evic": rng.lognormal(22, 1, companies), "currency": "EUR", "report_date": "2023-12-31",
     })  # fmt: skip
-    grown = factors.producers[(factors.producers["unit"] == "t").to_numpy(bool)]
+    producers = shipped().producers
+    grown = producers[(producers["unit"] == "t").to_numpy(bool)]
     share = grown["production"].to_numpy(float) / grown["production"].sum()  # as much as grows there
-    pairs = grown[["commodity", "origin"]].to_numpy(object)[rng.choice(len(grown), lines, p=share)]
+    pairs = grown[KEYS].to_numpy(object)[rng.choice(len(grown), lines, p=share)]
     bought = pd.DataFrame({
         "company": names[rng.integers(0, companies, lines)], "commodity": pairs[:, 0], "origin": pairs[:, 1],
         "quantity": rng.lognormal(3, 2, lines), "unit": "t",
@@ -58,86 +86,39 @@ def make_portfolio(
     return held, known, bought
 
 
-def plain_pandas(
-    held: pd.DataFrame, known: pd.DataFrame, bought: pd.DataFrame, wide: pd.DataFrame, names: list[str]
-) -> pd.DataFrame:
+def plain_pandas(given: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
     """Join, multiply and group: the financed amount of every holding."""
-    merged = bought.merge(wide, on=["commodity", "origin"], how="left")
+    held, known, bought, wide = given
+    names = indicators()
+    merged = bought.merge(wide, on=KEYS, how="left")
     for name in names:
         merged[name] = merged[name] * merged["quantity"]
     impact = merged.groupby("company")[names].sum(min_count=1)
-    joined = held.merge(known[["company", "evic"]], on="company", how="left").merge(
-        impact, left_on="company", right_index=True, how="left"
-    )
+    joined = held.merge(known[["company", "evic"]], on="company", how="left")
+    joined = joined.merge(impact, left_on="company", right_index=True, how="left")
     factor = joined["outstanding"] / joined["evic"]
     for name in names:
         joined[name] = joined[name] * factor
     return joined
 
 
-def ours(held: pd.DataFrame, known: pd.DataFrame, lines: Any, factors: bba.FactorSet) -> PortfolioFootprint:
+def ours(given: tuple[Any, ...]) -> PortfolioFootprint:
     """Screen, and ask for the totals with their intervals."""
-    result = screen_portfolio(held, known, lines, factors=factors)
+    held, known, lines = given
+    result = screen_portfolio(held, known, lines, factors=shipped())
     result.total()
     return result
 
 
-def measure(call: Callable[[], Any]) -> tuple[float, float]:
-    """Return the time [s] of a run, and the peak memory [MB] of one more."""
-    start = time.perf_counter()
-    call()
-    seconds = time.perf_counter() - start
-    tracemalloc.start()
-    call()
-    peak = tracemalloc.get_traced_memory()[1] / 1e6
-    tracemalloc.stop()
-    return seconds, peak
-
-
-def check_equal(result: PortfolioFootprint, plain: pd.DataFrame, names: list[str]) -> float:
-    """Return the largest relative difference of any holding or total; stop if it is over 1e-9."""
-    mine, other = result.to_frame()[names].to_numpy(float), plain[names].to_numpy(float)
-    assert (np.isnan(mine) == np.isnan(other)).all()
-    pairs = [
-        (mine, other),
-        (result.total()["value"].to_numpy(float), plain[names].sum(min_count=1).to_numpy(float)),
-    ]
-    worst = max(
-        float(np.nanmax(np.where(two == 0, np.abs(one), np.abs(one / np.where(two == 0, 1, two) - 1))))
-        for one, two in pairs
+def amounts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a holding, and the totals."""
+    each = frame[indicators()].astype(float).reset_index(drop=True)
+    return pd.concat(
+        [each.set_axis([str(at) for at in each.index]), each.sum(min_count=1).to_frame("total").T]
     )
-    assert worst < 1e-9, worst
-    return worst
 
 
-def main(holdings: int, companies: int, lines: int) -> None:
-    factors = bba.load_factors("bba-open")
-    names = [indicator.id for indicator in factors.indicators]
-    held, known, bought = make_portfolio(holdings, companies, lines, factors)
-    wide = wide_factors(factors, bought)[["commodity", "origin", *names]]
-    coded = bba.read_lines(bought)
-
-    result = ours(held, known, coded, factors)
-    worst = check_equal(result, plain_pandas(held, known, bought, wide, names), names)
-    rows = [
-        ("screen_portfolio, company lines read before", *measure(lambda: ours(held, known, coded, factors))),
-        ("plain pandas joins", *measure(lambda: plain_pandas(held, known, bought, wide, names))),
-        ("screen_portfolio, from tables to totals", *measure(lambda: ours(held, known, bought, factors))),
-        ("by company, with intervals", *measure(lambda: result.by("company"))),
-        ("by commodity, with intervals", *measure(lambda: result.by("commodity"))),
-        ("by holding, with intervals", *measure(lambda: result.by("holding"))),
-    ]
-    print(
-        f"{holdings:,} holdings x {companies:,} companies x {lines:,} company lines, {len(names)} indicators; "
-        f"largest relative difference {worst:.1e}"
-    )
-    print(
-        f"Python {platform.python_version()}, pandas {pd.__version__}, numpy {np.__version__}, {platform.machine()}"
-    )
-    print(f"{'':52}{'time [s]':>10}{'ratio':>8}{'peak [MB]':>11}")
-    for name, seconds, peak in rows:
-        print(f"{name:52}{seconds:10.3f}{seconds / rows[1][1]:8.2f}{peak:11.0f}")
-
-
-if __name__ == "__main__":
-    main(*(int(text) for text in sys.argv[1:4])) if len(sys.argv) == 4 else main(*SIZES)
+def of_ours(result: PortfolioFootprint) -> pd.DataFrame:
+    found = amounts(result.to_frame())
+    found.loc["total"] = result.total()["value"].astype(float)[found.columns]
+    return found

@@ -1,89 +1,95 @@
-"""Parquet files of any size in pieces, beside DuckDB's own aggregate of the same files, checked equal.
+"""Parquet files of any size in pieces, beside DuckDB's own aggregate of the same files and their bare reading.
 
-``python benchmarks/streaming.py [LINES] [FILES]`` (by default 10^7 lines in 10 files): the files are made first, in a
-folder that is removed. Each of the two runs in a process of its own, whose peak memory is stated; DuckDB sums
-quantities by commodity, origin and unit, which is the least that an answer needs, on as many threads as there are
-processors.
+Ours is ``calculate_footprint(group_files(folder), keep_lines=False)`` with its total. DuckDB sums quantities by
+commodity, origin and unit, which is the least that an answer needs, on all processors. The floor reads the files with
+pyarrow, one after the other, and keeps nothing. Sums of tonnes and counts are checked equal.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import platform
-import subprocess
-import sys
-import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
-import pyarrow as pa
+import pandas as pd
 import pyarrow.parquet as pq
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import bbafootprint as bba
-from benchmarks.inventory import make_purchases
+from benchmarks.harness import Contender, Options, Work
+from benchmarks.inventory import make_inventory
 
-OURS = """
-import sys, time, json, resource
-import bbafootprint as bba
-start = time.perf_counter()
-result = bba.calculate_footprint(bba.group_files(sys.argv[1]), keep_lines=False)
-total = result.total()["value"]
-seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-mass = result.masses()["read"]
-print(json.dumps([seconds, peak, mass, result.counts()["read"]]))
-"""
-THEIRS = """
-import sys, time, json, resource
-import duckdb
-duckdb.sql("set enable_progress_bar = false")
-start = time.perf_counter()
-rows = duckdb.sql(
-    f"select commodity, origin, unit, sum(quantity), count(*) from read_parquet('{sys.argv[1]}/*.parquet') group by all"
-).fetchall()
-seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([seconds, peak, sum(row[3] for row in rows), sum(row[4] for row in rows)]))
-"""
+ASKED_MB = 2_000.0  # of the process, at 10^8 lines; smaller files must not need more
 
 
-def run(code: str, folder: Path) -> list[float]:
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
-    )
-    found: list[float] = json.loads(done.stdout)
-    return found
+def works(options: Options) -> Iterator[Work]:
+    """Yield the one work at each size."""
+    for lines in [10**5] if options.quick else [10**7, 10**8] if options.large else [10**6, 10**7]:
+        each = min(lines, 10**6)
+
+        def folder(lines: int = lines, each: int = each) -> Path:
+            return make_files(options, lines, each)
+
+        yield Work(
+            section="streaming", name="Parquet files summed in pieces", size=lines, rounds=3 if lines < 10**8 else 1,
+            contenders=[
+                Contender(name="ours, group_files and the footprint", load=folder, run=ours, answer=of_ours,
+                          process=ASKED_MB),
+                Contender(name="DuckDB, sums alone", load=folder, run=with_duckdb, answer=of_duckdb,
+                          against="ours, group_files and the footprint"),
+                Contender(name="floor: reading the files", load=folder, run=read, answer=of_reading,
+                          against="ours, group_files and the footprint"),
+            ],
+        )  # fmt: skip
 
 
-def main(lines: int, files: int) -> None:
-    factors = bba.load_factors("bba-open")
-    with tempfile.TemporaryDirectory() as name:
-        folder, each = Path(name), lines // files
-        for at in range(files):
-            table = pa.Table.from_pandas(make_purchases(each, factors, seed=at), preserve_index=False)
-            pq.write_table(table, folder / f"part-{at:04}.parquet", row_group_size=min(each, 2**20))
-        held = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-        ours, theirs = run(OURS, folder), run(THEIRS, folder)
-    assert ours[3] == theirs[3] == each * files
-    assert abs(ours[2] / theirs[2] - 1) < 1e-9
-    print(
-        f"{each * files:,} lines in {files} Parquet files of {held:,.0f} MB together; {os.cpu_count()} processors, "
-        f"Python {platform.python_version()}, pyarrow {pa.__version__}, DuckDB {duckdb.__version__}"
-    )
-    print(f"{'':44}{'time [s]':>10}{'lines / s':>14}{'peak [MB]':>11}")
-    for what, (seconds, peak, _, count) in (
-        ("group_files and the footprint", ours),
-        ("DuckDB, sums alone", theirs),
-    ):
-        print(f"{what:44}{seconds:10.2f}{count / seconds:14,.0f}{peak:11,.0f}")
-    print(f"ratio {ours[0] / theirs[0]:.2f}")
+def make_files(options: Options, lines: int, each: int) -> Path:
+    """Return the folder of the files, made once for all processes."""
+    folder = options.folder / f"parquet-{lines}"
+    if not folder.exists():
+        folder.mkdir()
+        for at in range(lines // each):
+            made = make_inventory(each, skew=options.skew, seed=at, kept=options.folder / "names.json")
+            pq.write_table(made.arrow(), folder / f"part-{at:04}.parquet", row_group_size=min(each, 2**20))
+    return folder
 
 
-if __name__ == "__main__":
-    given = [int(text) for text in sys.argv[1:3]]
-    start = time.perf_counter()
-    main(*given, *(10**7, 10)[len(given) :])
+def ours(folder: Path) -> bba.Footprint:
+    result = bba.calculate_footprint(bba.group_files(folder), keep_lines=False)
+    result.total()
+    return result
+
+
+def of_ours(result: bba.Footprint) -> pd.DataFrame:
+    return answer(result.masses()["read"], result.counts()["read"])
+
+
+def with_duckdb(folder: Path) -> list[tuple[Any, ...]]:
+    connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
+    files = f"read_parquet('{folder}/*.parquet')"
+    columns = "commodity, origin, unit, sum(quantity), count(*)"
+    return connection.sql(f"select {columns} from {files} group by all").fetchall()
+
+
+def of_duckdb(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    return answer(sum(row[3] for row in rows), sum(row[4] for row in rows))
+
+
+def read(folder: Path) -> tuple[float, int]:
+    import pyarrow.compute as pc
+
+    tonnes, count = 0.0, 0
+    for path in sorted(folder.iterdir()):
+        for piece in pq.ParquetFile(path).iter_batches(2**18):
+            tonnes += pc.sum(piece["quantity"]).as_py()
+            count += piece.num_rows
+    return tonnes, count
+
+
+def of_reading(found: tuple[float, int]) -> pd.DataFrame:
+    return answer(*found)
+
+
+def answer(tonnes: float, count: int) -> pd.DataFrame:
+    return pd.DataFrame({"tonnes": [tonnes], "lines": [float(count)]})
