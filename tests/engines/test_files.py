@@ -83,6 +83,7 @@ bba.group_files(folder, by="period", checkpoint=checkpoint, progress=stop)
 """
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pieces_read", [1, 4, 8])
 def test_killed_and_begun_again_it_loses_nothing(
     folder: Path, tmp_path: Path, factors: bba.FactorSet, pieces_read: int
