@@ -9,5 +9,5 @@ BRIEF = os.environ.get("BBAFOOTPRINT_LAWS") == "brief"
 
 
 def examples(whole: int) -> int:
-    """Return how many examples to try: all, or a sixth of them where a whole run came before."""
-    return max(whole // 6, 2) if BRIEF else whole
+    """Return how many examples to try: all, or a tenth of them where a whole run came before."""
+    return max(whole // 10, 2) if BRIEF else whole

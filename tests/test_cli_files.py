@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pandas as pd
 import pytest
 
 import bbafootprint as bba
+from bbafootprint import engines
+from bbafootprint.cli import run
 from tests.command import bbafootprint
 
 
@@ -66,3 +69,61 @@ def test_a_damaged_file_is_left_out_where_asked(folder: Path) -> None:
     done = bbafootprint("run-files", folder, "--skip-damaged")
     assert done.returncode == 0, done.stderr
     assert "part-damaged" in done.stdout
+
+
+def test_a_page_and_an_audit_pack_of_sums(folder: Path, tmp_path: Path) -> None:
+    page, pack = tmp_path / "out.html", tmp_path / "pack"
+    done = bbafootprint("run-files", folder, "--html", page, "--lang", "nl", "--audit", pack)
+    assert done.returncode == 0, done.stderr
+    assert f"wrote {page}" in done.stdout
+    assert '<html lang="nl"' in page.read_text("utf-8")
+    record = (pack / "manifest.json").read_text("utf-8")
+    for path in folder.iterdir():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in record
+    assert not list(pack.rglob("*.parquet")), "the files are not in it"
+    done = bbafootprint("verify", pack)
+    assert done.returncode == 0, done.stdout
+    assert "VERIFIED from the lines on" in done.stdout
+    for words, said in (
+        (["--audit", pack], "--overwrite"), (["--overwrite"], "give --audit"), (["--lang", "fr"], "give --html"),
+        (["--eudr-date", "2026-12-30"], "give -o"), (["--audit", folder], "purchases"),
+    ):  # fmt: skip
+        done = bbafootprint("run-files", folder, *words)
+        assert done.returncode == 2, words
+        assert said in done.stderr
+
+
+def test_run_names_the_way_for_what_it_cannot_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = folder / "2023.parquet"
+    for words in ([folder], [one, folder / "2024.parquet"]):
+        done = bbafootprint("run", *words)
+        assert done.returncode == 2
+        assert "bbafootprint run-files" in done.stderr
+    assert "run-files" not in bbafootprint("run", one).stderr
+    monkeypatch.setattr(run, "LARGE", 100)
+    done = bbafootprint("run", one)
+    assert done.returncode == 0
+    assert "note: 2023.parquet has" in done.stderr
+    assert f"bbafootprint run-files {one}" in done.stderr
+
+
+def test_who_stops_it_is_told_what_is_kept(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint, plain = tmp_path / "so-far.parquet", engines.group_files
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engines, "group_files", lambda *a, **k: plain(*a, **(k | {"progress": stop})))
+    done = bbafootprint("run-files", folder, "--checkpoint", checkpoint)
+    assert done.returncode == 130
+    assert f"kept in {checkpoint}" in done.stderr
+    assert checkpoint.exists()
+    monkeypatch.undo()
+    done = bbafootprint("run-files", folder, "--checkpoint", checkpoint)
+    assert done.returncode == 0, done.stderr
+    assert "6 lines read" in done.stdout
+    assert not checkpoint.exists()

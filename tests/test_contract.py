@@ -11,6 +11,8 @@ import pytest
 
 import bbafootprint as bba
 
+pytestmark = pytest.mark.once
+
 FLOOR = {
     "errors": 0,
     "targets": 1, "schema": 1, "vocabulary": 1,

@@ -71,6 +71,7 @@ def test_there_are_examples() -> None:
 PRINTS = re.compile(r"^```python\n(?:(?!^```).*\n)*```\n\n```text", re.MULTILINE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", PYTHON_PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_python_examples_run(page: Path, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """On a page with outputs, a block of text after code is what the code prints, to the letter."""
@@ -107,6 +108,7 @@ def test_command_line_examples_run(page: Path, line: str, desk: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("script", sorted(p.name for p in (ROOT / "examples").glob("*.py")))
 def test_example_scripts_run(script: str, desk: Path) -> None:
     for name in ("procurement.xlsx", "build_procurement.py", script):
@@ -118,6 +120,7 @@ def test_example_scripts_run(script: str, desk: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["procurement", "procurement_2025"])
 def test_the_example_sheet_is_what_its_script_makes(name: str, desk: Path) -> None:
     from openpyxl import load_workbook
@@ -131,6 +134,7 @@ def test_the_example_sheet_is_what_its_script_makes(name: str, desk: Path) -> No
     assert list(kept.values) == list(made.values)
 
 
+@pytest.mark.once
 def test_links_inside_the_documentation_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

@@ -27,6 +27,7 @@ NETWORK = {
 }
 
 
+@pytest.mark.once
 def test_offline_a_run_opens_no_socket(tmp_path: Path) -> None:
     code = (
         "import socket, sys\n"
@@ -58,6 +59,7 @@ def test_offline_no_module_of_ours_imports_the_network() -> None:
         assert not ({name.split(".")[0] for name in found} | found) & NETWORK, path
 
 
+@pytest.mark.once
 def test_accounts_stay_apart() -> None:
     """Doubling the factors of one indicator changes the row of that indicator alone."""
     factors = bba.load_factors("bba-open")

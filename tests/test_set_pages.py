@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[1]
 SET = ROOT / "factors" / "bba-open"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -24,6 +24,7 @@ def _flip(path: Path, at: int, bits: int) -> bytes:
     return data
 
 
+@pytest.mark.once
 def test_one_byte_of_any_file_is_named(example: Path) -> None:
     for name in files_of(example):
         path = example / name

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import bbafootprint as bba
-from bbafootprint.engines import pieces
+from bbafootprint.engines import sources
 from bbafootprint.errors import InputError, UnreadableFileError, UsageError
 
 from .conftest import assert_same, purchases
@@ -61,7 +61,7 @@ def test_delimited_text_in_blocks(
     paths = [tmp_path / f"lines{at}.csv" for at in range(2)]
     for path in paths:
         frame.to_csv(path, index=False, sep=delimiter, encoding="utf-8-sig")
-    monkeypatch.setattr(pieces, "BLOCK", 20_000)
+    monkeypatch.setattr(sources, "BLOCK", 20_000)
     seen: list[bba.engines.Progress] = []
     lines = bba.group_files(paths, progress=seen.append)
     assert len(seen) > 6
@@ -83,6 +83,7 @@ bba.group_files(folder, by="period", checkpoint=checkpoint, progress=stop)
 """
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pieces_read", [1, 4, 8])
 def test_killed_and_begun_again_it_loses_nothing(
     folder: Path, tmp_path: Path, factors: bba.FactorSet, pieces_read: int
@@ -231,3 +232,123 @@ def test_a_file_with_other_headers_or_given_twice_is_said(folder: Path) -> None:
     (folder / "year=2023" / "part-8.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(UnreadableFileError, match=r"part-8\.parquet cannot be read as Parquet"):
         bba.group_files(folder)
+
+
+def one_line(path: Path, **more: object) -> Path:
+    """A Parquet file of one line."""
+    pd.DataFrame(
+        {"commodity": ["soybeans"], "origin": ["BRA"], "quantity": [1.0], "unit": ["t"]} | more
+    ).to_parquet(path, index=False)
+    return path
+
+
+def test_files_without_lines_among_others_change_nothing(tmp_path: Path) -> None:
+    one_line(tmp_path / "a.parquet")
+    schema = pq.read_schema(tmp_path / "a.parquet")
+    pq.write_table(schema.empty_table(), tmp_path / "b.parquet")
+    pq.ParquetWriter(tmp_path / "c.parquet", schema).close()
+    assert pq.ParquetFile(tmp_path / "c.parquet").num_row_groups == 0
+    (tmp_path / "d.csv").write_text("commodity,origin,quantity,unit\n")
+    lines = bba.group_files(tmp_path)
+    assert lines.frame["stands_for"].tolist() == [1]
+    with pytest.raises(InputError, match="headers alone"):
+        bba.group_files(tmp_path / "d.csv")
+    (tmp_path / "e.csv").write_bytes(b"")
+    with pytest.raises(UnreadableFileError, match=r"e\.csv is empty"):
+        bba.group_files(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("b.csv.gz", "unpack it"), ("b.parquet.zst", "unpack it"), ("b.xlsx", "is a workbook")],
+)
+def test_what_would_be_missing_in_silence_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    one_line(tmp_path / "a.parquet")
+    (tmp_path / "notes.md").write_text("no lines")
+    assert len(bba.group_files(tmp_path)) == 1
+    (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(UsageError, match=said):
+        bba.group_files(tmp_path)
+
+
+@pytest.mark.parametrize("quantity", ["1 000,5", "1.250,5", "5 kg"])
+def test_numbers_as_people_write_them_are_left_to_run(tmp_path: Path, quantity: str) -> None:
+    head = "commodity;origin;quantity;unit\n"
+    (tmp_path / "a.csv").write_text(f"{head}soybeans;BRA;2;t\nsoybeans;BRA;{quantity};t\n", "utf-8")
+    with pytest.raises(InputError, match=r"of a\.csv holds what is no number .*bbafootprint run"):
+        bba.group_files(tmp_path, skip_damaged=True)
+    one_line(tmp_path / "b.parquet", quantity=[quantity])
+    with pytest.raises(InputError, match=r"of b\.parquet holds (large_)?string.*bbafootprint run"):
+        bba.group_files([one_line(tmp_path / "c.parquet"), tmp_path / "b.parquet"])
+
+
+def test_types_may_differ_from_file_to_file(tmp_path: Path) -> None:
+    texts = [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())]
+    numbers = [pa.int64(), pa.float32(), pa.decimal128(30, 2)]
+    for at, (text, number) in enumerate(zip(texts, numbers, strict=True)):
+        columns = {name: pa.array([value], pa.string()).cast(text) for name, value in
+                   (("commodity", "soybeans"), ("origin", "BRA"), ("unit", "t"))}  # fmt: skip
+        table = pa.table(columns | {"quantity": pa.array([2], pa.int64()).cast(number)})
+        pq.write_table(table, tmp_path / f"{at}.parquet")
+    lines = bba.group_files(tmp_path)
+    assert lines.frame[["quantity", "stands_for"]].to_numpy().tolist() == [[6.0, 3.0]]
+
+
+def test_names_of_folders_are_values_as_they_were_meant(tmp_path: Path) -> None:
+    for name in ("supplier=North%20%26%20Co", "supplier=__HIVE_DEFAULT_PARTITION__", "=odd"):
+        (tmp_path / name).mkdir()
+    for name in ("supplier=North%20%26%20Co", "supplier=__HIVE_DEFAULT_PARTITION__"):
+        one_line(tmp_path / name / "a.parquet")
+    (tmp_path / "=odd").rmdir()
+    found = bba.group_files(tmp_path, by="supplier").frame["supplier"].astype(object)
+    assert sorted(found.fillna("-")) == ["-", "North & Co"]
+
+
+def test_links_are_followed_once(tmp_path: Path) -> None:
+    inside, beside = tmp_path / "in", tmp_path / "beside"
+    inside.mkdir()
+    beside.mkdir()
+    one_line(inside / "a.parquet")
+    one_line(beside / "b.parquet")
+    (inside / "linked").symlink_to(beside)
+    (inside / "loop").symlink_to(inside)
+    assert bba.group_files(inside).frame["stands_for"].tolist() == [2]
+    (inside / "c.parquet").symlink_to(tmp_path / "gone.parquet")
+    with pytest.raises(UnreadableFileError, match="leads nowhere"):
+        bba.group_files(inside)
+
+
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = one_line(tmp_path / "a.parquet")
+    plain = Path.open
+
+    def refuse(self: Path, *words: object, **more: object) -> object:
+        if self.name == path.name:
+            raise PermissionError(13, "Permission denied", str(self))
+        return plain(self, *words, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(UnreadableFileError, match=r"a\.parquet may not be read by you"):
+        bba.group_files(tmp_path)
+
+
+def test_a_file_that_changes_while_it_is_read_is_said(tmp_path: Path) -> None:
+    path = one_line(tmp_path / "a.parquet")
+    with pytest.raises(UnreadableFileError, match="changed while it was read"):
+        bba.group_files(path, progress=lambda _: os.utime(path, ns=(1, 1)))
+
+
+@pytest.mark.parametrize("kind", ["int64", "float64", "str"])
+def test_codes_are_read_as_a_sheet_reads_them(tmp_path: Path, kind: str) -> None:
+    codes = pd.Series([90111, 901110, 180100, 1201], dtype="int64").astype(kind)
+    frame = pd.DataFrame({"hs_code": codes, "origin": "BRA", "quantity": 1.0, "unit": "t"})
+    frame.to_parquet(tmp_path / "a.parquet", index=False)
+
+    def read(lines: bba.Lines) -> list[list[object]]:
+        columns = lines.frame[["hs_code_as_given", "commodity", "problem"]].astype(object)
+        return sorted(columns.where(columns.notna(), "").to_numpy().tolist())
+
+    expected = read(bba.read_lines(frame))
+    assert expected[0][1], "a code that lost its zero is known"
+    assert read(bba.group_files(tmp_path / "a.parquet")) == expected
+    assert read(bba.group_lines(pq.read_table(tmp_path / "a.parquet"))) == expected

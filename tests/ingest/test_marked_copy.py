@@ -42,6 +42,7 @@ def with_cell(source: Path, target: Path, row: int, cell: str) -> Path:
     return target
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("row", "cell"),
     [

@@ -57,7 +57,7 @@ def _lines(draw: st.DrawFn) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@settings(max_examples=examples(12))
+@settings(max_examples=examples(6))
 @given(given_lines=st.lists(_lines(), min_size=1, max_size=12))
 def test_a_filled_template_reads_back_to_identical_lines(lang, given_lines, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp()

@@ -45,8 +45,9 @@ def assert_reads_back(lines, path):
         assert after[name].tolist() == before[name].tolist(), name
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("lang", sorted(GOODS))
-@settings(max_examples=examples(4))
+@settings(max_examples=examples(3))
 @given(data=st.data())
 def test_the_lines_sheet_reads_back_to_identical_lines(lang, data, tmp_path_factory):
     cells = [

@@ -11,6 +11,7 @@ import click
 
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import NoUsableLinesError, UsageError
+from bbafootprint.schema import LANGUAGES
 from bbafootprint.targets import check_target, replacing
 
 if TYPE_CHECKING:
@@ -25,6 +26,22 @@ INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path
 JSON = click.option(
     "--json", "json_target", metavar="FILE", help="Write the result as JSON; - for the terminal."
 )
+PAGE = click.option(
+    "--html", "page", type=click.Path(path_type=Path), metavar="OUT.html",
+    help="Write a page to look at and to pass on: one file that loads nothing.",
+)  # fmt: skip
+LANG = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Language of the page; English where not given."
+)
+AUDIT = click.option(
+    "--audit", type=click.Path(path_type=Path), metavar="DIR",
+    help="Write an audit pack: a folder with which anybody can check the result and compute it again.",
+)  # fmt: skip
+OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace an audit pack that is there.")
+EUDR_DATE = click.option(
+    "--eudr-date", metavar="YYYY-MM-DD",
+    help="Day at which the workbook reads the list of goods of the EU regulation on deforestation.",
+)  # fmt: skip
 FACTORS = click.option(
     "--factors", "factor_sets", multiple=True, metavar="NAME|FOLDER",
     help="Factor set; repeat to layer several, asked in order. Default: bba-open.",
@@ -189,6 +206,28 @@ def check_targets(
         check_target(output, source, suffix=suffix)
     if json_target not in (None, "-"):
         check_target(Path(json_target), source, suffix=".json")
+
+
+def check_of_targets(output: Path | None, page: Path | None, lang: str | None, eudr_date: str | None) -> None:
+    """Refuse options of a file that is not asked for."""
+    if eudr_date is not None and output is None:
+        raise UsageError("--eudr-date is of the workbook: give -o OUT.xlsx as well, or leave it out")
+    if lang is not None and page is None:
+        raise UsageError("--lang is of the page: give --html OUT.html as well, or leave it out")
+
+
+def check_audit(
+    audit: Path, targets: Sequence[Path | str | None], read: Sequence[Path], overwrite: bool
+) -> None:
+    """Refuse a folder for the audit pack that cannot or must not be written: before the work, not after it."""
+    from bbafootprint.audit import check_pack_target
+
+    check_pack_target(audit, read, overwrite=overwrite)
+    for target in (Path(each) for each in targets if each not in (None, "-")):
+        if target.resolve().is_relative_to(audit.resolve()):
+            raise UsageError(
+                f"{target} lies in the audit pack {audit}; choose another place for {target.name}"
+            )
 
 
 def write_json(data: Any, target: str) -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bbafootprint.cli.options import (
+    AUDIT,
+    EUDR_DATE,
     INPUT,
     JSON,
+    LANG,
+    OVERWRITE,
+    PAGE,
     all_rejected,
     apart,
+    check_audit,
+    check_of_targets,
     check_targets,
     footprint_of,
     footprint_options,
@@ -26,44 +33,64 @@ from bbafootprint.cli.show import ISSUES_SHOWN, show_issues, show_result
 from bbafootprint.cli.strict import STRICT, end_under, thresholds_of, under
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import UsageError
-from bbafootprint.schema import LANGUAGES
 
 if TYPE_CHECKING:
     from bbafootprint.footprint import Footprint
 
 
-@click.command()
+LARGE = 500_000_000
+"""Bytes of a file of lines from which on a computer may not hold them all."""
+
+
+class _OneInput(click.Command):
+    """A command that takes one file, and says what takes several."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if "unexpected extra argument" not in error.message:
+                raise
+            said = f"{error.message}. One file is read at a time; {_WAY} INPUT..."
+            raise click.UsageError(said, ctx=error.ctx) from error
+
+
+_WAY = "Parquet files and delimited text, many or of any size, are read as one by: bbafootprint run-files"
+
+
+def _check_source(source: Path) -> None:
+    """Name the command that reads folders and large files, where the input is one."""
+    if source.is_dir():
+        raise UsageError(
+            f"{source} is a folder, not a file. Name one file in it; {_WAY} {shlex.quote(str(source))}"
+        )
+    kind = source.suffix.lower() in (".parquet", ".pq", ".csv", ".tsv", ".txt")
+    if kind and source.is_file() and (size := source.stat().st_size) > LARGE:
+        say(
+            f"note: {source.name} has {size / 1e6:,.0f} MB, all of which is now read into memory; in pieces it is read "
+            f"by: bbafootprint run-files {shlex.quote(str(source))}",
+            err=True,
+        )
+
+
+@click.command(cls=_OneInput)
 @INPUT
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.xlsx", help="Write a results workbook."
 )
-@click.option(
-    "--html",
-    "page",
-    type=click.Path(path_type=Path),
-    metavar="OUT.html",
-    help="Write a page to look at and to pass on: one file that loads nothing.",
-)
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the page; English where not given.")
+@PAGE
+@LANG
 @JSON
-@click.option(
-    "--audit",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Write an audit pack: a folder with which anybody can check the result and compute it again.",
-)
+@AUDIT
 @click.option(
     "--audit-without-inputs", is_flag=True,
     help="Leave the inputs and the tables that repeat them out of the audit pack; their hashes stay.",
 )  # fmt: skip
-@click.option("--overwrite", is_flag=True, help="Replace an audit pack that is there.")
+@OVERWRITE
 @footprint_options
 @reading_options
 @STRICT
-@click.option(
-    "--eudr-date", metavar="YYYY-MM-DD",
-    help="Day at which the workbook reads the list of goods of the EU regulation on deforestation.",
-)  # fmt: skip
+@EUDR_DATE
 def run(
     source: Path,
     output: Path | None,
@@ -80,16 +107,14 @@ def run(
     """Turn a sheet of purchases into its footprint."""
     from bbafootprint.report import result_to_dict, write_report, write_workbook
 
-    if eudr_date is not None and output is None:
-        raise UsageError("--eudr-date is of the workbook: give -o OUT.xlsx as well, or leave it out")
-    if lang is not None and page is None:
-        raise UsageError("--lang is of the page: give --html OUT.html as well, or leave it out")
+    _check_source(source)
+    check_of_targets(output, page, lang, eudr_date)
     footprint, reading = apart(chosen)
     for path in inputs(source, reading):
         check_targets(output, json_target, path)
         check_targets(page, None, path, suffix=".html")
     if audit is not None:
-        _check_audit(audit, (output, page, json_target), _read_by(source, footprint, reading), overwrite)
+        check_audit(audit, (output, page, json_target), _read_by(source, footprint, reading), overwrite)
     elif audit_without_inputs or overwrite:
         raise UsageError(
             "--audit-without-inputs and --overwrite are of the audit pack: give --audit DIR as well"
@@ -119,20 +144,6 @@ def run(
         if audit is not None:
             say(f"wrote {audit}, seal {seal}; check it with: bbafootprint verify {shlex.quote(str(audit))}")
     end_under(under(result, thresholds))
-
-
-def _check_audit(
-    audit: Path, targets: Sequence[Path | str | None], read: Sequence[Path], overwrite: bool
-) -> None:
-    """Refuse a folder for the audit pack that cannot or must not be written: before the work, not after it."""
-    from bbafootprint.audit import check_pack_target
-
-    check_pack_target(audit, read, overwrite=overwrite)
-    for target in (Path(each) for each in targets if each not in (None, "-")):
-        if target.resolve().is_relative_to(audit.resolve()):
-            raise UsageError(
-                f"{target} lies in the audit pack {audit}; choose another place for {target.name}"
-            )
 
 
 def _read_by(source: Path, footprint: Mapping[str, Any], reading: Mapping[str, Any]) -> list[Path]:

@@ -72,13 +72,13 @@ def loss_by_ecosystem(case: Case) -> list[Row]:
     """Return habitat loss by ecosystem; the sum is the total."""
     return [
         _of_ecosystem(case, part, f"{part['ecosystem']}{_code(part)}")
-        for part in _loss(case, "ecosystem").to_dict("records")
+        for part in _loss(case).to_dict("records")
     ]
 
 
 def loss_by_product(case: Case) -> list[Row]:
     """Return the total of habitat loss, and where its rows by product, country and ecosystem stand."""
-    _loss(case, "ecosystem")
+    _loss(case)
     rows = _indicators(case.result, case.total, "loss")
     return [{**row, "item": f"{row['item']}, all products and countries"} for row in rows]
 
@@ -144,9 +144,9 @@ def products(case: Case) -> pd.DataFrame:
     return ordered.reindex(columns=columns).reset_index(drop=True)
 
 
-def _loss(case: Case, *groups: str) -> pd.DataFrame:
+def _loss(case: Case) -> pd.DataFrame:
     _indicators(case.result, case.total, "loss")
-    split = case.result.by(*groups)
+    split = case.by_ecosystem
     split = split[split["account"] == "loss"] if len(split) else split
     if split.empty:
         raise NotCoveredError("the factor set has no shares of ecosystems, or nothing is assessed")

@@ -68,6 +68,11 @@ class Case:
         return self.result.total()
 
     @cached_property
+    def by_ecosystem(self) -> pd.DataFrame:
+        """The totals of each ecosystem: several metrics ask for them, and they are dear."""
+        return self.result.by("ecosystem")
+
+    @cached_property
     def claims(self) -> Claims:
         """What is claimed of each line."""
         return read_claims(self.lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,10 @@ import pandas as pd
 
 from bbafootprint.engines.columns import Wanted, find_wanted
 from bbafootprint.engines.groups import FAULT, LINES, SUM, group_frame, limits_of, merge_groups
+from bbafootprint.engines.keptkeys import read_back, written
 from bbafootprint.engines.lines import lines_of
-from bbafootprint.engines.pieces import Damaged, Source, headers_in, pieces_of, sources_of
+from bbafootprint.engines.pieces import Damaged, check_quantity, headers_in, pieces_of
+from bbafootprint.engines.sources import Source, sources_of
 from bbafootprint.errors import InputError, UnreadableFileError, UsageError
 from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
 from bbafootprint.ingest.own_products import read_products
@@ -55,6 +57,7 @@ def group_files(
     products: str | Path | pd.DataFrame | OwnProducts | None = None,
     checkpoint: str | Path | None = None,
     skip_damaged: bool = False,
+    hashes: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Lines:
     """Sum the lines of files of any size that are alike in all but their quantity, and read the sums as lines.
@@ -71,6 +74,9 @@ def group_files(
         broken off. It is removed when all is read.
     skip_damaged : bool
         Leave out a part of a file that cannot be read, with an issue that names it, instead of stopping.
+    hashes : bool
+        Note the SHA-256 of every file in ``reading["files"]``, so that an audit pack says which files they were. They
+        are read once more for that.
     progress : callable, optional
         Called with a :class:`Progress` after every piece.
 
@@ -82,7 +88,7 @@ def group_files(
     Raises
     ------
     UnreadableFileError
-        If a file, or a part of it, cannot be read; it is named.
+        If a file, or a part of it, cannot be read or changes while it is; it is named.
     MissingColumnError, InputError, UsageError
         As :func:`bbafootprint.group_lines`; also if a file has other headers than the first, or the checkpoint is of
         other files or options, or files changed since.
@@ -117,6 +123,7 @@ def group_files(
             state.add(source, number, group_frame(piece, wanted, lambda units: limits_once(tuple(units))))
         if progress is not None:
             progress(state.progress(source))
+    files_read = [_file_read(source, hashes) for source in sources]
     lines = lines_of(
         state.groups(), wanted, unit=unit, strict_units=strict_units, answers=answers, products=own
     )
@@ -125,7 +132,7 @@ def group_files(
     named = sources[0].name if len(sources) == 1 else f"{len(sources):,} files, the first {sources[0].name}"
     about = {
         "source": named,
-        "files": [{"name": source.name, "bytes": source.bytes} for source in sources],
+        "files": files_read,
         "damaged": state.damage,
     }
     return Lines(lines.frame, issues_frame(issues), {**lines.reading, **about})
@@ -176,7 +183,10 @@ class _State:
     def groups(self) -> pd.DataFrame:
         """Return the groups of all that was read."""
         if self._groups is None:
-            raise InputError("There is no line in the files that could be read.", path=self._sources[0].path)
+            raise InputError(
+                "There is no line in the files that could be read; headers alone are not enough.",
+                path=self._sources[0].path,
+            )
         return self._groups
 
     def progress(self, source: Source) -> Progress:
@@ -202,7 +212,7 @@ class _State:
         import pyarrow.parquet as pq
 
         groups = self._groups if self._groups is not None else pd.DataFrame({LINES: np.zeros(0, np.int64)})
-        keys = {name: _written(groups[name]) for name in self._texts(groups)}
+        keys = {name: written(groups[name]) for name in self._texts(groups)}
         table = pa.Table.from_pandas(groups.assign(**keys), preserve_index=False)
         about = {**self._about, "done": self.done, "damage": self.damage}
         table = table.replace_schema_metadata({b"bbafootprint": json.dumps(about).encode()})
@@ -231,50 +241,14 @@ class _State:
         self.done, self.damage = about["done"], about["damage"]
         frame = table.to_pandas()
         if FAULT in frame.columns:
-            self._groups = frame.assign(**{name: _read_back(frame[name]) for name in self._texts(frame)})
+            self._groups = frame.assign(**{name: read_back(frame[name]) for name in self._texts(frame)})
 
     def _texts(self, frame: pd.DataFrame) -> list[str]:
         return [name for name in frame.columns if name not in (FAULT, LINES, SUM)]
 
 
-_MOMENTS = {"date": datetime.date, "datetime": datetime.datetime}
-
-
-def _written(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return keys as texts that keep what they are: 0.5 and "0.5" are read in different ways."""
-
-    def text(value: Any) -> str:
-        value = value.item() if isinstance(value, np.generic) else value
-        if isinstance(value, datetime.datetime):
-            return json.dumps({"datetime": value.isoformat()})
-        if isinstance(value, datetime.date):
-            return json.dumps({"date": value.isoformat()})
-        return json.dumps(value if isinstance(value, str | int | float) else str(value))
-
-    codes, values = pd.factorize(column.astype(object), use_na_sentinel=True)
-    texts = np.array([*map(text, values), None], dtype=object)
-    return pd.Series(texts[codes], index=column.index, dtype=object)
-
-
-def _read_back(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return keys as they were before :func:`_written`."""
-
-    def value(text: str) -> Any:
-        held = json.loads(text)
-        if not isinstance(held, dict):
-            return held
-        ((kind, moment),) = held.items()
-        found = _MOMENTS[kind].fromisoformat(moment)
-        return pd.Timestamp(found) if kind == "datetime" else found
-
-    codes, texts = pd.factorize(column.astype(object), use_na_sentinel=True)
-    values = np.empty(len(texts) + 1, dtype=object)
-    values[: len(texts)] = [value(text) for text in texts]
-    return pd.Series(values[codes], index=column.index, dtype=object)
-
-
 def _same_headers(sources: Sequence[Source], wanted: Wanted) -> None:
-    """Make sure that every file has what is read, before any is."""
+    """Make sure that every file has what is read, and numbers where they must be, before any is read."""
     for source in sources[1:]:
         if missing := [name for name in wanted.headers if name not in headers_in(source)]:
             raise InputError(
@@ -282,6 +256,27 @@ def _same_headers(sources: Sequence[Source], wanted: Wanted) -> None:
                 "headers, or run them apart and add the footprints.",
                 path=source.path,
             )
+    for source in sources:
+        check_quantity(source, wanted)
+
+
+def _file_read(source: Source, hashes: bool) -> dict[str, Any]:
+    """Return what is noted of a file, once it is sure that it is the one that was read."""
+    about: dict[str, Any] = {"name": source.name, "bytes": source.bytes}
+    try:
+        if hashes:
+            with source.path.open("rb") as file:
+                about["sha256"] = hashlib.file_digest(file, "sha256").hexdigest()
+        stat = source.path.stat()
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{source.name} is not there any more ({error.strerror}); run again.", path=source.path
+        ) from error
+    if (stat.st_size, stat.st_mtime_ns) != (source.bytes, source.modified):
+        raise UnreadableFileError(
+            f"{source.name} changed while it was read; run again when nothing writes to it.", path=source.path
+        )
+    return about
 
 
 def _damage(what: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The files of a large input, and their pieces: batches of Parquet, blocks of delimited text."""
+"""The pieces of large files: batches of Parquet, blocks of delimited text."""
 
 from __future__ import annotations
 
@@ -7,51 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
-from urllib.parse import unquote
 
 import pandas as pd
 
+from bbafootprint.engines import sources as limits
 from bbafootprint.engines.columns import Wanted
-from bbafootprint.engines.groups import not_numeric
-from bbafootprint.errors import InputError, UnreadableFileError, UsageError
+from bbafootprint.engines.sources import PARQUET, Source, open_parquet
+from bbafootprint.errors import InputError
 from bbafootprint.ingest.files.delimited import layout_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-BATCH = 2**20
-"""Lines of Parquet that are read at once."""
-
-BLOCK = 2**24
-"""Bytes of text that are read at once."""
-
-PARQUET, TEXT = (".parquet", ".pq"), (".csv", ".tsv", ".txt")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file of the input.
-
-    Attributes
-    ----------
-    path : pathlib.Path
-    name : str
-        Its path below the folder that was given, with ``/``.
-    bytes : int
-    modified : int
-        When it was last changed, in nanoseconds.
-    pieces : int
-        How many pieces it has, about.
-    partitions : dict of str to str
-        Columns that names of folders give.
-    """
-
-    path: Path
-    name: str
-    bytes: int
-    modified: int
-    pieces: int
-    partitions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -59,91 +25,6 @@ class Damaged:
     """A piece that cannot be read, in words."""
 
     what: str
-
-
-def sources_of(given: Sequence[str | Path]) -> list[Source]:
-    """Return the files of an input, those of a folder in the order of their names.
-
-    Parameters
-    ----------
-    given : sequence of str or pathlib.Path
-        Files and folders.
-
-    Returns
-    -------
-    list of Source
-        Hidden files, and those of names that begin with ``_``, are no data and left out.
-
-    Raises
-    ------
-    UsageError
-        If there is no such file, none of a kind that can be read, or one is named twice.
-    UnreadableFileError
-        If pyarrow is not installed.
-    """
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise UnreadableFileError(
-            "reading files in pieces needs pyarrow: pip install bbafootprint[parquet]"
-        ) from error
-    found: list[Source] = []
-    for each in map(Path, given):
-        if not each.exists():
-            raise UsageError(f"there is no file or folder {each}")
-        if each.is_dir():
-            inside = sorted(
-                path for path in each.rglob("*") if path.is_file() and _is_data(path.relative_to(each))
-            )
-            if not inside:
-                raise UsageError(f"{each} holds no file ending in {', '.join(PARQUET + TEXT)}")
-            found += [_source(path, path.relative_to(each).as_posix()) for path in inside]
-        elif each.suffix.lower() not in PARQUET + TEXT:
-            raise UsageError(
-                f"{each} does not end in {', '.join(PARQUET + TEXT)}: only such files are read in pieces"
-            )
-        else:
-            found.append(_source(each, each.name))
-    names = [source.path.resolve() for source in found]
-    if twice := [path for path in dict.fromkeys(names) if names.count(path) > 1]:
-        raise UsageError(f"{twice[0].name} is given twice; its lines would count twice")
-    seen: dict[str, int] = {}
-    for source in found:
-        seen[source.name] = seen.get(source.name, 0) + 1
-    return [
-        Source(
-            s.path,
-            s.path.as_posix() if seen[s.name] > 1 else s.name,
-            s.bytes,
-            s.modified,
-            s.pieces,
-            s.partitions,
-        )
-        for s in found
-    ]
-
-
-def _is_data(path: Path) -> bool:
-    return path.suffix.lower() in PARQUET + TEXT and not any(
-        part.startswith((".", "_")) for part in path.parts
-    )
-
-
-def _source(path: Path, name: str) -> Source:
-    """Return a file; of Parquet its footer is read, to know how many lines there are."""
-    stat = path.stat()
-    partitions = {
-        key: unquote(value)
-        for part in Path(name).parts[:-1]
-        for key, eq, value in [part.partition("=")]
-        if eq
-    }
-    if path.suffix.lower() in PARQUET:
-        rows = _parquet(path).metadata.num_rows
-        pieces = -(-rows // BATCH)
-    else:
-        pieces = -(-stat.st_size // BLOCK)
-    return Source(path, name, stat.st_size, stat.st_mtime_ns, pieces, partitions)
 
 
 def headers_in(source: Source) -> list[str]:
@@ -163,7 +44,7 @@ def headers_in(source: Source) -> list[str]:
         If a name occurs twice.
     """
     if source.path.suffix.lower() in PARQUET:
-        names = list(_parquet(source.path).schema_arrow.names)
+        names = list(open_parquet(source.path).schema_arrow.names)
     else:
         names = _first_record(source.path)
     names += list(source.partitions)
@@ -172,6 +53,38 @@ def headers_in(source: Source) -> list[str]:
             f"{source.name} has {names.count(twice[0])} columns named '{twice[0]}'.", path=source.path
         )
     return names
+
+
+def check_quantity(source: Source, wanted: Wanted) -> None:
+    """Refuse a Parquet file whose quantities are no numbers, before any is read.
+
+    Parameters
+    ----------
+    source : Source
+    wanted : Wanted
+
+    Raises
+    ------
+    InputError
+        If they are texts, dates or anything else that is no number.
+    """
+    import pyarrow as pa
+
+    if source.path.suffix.lower() not in PARQUET or wanted.quantity in source.partitions:
+        return
+    kind = open_parquet(source.path).schema_arrow.field(wanted.quantity).type
+    numbers = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null)
+    if not any(is_kind(kind) for is_kind in numbers):
+        raise _no_numbers(source, wanted, str(kind))
+
+
+def _no_numbers(source: Source, wanted: Wanted, what: str) -> InputError:
+    return InputError(
+        f"'{wanted.quantity}' of {source.name} holds {what}, and quantities that are summed must be numbers, in text "
+        "with a decimal point and no other mark. Write the column as numbers; or read the file as a sheet, where "
+        "'1 000,5' and '1.250,5 kg' are understood: `bbafootprint run` (read_lines).",
+        path=source.path,
+    )
 
 
 def pieces_of(
@@ -204,18 +117,6 @@ def pieces_of(
             yield source, number, piece
 
 
-def _parquet(path: Path) -> Any:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
-        raise UnreadableFileError(
-            f"{path} cannot be read as Parquet ({error}). Write it anew, or check its extension.", path=path
-        ) from error
-
-
 def _parquet_pieces(
     source: Source, wanted: Wanted, first: int
 ) -> Iterator[tuple[int, pd.DataFrame | Damaged]]:
@@ -223,7 +124,7 @@ def _parquet_pieces(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    plain = _parquet(source.path)
+    plain = open_parquet(source.path)
     schema = plain.schema_arrow
     columns = [name for name in wanted.headers if name not in source.partitions]
     texts = [name for name in columns if pa.types.is_string(schema.field(name).type)]
@@ -231,12 +132,12 @@ def _parquet_pieces(
     number = 0
     for group in range(file.metadata.num_row_groups):
         rows = file.metadata.row_group(group).num_rows
-        batches = -(-rows // BATCH)
+        batches = -(-rows // limits.BATCH)
         if number + batches <= first:
             number += batches
             continue
         try:
-            for at, batch in enumerate(file.iter_batches(BATCH, row_groups=[group], columns=columns)):
+            for at, batch in enumerate(file.iter_batches(limits.BATCH, row_groups=[group], columns=columns)):
                 if number + at >= first:
                     yield number + at, _frame(pa.Table.from_batches([batch]))
         except (pa.ArrowException, OSError) as error:
@@ -266,7 +167,8 @@ def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[i
                 if number >= first:
                     yield number, _frame(pa.Table.from_batches([batch]))
         except pa.ArrowInvalid as error:
-            _refuse_texts(error, wanted)
+            if "conversion error" in str(error):  # a number that is none, which is no damage
+                raise _no_numbers(source, wanted, f"what is no number ({_short(error)})") from error
             what = f"{source.name}: block {number + 2} and what follows it cannot be read ({_short(error)})"
             yield number + 1, Damaged(what)
 
@@ -281,18 +183,12 @@ def _text_reader(source: Source, file: BinaryIO, wanted: Wanted) -> Any:
     types = {name: pa.float64() if name == wanted.quantity else pa.string() for name in columns}
     return arrow.open_csv(
         file,
-        read_options=arrow.ReadOptions(block_size=BLOCK, encoding=encoding, skip_rows=skipped),
+        read_options=arrow.ReadOptions(block_size=limits.BLOCK, encoding=encoding, skip_rows=skipped),
         parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         convert_options=arrow.ConvertOptions(
             column_types=types, include_columns=columns, null_values=[""], strings_can_be_null=True
         ),
     )
-
-
-def _refuse_texts(error: Exception, wanted: Wanted) -> None:
-    """Say of what is read as a number and is none that it is that, and no damage."""
-    if "conversion error" in str(error):
-        raise not_numeric(wanted.quantity, f"what is no number ({_short(error)})") from error
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

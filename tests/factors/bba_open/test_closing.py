@@ -12,6 +12,8 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.once
+
 Step = Callable[[str], ModuleType]
 
 

@@ -13,6 +13,8 @@ import pytest
 from bbafootprint.factors import load_factors, validate_folder
 from bbafootprint.vocabulary import places
 
+pytestmark = pytest.mark.once
+
 DEDUCE = {
     "soybeans", "cocoa_beans", "oil_palm_fruit", "coffee_green", "natural_rubber", "roundwood", "cattle_meat",
 }  # fmt: skip

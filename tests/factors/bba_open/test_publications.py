@@ -17,6 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.once
+
 Step = Callable[[str], ModuleType]
 DEDUCE = "deduce/commoditybased_deforestation.xlsx"
 

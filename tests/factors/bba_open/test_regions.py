@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from bbafootprint.factors.region_names import calls
 
+pytestmark = pytest.mark.once
+
 Step = Callable[[str], ModuleType]
 KEY = ["commodity", "origin", "region", "indicator"]
 

@@ -164,6 +164,7 @@ def test_lines_are_needed(factors: bba.FactorSet) -> None:
         bba.value_of_tracing(bba.calculate_footprint(LINES, factors, keep_lines=False))
 
 
+@pytest.mark.once
 def test_tracing_narrows_what_it_says_on_average() -> None:
     # the real thing: cocoa of unknown origin beside coffee, traced to each producer in turn, weighted by production
     factors = bba.load_factors("bba-open")

@@ -274,6 +274,7 @@ def test_what_is_written_is_read(
     }
 
 
+@pytest.mark.once
 def test_the_memory_of_a_long_file_is_bounded(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     with path.open("w", encoding="utf-8") as file:

@@ -138,6 +138,7 @@ def test_twenty_thousand_bad_cells_are_each_reported_and_quick(tmp_path: Path) -
     assert lines.frame["rejected"].all()
 
 
+@pytest.mark.once
 @pytest.mark.skipif(sys.platform == "win32", reason="bounds memory with the limits of POSIX")
 def test_a_short_run_of_the_fuzzer_finds_no_harm(tmp_path: Path) -> None:
     from benchmarks.fuzz_files import load_seeds, own_seeds, run

@@ -243,6 +243,7 @@ def test_every_workbook_of_the_corpus_is_tried(shared: Path) -> None:
     assert present == READABLE.keys() | REFUSED.keys()
 
 
+@pytest.mark.once
 @needs_limits
 @pytest.mark.parametrize(
     "name", ["issue_174.xlsx", "57893-many-merges.xlsx", "poc-xmlbomb.xlsx", "54764.xlsx"]
@@ -360,6 +361,7 @@ def test_openpyxl_and_xlsxwriter_leave_formulas_uncalculated(tmp_path: Path) -> 
     assert read_grids(tmp_path / "o.xlsx")[0].rows == [[3.0, CellFault("uncached", "=A1*2")]]
 
 
+@pytest.mark.once
 @needs_limits
 def test_a_deflate_bomb_is_refused_at_once(tmp_path: Path) -> None:
     bomb = worksheet("<row/>" * 20_000_000)
@@ -368,6 +370,7 @@ def test_a_deflate_bomb_is_refused_at_once(tmp_path: Path) -> None:
     assert in_bounds(path, 50, seconds=30).startswith("unreadable: bomb.xlsx is refused for safety")
 
 
+@pytest.mark.once
 @needs_limits
 def test_a_long_text_is_bounded(tmp_path: Path) -> None:
     text = "".join(f"{i:07d}" for i in range(2_000_000))

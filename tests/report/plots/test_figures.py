@@ -124,6 +124,7 @@ def test_given_axes_are_drawn_on_and_pyplot_is_left_alone(
     assert dict(matplotlib.rcParams) == settings
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_figure_speaks_four_languages(

@@ -304,6 +304,7 @@ def test_dutch_soy_grew_elsewhere() -> None:
     assert mix.is_monotonic_decreasing
 
 
+@pytest.mark.once
 def test_trade_open_rebuilds_to_the_same_bytes(shared: Path, root: Path, tmp_path: Path) -> None:
     sources = shared / "sources"
     if not (sources / "trade-matrix").is_dir():
