@@ -10,6 +10,7 @@ from bbafootprint.audit import AuditVerification, verify_audit_pack, write_audit
 from bbafootprint.balance import TradeLedger, ledger
 from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
 from bbafootprint.comparison.purchases import decompose
+from bbafootprint.contracts import arrow_schema, table_schema, to_arrow
 from bbafootprint.disclosures import disclosure_tables, load_crosswalk
 from bbafootprint.engines import add_impacts, group_files, group_lines
 from bbafootprint.errors import BBAFootprintError
@@ -79,6 +80,7 @@ __all__ = [
     "add_impacts",
     "adjusted_totals",
     "apply_scenario",
+    "arrow_schema",
     "beside_benchmark",
     "calculate_footprint",
     "compare",
@@ -115,6 +117,8 @@ __all__ = [
     "screen_portfolio",
     "select_lines",
     "simulate",
+    "table_schema",
+    "to_arrow",
     "trace_matrix",
     "trace_origins",
     "track_commitment",

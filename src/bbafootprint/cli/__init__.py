@@ -4,7 +4,7 @@ A command reads its options, calls the library as anyone may, and shows what com
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
   theirs: :mod:`run`, :mod:`run_files`, :mod:`verify`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`,
-  :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`;
+  :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`, :mod:`schema`;
 - :mod:`options`, :mod:`strict`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
 - :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
@@ -30,6 +30,7 @@ from bbafootprint.cli import (
     run,
     run_files,
     scenario,
+    schema,
     sheet,
     simulate,
     trace,
@@ -63,6 +64,7 @@ for command in (
     commitment.commitment,
     portfolio.portfolio,
     factors.factors,
+    schema.schema,
 ):
     cli.add_command(command)
 

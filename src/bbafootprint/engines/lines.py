@@ -105,5 +105,5 @@ def lines_of(groups: pd.DataFrame, wanted: Wanted, **options: Any) -> Lines:
     lines = read_lines(frame, columns=wanted.as_said(), **options)
     stands_for = groups[LINES].to_numpy(np.int64)[lines.frame.index.to_numpy()]
     reading = {**lines.reading, "groups": len(lines.frame), "lines": int(stands_for.sum())}
-    issues = lines.issues.assign(message=lines.issues["message"].map(of_groups))
+    issues = lines.issues.assign(message=lines.issues["message"].map(of_groups).astype(object))
     return Lines(lines.frame.assign(stands_for=stands_for), issues, reading)

@@ -23,6 +23,7 @@ from bbafootprint.footprint.explanation import Explanation
 from bbafootprint.footprint.keys import resolve_keys, spread_over_lines
 from bbafootprint.footprint.ledger import Ledger, tally
 from bbafootprint.footprint.origins import origin_issues
+from bbafootprint.footprint.plain import as_texts
 from bbafootprint.footprint.reasons import reason_codes, words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, ORIGIN_STATUS, RUNGS, Resolution
 from bbafootprint.schema import Conversions, Lines
@@ -264,7 +265,7 @@ class Footprint:
         frame["status"] = self._status_of_keys()[key[listed]]
         frame["reason"] = reason[key[listed]]
         frame["why"] = [words(code) for code in frame["reason"]]
-        return frame
+        return as_texts(frame, ("status", "reason", "why"))
 
     def explain(
         self, line_id: str | None = None, *, indicator: str | None = None, top: int = 10, **group: Any
