@@ -21,6 +21,7 @@ FLOOR = {
     "pipeline": 4,  # one run
     "balance": 5, "comparison": 5, "planning": 5, "portfolio": 5,  # what is made of runs
     "engines": 5,  # lines where they lie
+    "contracts": 5,  # what its tables promise
     "disclosures": 6,
     "audit": 7, "report": 7,  # what shows them, and hands them in
     "cli": 8,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bbafootprint.balance import TradeLedger, ledger
     from bbafootprint.comparison import Comparison, MethodComparison, compare, compare_methods, select_lines
     from bbafootprint.comparison.purchases import decompose
+    from bbafootprint.contracts import arrow_schema, table_schema, to_arrow
     from bbafootprint.disclosures import disclosure_tables, load_crosswalk
     from bbafootprint.engines import add_impacts, group_files, group_lines
     from bbafootprint.errors import BBAFootprintError
@@ -85,6 +86,7 @@ __all__ = [
     "add_impacts",
     "adjusted_totals",
     "apply_scenario",
+    "arrow_schema",
     "beside_benchmark",
     "calculate_footprint",
     "compare",
@@ -121,6 +123,8 @@ __all__ = [
     "screen_portfolio",
     "select_lines",
     "simulate",
+    "table_schema",
+    "to_arrow",
     "trace_matrix",
     "trace_origins",
     "track_commitment",
@@ -152,6 +156,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "select_lines",
     ),
     "comparison.purchases": ("decompose",),
+    "contracts": ("arrow_schema", "table_schema", "to_arrow"),
     "disclosures": (
         "disclosure_tables",
         "load_crosswalk",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from bbafootprint.errors import UsageError
@@ -124,5 +125,36 @@ def replacing(target: Path) -> Iterator[Path]:
         os.umask(mask)
         scratch.chmod(0o666 & ~mask)  # as any new file, not the private mode of a temporary one
         scratch.replace(target)
+        tell_written(target)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+_HEARER: ContextVar[Callable[[Path], object] | None] = ContextVar("hearer", default=None)
+
+
+def tell_written(target: Path) -> None:
+    """Tell whoever wants to hear it that a file or folder was written.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    """
+    if (hearer := _HEARER.get()) is not None:
+        hearer(target)
+
+
+@contextmanager
+def hearing_of_written(hearer: Callable[[Path], object]) -> Iterator[None]:
+    """Hear of every file that is written meanwhile, without a word about it in what writes them.
+
+    Parameters
+    ----------
+    hearer : callable
+        Called with the path, once the file is whole.
+    """
+    token = _HEARER.set(hearer)
+    try:
+        yield
+    finally:
+        _HEARER.reset(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import bbafootprint as bba
@@ -214,6 +216,23 @@ def test_spark_gives_every_line_its_impacts(
     sums = found.selectExpr("count(*) as lines", "sum(habitat_loss) as loss").collect()[0]
     assert sums["lines"] == PARTS * LINES
     assert sums["loss"] == pytest.approx(whole.total().loc["habitat_loss", "value"], rel=1e-9)
+
+
+def test_spark_runs_the_example_of_a_pipeline(
+    spark_cluster: tuple[Any, Any], tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session, _ = spark_cluster
+    example = runpy.run_path(str(root / "examples" / "pipelines" / "spark.py"))
+    for _ in range(2):  # run again it writes the same
+        example["main"](session, tmp_path)
+        assert "10 lines with their impacts" in capsys.readouterr().out
+    by = pq.read_table(tmp_path / "by.parquet")
+    assert by.schema.equals(bba.arrow_schema("by", further=["supplier", "period"]))
+    whole = bba.calculate_footprint(bba.group_files(root / "examples" / "purchases"))
+    written = session.read.parquet(str(tmp_path / "purchases_with_impacts"))
+    assert written.selectExpr("sum(habitat_loss)").first()[0] == pytest.approx(
+        whole.total().loc["habitat_loss", "value"], rel=1e-9
+    )
 
 
 def test_spark_loses_a_worker_in_the_middle(

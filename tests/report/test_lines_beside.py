@@ -161,3 +161,25 @@ def test_what_an_earlier_run_left_is_said_and_kept(
     bba.write_workbook(result, target)
     monkeypatch.undo()
     assert [path.name for path in beside.left_beside(result, target)] == ["big_lines.csv"]
+
+
+def test_the_file_has_the_same_columns_and_types_whatever_came_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(beside, "LINES_IN_SHEET", 0)
+    plain = pd.DataFrame({"commodity": ["soybeans", "moon rock"], "quantity": [1.0, 2.0], "unit": "t"})
+    schemas = []
+    for at, frame in enumerate(
+        (
+            plain,
+            plain.iloc[:1],
+            plain.assign(quantity=["much", 2.0]),
+            plain.astype({"commodity": "category", "unit": "category"}),
+            plain.assign(origin=None, supplier=["A", None]),
+        )
+    ):
+        bba.write_workbook(bba.calculate_footprint(frame), tmp_path / f"{at}.xlsx")
+        schemas.append(pq.read_schema(tmp_path / f"{at}_lines.parquet"))
+    assert schemas.count(schemas[0]) == len(schemas)
+    assert not [field for field in schemas[0] if str(field.type).startswith(("dictionary", "null"))]

@@ -44,6 +44,7 @@ from bbafootprint.audit.results import ISSUES, LINES, TABLES
 from bbafootprint.errors import AuditError, BBAFootprintError, UsageError
 from bbafootprint.footprint import Footprint
 from bbafootprint.footprint.plain import plain
+from bbafootprint.targets import tell_written
 from bbafootprint.trade.tracing.origins import TradeSource
 
 
@@ -304,6 +305,7 @@ def _taking_the_place_of(target: Path) -> Iterator[Path]:
             scratch.rename(target)
         else:
             _exchange(scratch, target)
+        tell_written(target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

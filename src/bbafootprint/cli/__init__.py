@@ -4,10 +4,11 @@ A command reads its options, calls the library as anyone may, and shows what com
 
 - :mod:`sheet`: ``check`` and ``template``; :mod:`factors`: ``factors ...``; the other modules of commands are called as
   theirs: :mod:`run`, :mod:`run_files`, :mod:`verify`, :mod:`explain`, :mod:`simulate`, :mod:`compare`, :mod:`scenario`,
-  :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`;
+  :mod:`commitment`, :mod:`trace`, :mod:`ledger`, :mod:`portfolio`, :mod:`schema`;
 - :mod:`options`, :mod:`strict`: the options that commands share, and what is done with them;
 - :mod:`show`, :mod:`show_sets`, :mod:`show_comparison`: what a person sees of a result, a factor set, a comparison;
-- :mod:`terminal`: printing, tables, how a figure is written; :mod:`exits`: the exit codes.
+- :mod:`terminal`: printing, tables, how a figure is written; :mod:`log`: the same for stderr as JSON; :mod:`exits`: the
+  exit codes.
 
 Commands import the library inside their functions, so that a ``--help`` does not wait for what it does not use.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -26,10 +27,12 @@ from bbafootprint.cli import (
     explain,
     factors,
     ledger,
+    log,
     portfolio,
     run,
     run_files,
     scenario,
+    schema,
     sheet,
     simulate,
     trace,
@@ -42,8 +45,25 @@ from bbafootprint.errors import BBAFootprintError
 __all__ = ["cli", "main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The group of commands; a stop leaves no empty line, which click writes, in a log of JSON."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            if log.is_json():
+                raise click.Abort from None
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="bbafootprint", prog_name="bbafootprint")
+@click.option(
+    "--log", "_log", type=click.Choice(log.FORMATS), envvar=log.VARIABLE, default="text", show_default=True,
+    expose_value=False, help="What is said on stderr: text, or JSON, one object a line. Also BBAFOOTPRINT_LOG.",
+)  # fmt: skip
 def cli() -> None:
     """Import volumes to habitat loss, degradation and fragmentation, with every number explained."""
 
@@ -63,6 +83,7 @@ for command in (
     commitment.commitment,
     portfolio.portfolio,
     factors.factors,
+    schema.schema,
 ):
     cli.add_command(command)
 
@@ -72,28 +93,49 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):  # a console that cannot show a name must not end the run
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    with log.of_run(sys.argv[1:]):
+        code = _outcome()
+        log.ended(code)
+    sys.exit(code)
+
+
+def _outcome() -> int:
+    """Run the command, say what went wrong, and return the exit code."""
     try:
         cli(standalone_mode=False)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else DONE if left.code is None else UNUSABLE
     except click.ClickException as error:
-        error.show()
-        sys.exit(UNUSABLE)
+        if log.is_json():
+            _say_error(error.format_message(), error)
+        else:
+            error.show()
+        return UNUSABLE
     except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except click.Abort:
-        say("stopped; no file was left half written", err=True)
-        sys.exit(STOPPED)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt) as error:
+        _say_error("stopped; no file was left half written", error)
+        return STOPPED
     except BBAFootprintError as error:
-        say(f"bbafootprint: {error}", err=True)
-        sys.exit(UNUSABLE)
+        _say_error(f"bbafootprint: {error}", error)
+        return UNUSABLE
     except (OSError, UnicodeError) as error:
-        say(f"bbafootprint: {error}; check the path, its permissions and the space left", err=True)
-        sys.exit(UNUSABLE)
-    except Exception:  # noqa: BLE001 - the last door: what is left is our own fault, said and reported
-        traceback.print_exc()
-        say(
+        _say_error(f"bbafootprint: {error}; check the path, its permissions and the space left", error)
+        return UNUSABLE
+    except Exception as error:  # noqa: BLE001 - the last door: what is left is our own fault, said and reported
+        if not log.is_json():
+            traceback.print_exc()
+        _say_error(
             "bbafootprint: this is a fault of the library, not of your file. Please report the lines above, with "
             "the command and, if you may share it, the file.",
-            err=True,
+            error,
+            traceback=traceback.format_exc(),
         )
-        sys.exit(FAULT)
-    sys.exit(DONE)
+        return FAULT
+    return DONE
+
+
+def _say_error(text: str, error: BaseException, **fields: str) -> None:
+    path = getattr(error, "path", None)
+    more = {**fields, **({} if path is None else {"path": str(path)})}
+    say(text, err=True, event="error", level="error", kind=type(error).__name__, **more)

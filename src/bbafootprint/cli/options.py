@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from bbafootprint.cli import log
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import NoUsableLinesError, UsageError
 from bbafootprint.schema import LANGUAGES
@@ -118,9 +119,12 @@ def footprint_of(
     from bbafootprint.pipeline import calculate_footprint
 
     factors = load_factors(*factor_sets, layering=layering)
-    return calculate_footprint(
+    result = calculate_footprint(
         lines, factors, allocation=allocation, perspective=perspective, trade=trade or None, products=products
     )
+    if log.is_json():
+        log.issues(result.issues["severity"].tolist(), "result")
+    return result
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -157,7 +161,10 @@ def read_sheet(source: Path, *, columns: tuple[str, ...], **reading: Any) -> Lin
     """Read a sheet as the reading options say."""
     from bbafootprint.ingest import read_lines
 
-    return read_lines(source, columns=named_columns(columns), **reading)
+    lines = read_lines(source, columns=named_columns(columns), **reading)
+    if log.is_json():
+        log.issues(lines.issues["severity"].tolist(), "input")
+    return lines
 
 
 def named_columns(columns: Sequence[str]) -> dict[str, str] | None:

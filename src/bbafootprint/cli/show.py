@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bbafootprint.cli import log
 from bbafootprint.cli.terminal import figure, lines_read, percent, print_table, say, short
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ def show_issues(issues: pd.DataFrame, *, limit: int | None, err: bool = False) -
         most = of_code if len(of_code) <= OF_A_CODE else of_code.loc[number.nlargest(OF_A_CODE).index]
         most = most.iloc[: None if limit is None else max(limit - shown, 0)]
         for kind in most.to_dict("records"):
-            say(f"  {severity} [{code}] {_issue_in_words(kind)}", err=err)
+            say(
+                f"  {severity} [{code}] {_issue_in_words(kind)}",
+                err=err, event="issue", level=log.level_of(str(severity)), code=code,
+            )  # fmt: skip
         shown += len(most)
         if 0 < len(most) < len(of_code):
             rest = int(number.sum() - number.loc[most.index].sum())

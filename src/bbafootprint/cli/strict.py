@@ -46,7 +46,7 @@ def thresholds_of(strict: tuple[str, ...], indicators: Collection[str]) -> dict[
 def end_under(messages: Sequence[str]) -> None:
     """Say what is under the coverage asked for, and end with its exit code; nothing where nothing is."""
     for message in messages:
-        say(message, err=True)
+        say(message, err=True, event="under_coverage", level="error")
     if messages:
         sys.exit(UNDER_COVERAGE)
 

@@ -12,11 +12,27 @@ from typing import Any
 
 import click
 
+from bbafootprint.cli import log
+
 WIDE, PIPE_WIDTH = 132, 160  # columns of a terminal; a pipe has no width, and gets whole lines
 
 
-def say(text: str = "", *, err: bool = False) -> None:
-    """Print, and go on in silence once whoever read the output has enough."""
+def say(
+    text: str = "", *, err: bool = False, event: str = "message", level: log.Level = "info", **fields: Any
+) -> None:
+    """Print, and go on in silence once whoever read the output has enough.
+
+    Parameters
+    ----------
+    text : str
+    err : bool
+        To stderr; where the log is JSON as an event.
+    event, level, **fields
+        What it is there: :func:`bbafootprint.cli.log.event`.
+    """
+    if err and log.is_json():
+        log.event(event, text.strip(), level, **fields)
+        return
     stream = sys.stderr if err else sys.stdout
     try:
         click.echo(text, err=err)
@@ -102,7 +118,10 @@ def lines_read(count: int) -> str:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
-    """Give what shows how far long work has come (done, of how much, in words); None where nobody watches."""
+    """Give what shows how far long work has come (done, of how much, in words); None where nobody watches or logs."""
+    if log.is_json():
+        yield log.progress
+        return
     if not sys.stderr.isatty():
         yield None
         return

@@ -108,7 +108,7 @@ def lines_of(groups: pd.DataFrame, wanted: Wanted, **options: Any) -> Lines:
     reading = {**lines.reading, "groups": len(lines.frame), "lines": int(stands_for.sum())}
     issues = lines.issues
     if len(issues):
-        issues = issues.assign(message=issues["message"].map(of_groups))
+        issues = issues.assign(message=issues["message"].map(of_groups).astype(object))
     result = lines.frame.copy(deep=False)
     result["stands_for"] = stands_for
     return Lines(result, issues, reading)

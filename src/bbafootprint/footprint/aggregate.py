@@ -14,16 +14,20 @@ from bbafootprint.factors import FactorSet
 from bbafootprint.footprint.calculate import Floats, count_by, gather, sum_by
 from bbafootprint.footprint.intervals import Interval, interval
 from bbafootprint.footprint.ledger import Ledger
+from bbafootprint.footprint.plain import as_texts
 from bbafootprint.footprint.reasons import words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
 from bbafootprint.footprint.uncertainty.conversions import code_bases, sensitivities
-from bbafootprint.schema import Conversions
+from bbafootprint.schema import LINE_COLUMNS, Conversions
 
 MEASURES: tuple[str, ...] = (
     "indicator", "account", "unit", "value", "low", "high", "intensity", "relative", "quality",
     "assessed_lines", "lines", "assessed_mass_t", "mass_t", "assessed_line_share", "assessed_mass_share",
 )  # fmt: skip
 """Columns of a table of totals, after its group columns."""
+
+TEXT_GROUPS = frozenset(LINE_COLUMNS) - {"row", "quantity", "amount", "content", "rejected"}
+"""Columns of lines that hold texts, also where every one of them is missing."""
 
 NO_RELATIVE_SCORE = "no_relative_score"
 """Flag of a factor that must not be set against the world mean."""
@@ -101,8 +105,9 @@ def totals(
             }
         parts.append(part)
     each, at = np.tile(np.arange(len(parts)), size), np.repeat(np.arange(size), len(parts))
+    groups = as_texts(ledger.groups, TEXT_GROUPS.intersection(ledger.by))
     columns: dict[str, Any] = {
-        name: ledger.groups[name].take(at).set_axis(pd.RangeIndex(at.size)) for name in ledger.by
+        name: groups[name].take(at).set_axis(pd.RangeIndex(at.size)) for name in ledger.by
     }
     columns |= {name: said.take(each) for name, said in table.said.items()}
     columns |= {name: np.column_stack([part[name] for part in parts]).ravel() for name in parts[0]}
@@ -239,7 +244,7 @@ def gaps(
         return pd.DataFrame(columns=[*names, "why", "lines", "mass_t"])
     table = pd.concat(parts, ignore_index=True)
     table.insert(4, "why", [words(code) for code in table["reason"]])
-    return table
+    return as_texts(table, [*names, "why"])
 
 
 def _ratio(top: Floats, bottom: Floats) -> Floats:

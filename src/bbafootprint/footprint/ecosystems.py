@@ -7,8 +7,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from bbafootprint.factors import FactorSet
+from bbafootprint.footprint.aggregate import TEXT_GROUPS
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.ledger import Ledger
+from bbafootprint.footprint.plain import as_texts
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
 
 UNCOVERED_ECOSYSTEMS: tuple[str, ...] = ("freshwater",)
@@ -16,6 +18,8 @@ UNCOVERED_ECOSYSTEMS: tuple[str, ...] = ("freshwater",)
 
 OF_COUNTRY = " of the country, not of the region"
 """Added to the basis of shares where a region was given: no table of ecosystems knows shares of regions yet."""
+
+_TEXTS = ("ecosystem", "get_code", "indicator", "account", "unit", "basis")
 
 _SPLIT = ("value", "value_at_share_low", "value_at_share_high")
 
@@ -82,7 +86,7 @@ def by_ecosystem(ledger: Ledger, resolution: Resolution, factors: FactorSet) -> 
     table = pd.concat(parts, ignore_index=True).sort_values("group", kind="stable")
     groups = ledger.groups.take(table["group"].to_numpy(np.int64)).reset_index(drop=True)
     by_group: pd.DataFrame = pd.concat([groups, table[columns].reset_index(drop=True)], axis=1)
-    return by_group
+    return as_texts(by_group, [*_TEXTS, *TEXT_GROUPS.intersection(ledger.by)])
 
 
 def _shares_of_keys(

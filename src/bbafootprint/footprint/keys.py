@@ -71,6 +71,6 @@ def spread_over_lines(of_keys: npt.NDArray[np.object_], key: npt.NDArray[np.int6
     """Spread a text per key over the lines without a text per line."""
     codes, values = pd.factorize(of_keys)
     coded: pd.Categorical = pd.Categorical.from_codes(
-        codes.astype(np.int64)[key], categories=pd.Index(values)
+        codes.astype(np.int64)[key], categories=pd.Index(values, dtype=object)
     )
     return coded

@@ -9,6 +9,7 @@ import pandas as pd
 from bbafootprint.factors import FactorSet
 from bbafootprint.footprint.calculate import gather
 from bbafootprint.footprint.keys import spread_over_lines
+from bbafootprint.footprint.plain import as_texts
 from bbafootprint.footprint.reasons import words
 from bbafootprint.footprint.resolve import NOT_ASSESSED, RUNGS, Resolution
 
@@ -85,4 +86,4 @@ def lines_without_number(
     frame["status"] = status[key[listed]]
     frame["reason"] = reason[key[listed]]
     frame["why"] = [words(code) for code in frame["reason"]]
-    return frame
+    return as_texts(frame, ("status", "reason", "why"))

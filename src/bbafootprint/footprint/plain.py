@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -52,3 +53,24 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
     columns = [frame.iloc[:, at].astype(object).tolist() for at in range(len(names))]
     return [dict(zip(names, map(plain, row), strict=True)) for row in zip(*columns, strict=True)]
+
+
+def as_texts(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """Return a table whose columns of texts are of one type, whatever is in them: also where nothing is.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    names : collection of str
+        Columns of texts; those that the table does not have are passed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        They are of the type that this version of pandas gives to texts; missing cells stay missing.
+    """
+    text = pd.Series([""]).dtype
+    there = [name for name in names if name in frame.columns and frame[name].dtype != text]
+    return (
+        frame.assign(**{name: frame[name].astype(object).astype(text) for name in there}) if there else frame
+    )

@@ -135,11 +135,14 @@ def write_beside(result: Footprint, path: Path) -> None:
         write_csv_to(table, path)
         return
     quantity = table[GIVEN_HEADERS["quantity"]]
+    unreadable = pd.Series(None, index=table.index, dtype=object)
     if quantity.dtype == object:
         number = quantity.map(lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool))
-        at = list(table.columns).index(GIVEN_HEADERS["quantity"])
-        table[GIVEN_HEADERS["quantity"]] = quantity.where(number, np.nan).astype(np.float64)
-        table.insert(at + 1, UNREADABLE, quantity.where(~number, None).map(_text))
+        unreadable = quantity.where(~number.astype(bool), None).map(_text).astype(object)
+        quantity = quantity.where(number.astype(bool), np.nan)
+    at = list(table.columns).index(GIVEN_HEADERS["quantity"])
+    table[GIVEN_HEADERS["quantity"]] = quantity.astype(np.float64)
+    table.insert(at + 1, UNREADABLE, unreadable)  # also where all were read: the file has the same columns
     mixed = [name for name in table.columns if table[name].dtype == object]
     table = table.assign(**{name: table[name].map(_text) for name in mixed if _is_mixed(table[name])})
     _write_marked(table, path)
@@ -152,8 +155,20 @@ def _write_marked(table: pd.DataFrame, path: Path) -> None:
 
     held = pyarrow.Table.from_pandas(table, preserve_index=False)
     key, mark = MARK
-    held = held.replace_schema_metadata({**(held.schema.metadata or {}), key: mark})
+    schema = pyarrow.schema([_settled(field) for field in held.schema], metadata={key: mark})
+    held = held.replace_schema_metadata(None).cast(schema)
     pyarrow.parquet.write_table(held, path)
+
+
+def _settled(field: Any) -> Any:
+    """Return a field as it is in every file: codes of texts, and a column that is empty today, are texts."""
+    import pyarrow
+
+    is_text = any(
+        test(field.type)
+        for test in (pyarrow.types.is_dictionary, pyarrow.types.is_null, pyarrow.types.is_large_string)
+    )
+    return field.with_type(pyarrow.string()) if is_text else field
 
 
 def _is_mixed(cells: pd.Series) -> bool:
