@@ -11,17 +11,24 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from bbafootprint.engines.columns import Wanted
 from bbafootprint.errors import InputError
-from bbafootprint.footprint.calculate import compact, sum_by
-from bbafootprint.footprint.coding import as_categories, code_column, distinct_coded, distinct_rows
+from bbafootprint.footprint.calculate import compact
+from bbafootprint.footprint.coding import (
+    Coded,
+    add_up_rows,
+    as_objects,
+    code_column,
+    code_together,
+    distinct_rows,
+    number_rows,
+)
 from bbafootprint.ingest import read_lines
 from bbafootprint.ingest.quantities import understand_units
 from bbafootprint.ingest.quantityfaults import LARGEST_AMOUNT, LARGEST_QUANTITY
@@ -29,6 +36,9 @@ from bbafootprint.ingest.table import as_text
 
 LINES, SUM, FAULT = "__lines", "__sum", "__fault"
 """Columns of groups besides those that they are grouped by: how many lines, their quantities, what is wrong."""
+
+Limits = Callable[[tuple[object, ...]], dict[object, float]]
+"""From distinct units, None where there is none, to the largest quantity of each."""
 
 STANDS_FOR = (np.nan, np.inf, -1.0, 10 * LARGEST_QUANTITY)
 """The quantity that a group with a fault is read with: 1 missing, 2 infinite, 3 negative, 4 too large."""
@@ -109,18 +119,13 @@ def group_frame(
     """
     _check_numeric(frame, wanted)
 
-    @cache
-    def limits_once(units: tuple[object, ...]) -> dict[object, float]:
-        return limits(units)
-
     blocks = _blocks_of(frame)
+    find_limits = cache(lambda units: limits(units))
     if len(blocks) == 1:
-        groups = _group_block(frame, wanted, limits_once)
-    else:
-        with ThreadPoolExecutor() as pool:
-            parts = list(pool.map(lambda block: _group_block(block, wanted, limits_once), blocks))
-        groups = _add_up(parts, wanted)
-    return _plain(groups, wanted)
+        return _as_frame(_group_block(frame, wanted, find_limits), wanted)
+    with ThreadPoolExecutor() as pool:
+        parts = list(pool.map(lambda block: _group_block(block, wanted, find_limits), blocks))
+    return _as_frame(_add_up(parts), wanted)
 
 
 def number_lines(
@@ -140,16 +145,17 @@ def number_lines(
     number : ndarray of int, shape (lines,)
     """
     _check_numeric(frame, wanted)
-    quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
     table, number = distinct_rows(frame, wanted.texts)
-    of_unit, unit = _units(table, wanted)
-    limit_of_unit = limits(of_unit)
-    limit = np.array([limit_of_unit[each] for each in of_unit], dtype=np.float64)
+    keys = [code_column(table[name]) for name in wanted.texts]
+    quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
+    limit = _limits_by_code(keys, wanted, limits)[_unit_codes(keys, wanted, len(table))]
+    fault = faults_of(quantity, limit[number])
     kinds = len(STANDS_FOR) + 1
-    cell, number = compact(number * kinds + faults_of(quantity, limit[unit][number]), len(table) * kinds)
-    group, fault = np.divmod(cell, kinds)
+    cell, number = compact(number * kinds + fault, len(table) * kinds)
+    group, wrong = np.divmod(cell, kinds)
     ones = np.ones(cell.size)
-    return _grouped(table.iloc[group].reset_index(drop=True), fault, ones, ones), number
+    keys = [(codes[group], values) for codes, values in keys]
+    return _as_frame(_Groups(keys, wrong, ones.astype(np.int64), ones), wanted), number
 
 
 def _check_numeric(frame: pd.DataFrame, wanted: Wanted) -> None:
@@ -174,37 +180,64 @@ def _blocks_of(frame: pd.DataFrame) -> list[pd.DataFrame]:
     return [frame.iloc[start:end] for start, end in pairwise(edges.tolist())]
 
 
-def _group_block(
-    frame: pd.DataFrame, wanted: Wanted, limits: Callable[[tuple[object, ...]], dict[object, float]]
-) -> pd.DataFrame:
-    """Group lines; what they are grouped by stays coded."""
+class _Groups(NamedTuple):
+    """Groups whose keys are coded, column by column."""
+
+    keys: list[Coded]
+    fault: npt.NDArray[np.int64]
+    lines: npt.NDArray[np.int64]
+    sums: npt.NDArray[np.float64]
+
+
+def _group_block(frame: pd.DataFrame, wanted: Wanted, limits: Limits) -> _Groups:
+    """Group lines in one go."""
     quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
-    table, number = distinct_coded(frame, wanted.texts)
-    of_unit, unit = _units(table, wanted)
-    limit_of_unit = limits(tuple(of_unit))
-    limit = np.array([limit_of_unit[each] for each in of_unit], dtype=np.float64)
-    if quantity.size and quantity.min() >= 0 and quantity.max() <= limit.min():
-        counts = np.bincount(number, minlength=len(table))
-        return _grouped(table, np.zeros(len(table)), counts, np.bincount(number, quantity, len(table)))
-    kinds = len(STANDS_FOR) + 1
-    fault = faults_of(quantity, limit[unit][number])
-    cell = number * kinds + fault
-    lines = np.bincount(cell, minlength=len(table) * kinds)
-    sums = sum_by(cell, np.where(fault == 0, quantity, 0.0), len(table) * kinds)
-    there = np.flatnonzero(lines)
-    group, wrong = np.divmod(there, kinds)
-    return _grouped(table.iloc[group].reset_index(drop=True), wrong, lines[there], sums[there])
+    coded = [code_column(frame[name]) for name in wanted.texts]
+    keys, lines, sums = add_up_rows(coded, quantity)
+    limit = _limits_by_code(keys, wanted, limits)
+    if quantity.size and quantity.min() >= 0 and quantity.max() <= np.nanmin(limit):
+        return _Groups(keys, np.zeros(len(lines), np.int64), lines, sums)
+    # Again, with what is wrong with a quantity as one more key.
+    fault = faults_of(quantity, limit[_unit_codes(coded, wanted, len(quantity))])
+    kinds = np.array([*range(len(STANDS_FOR) + 1), None], dtype=object)
+    (*keys, (wrong, _)), lines, sums = add_up_rows(
+        [*coded, (fault, kinds)], np.where(fault == 0, quantity, 0.0)
+    )
+    return _Groups(keys, wrong.astype(np.int64), lines, sums)
 
 
-def _add_up(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
-    """Add up groups that are coded."""
-    every: dict[str, Any] = {
-        name: union_categoricals([part[name].array for part in parts]) for name in wanted.texts
-    }
-    every |= {name: np.concatenate([part[name] for part in parts]) for name in (FAULT, LINES, SUM)}
-    table, number = distinct_coded(pd.DataFrame(every, copy=False), [*wanted.texts, FAULT])
-    counts, sums = (np.bincount(number, every[name], len(table)) for name in (LINES, SUM))
-    return _grouped(table[wanted.texts], table[FAULT].to_numpy(), counts, sums)
+def _unit_codes(coded: Sequence[Coded], wanted: Wanted, rows: int) -> npt.NDArray[np.integer]:
+    """Return the code of each row's unit; 0 where there is no column of units."""
+    if "unit" not in wanted.targets:
+        return np.zeros(rows, dtype=np.int8)
+    return coded[wanted.texts.index(wanted.targets["unit"])][0]
+
+
+def _limits_by_code(keys: Sequence[Coded], wanted: Wanted, limits: Limits) -> npt.NDArray[np.float64]:
+    """Return the largest quantity that a line may have, by the code of its unit; NaN where no group has that unit."""
+    if "unit" not in wanted.targets:
+        return np.array([limits((None,))[None]])
+    codes, values = keys[wanted.texts.index(wanted.targets["unit"])]
+    used = np.unique(codes)
+    of_unit = limits(tuple(values[used].tolist()))
+    limit = np.full(len(values), np.nan)
+    limit[used] = [of_unit[values[code]] for code in used.tolist()]
+    return limit
+
+
+def _add_up(parts: Sequence[_Groups]) -> _Groups:
+    """Add up groups of parts of one table."""
+    keys = [code_together(columns) for columns in zip(*(part.keys for part in parts), strict=True)]
+    fault, lines, sums = (np.concatenate(column) for column in list(zip(*parts, strict=True))[1:])
+    kinds = np.array([*range(len(STANDS_FOR) + 1), None], dtype=object)
+    (*together, (wrong, _)), number = number_rows([*keys, (fault, kinds)], len(fault))
+    size = len(wrong)
+    return _Groups(
+        together,
+        wrong.astype(np.int64),
+        np.bincount(number, lines, size).astype(np.int64),
+        np.bincount(number, sums, size).astype(np.float64, copy=False),
+    )
 
 
 def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
@@ -220,23 +253,25 @@ def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:
     -------
     pandas.DataFrame
     """
-    coded = [part.assign(**{name: as_categories(part[name]) for name in wanted.texts}) for part in parts]
-    return _plain(_add_up(coded, wanted), wanted)
+    coded = [
+        _Groups(
+            [code_column(part[name]) for name in wanted.texts],
+            part[FAULT].to_numpy(np.int64),
+            part[LINES].to_numpy(np.int64),
+            part[SUM].to_numpy(np.float64),
+        )
+        for part in parts
+    ]
+    return _as_frame(_add_up(coded), wanted)
 
 
-def _plain(groups: pd.DataFrame, wanted: Wanted) -> pd.DataFrame:
-    """Return groups with plain objects for categories, None where missing."""
-    columns: dict[Any, Any] = dict(groups.items())
-    for name in wanted.texts:
-        codes, values = code_column(groups[name])
-        columns[name] = pd.Series(values[codes], dtype=object, copy=False)
+def _as_frame(groups: _Groups, wanted: Wanted) -> pd.DataFrame:
+    """Return groups as a table, with plain objects for keys, None where missing."""
+    columns: dict[str, Any] = {
+        name: as_objects(each) for name, each in zip(wanted.texts, groups.keys, strict=True)
+    }
+    columns |= {FAULT: groups.fault, LINES: groups.lines, SUM: groups.sums}
     return pd.DataFrame(columns, copy=False)
-
-
-def _grouped(table: pd.DataFrame, fault: Any, lines: Any, sums: Any) -> pd.DataFrame:
-    columns = {FAULT: np.asarray(fault, np.int64), LINES: np.asarray(lines, np.int64), SUM: sums}
-    kept: dict[Any, Any] = dict(table.items())
-    return pd.DataFrame(kept | columns, index=table.index, copy=False)
 
 
 def not_numeric(header: str, kind: object) -> InputError:
@@ -245,13 +280,3 @@ def not_numeric(header: str, kind: object) -> InputError:
         f"'{header}' holds {kind}, and quantities of a table that is grouped must be numbers. Cast the column to a "
         "number and put units in a column of their own; read_lines reads texts such as '1.250,5 kg'."
     )
-
-
-def _units(table: pd.DataFrame, wanted: Wanted) -> tuple[list[object], npt.NDArray[np.intp]]:
-    """Return the distinct units of groups, None where there is none, and the position of each group's."""
-    if "unit" not in wanted.targets:
-        return [None], np.zeros(len(table), dtype=np.intp)
-    code, distinct = pd.factorize(table[wanted.targets["unit"]], use_na_sentinel=True)
-    missing = code < 0
-    units = [*distinct, *([None] if missing.any() or not len(table) else [])]
-    return units, np.where(missing, len(distinct), code)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bbafootprint.footprint.calculate import compact
+from bbafootprint.footprint.calculate import Floats, compact
 
 LINES_WORTH_THREADS = 200_000
 """Lines whose texts take longer to code than threads take to start."""
@@ -38,35 +38,9 @@ def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataF
         Position in it of each row.
     """
     coded = _code_all(frame, columns)
-    occurring, number = _number(coded, len(frame))
-    texts = {
-        name: pd.Series(values[codes], dtype=object, copy=False)
-        for name, codes, (_, values) in zip(columns, occurring, coded, strict=True)
-    }
-    return pd.DataFrame(texts, index=pd.RangeIndex(len(occurring[0])), copy=False), number
-
-
-def distinct_coded(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
-    """Give the distinct rows of some columns numbers, and leave them coded, for tables that are to be joined.
-
-    Parameters
-    ----------
-    frame, columns
-        As :func:`distinct_rows`.
-
-    Returns
-    -------
-    distinct : pandas.DataFrame
-        The rows that occur, as categories; RangeIndex.
-    number : ndarray of int, shape (rows,)
-    """
-    coded = [code_column(frame[name]) for name in columns]
-    occurring, number = _number(coded, len(frame))
-    kept = {
-        name: _categories(codes, values)
-        for name, codes, (_, values) in zip(columns, occurring, coded, strict=True)
-    }
-    return pd.DataFrame(kept, index=pd.RangeIndex(len(occurring[0])), copy=False), number
+    occurring, number = number_rows(coded, len(frame))
+    texts = {name: as_objects(each) for name, each in zip(columns, occurring, strict=True)}
+    return pd.DataFrame(texts, index=pd.RangeIndex(len(occurring[0][0])), copy=False), number
 
 
 def code_column(column: pd.Series) -> Coded:
@@ -100,17 +74,33 @@ def code_column(column: pd.Series) -> Coded:
     return codes, plain
 
 
-def as_categories(column: pd.Series) -> pd.Categorical:
-    """Return a column as categories of plain objects, in the order of their first appearance."""
-    return _categories(*code_column(column))
+def as_objects(coded: Coded) -> pd.Series:
+    """Return a column that is coded as plain objects, None where missing."""
+    codes, values = coded
+    return pd.Series(values[codes], dtype=object, copy=False)
 
 
-def _categories(codes: npt.NDArray[np.integer], values: npt.NDArray[np.object_]) -> pd.Categorical:
-    missing = len(values) - 1
-    coded: pd.Categorical = pd.Categorical.from_codes(
-        np.where(codes == missing, -1, codes), categories=pd.Index(values[:-1], dtype=object)
-    )
-    return coded
+def code_together(parts: Sequence[Coded]) -> Coded:
+    """Return parts of one column, each coded by values of its own, as one column.
+
+    Parameters
+    ----------
+    parts : sequence of Coded
+        At least one.
+
+    Returns
+    -------
+    Coded
+        Values in the order of their first appearance.
+    """
+    number, values = pd.factorize(np.concatenate([values[:-1] for _, values in parts]))
+    codes = []
+    start = 0
+    for of_part, own in parts:
+        end = start + len(own) - 1
+        codes.append(np.append(number[start:end], len(values))[of_part])
+        start = end
+    return np.concatenate(codes), np.append(values, np.array([None], dtype=object))
 
 
 def _is_one_text(column: pd.Series) -> bool:
@@ -129,8 +119,66 @@ def _code_all(frame: pd.DataFrame, columns: Sequence[str]) -> list[Coded]:
         return list(pool.map(code_column, [frame[name] for name in columns]))
 
 
-def _number(coded: Sequence[Coded], rows: int) -> tuple[list[npt.NDArray[np.integer]], npt.NDArray[np.int64]]:
-    """Return the codes, column by column, of the rows that occur, and the number of each row."""
+def number_rows(coded: Sequence[Coded], rows: int) -> tuple[list[Coded], npt.NDArray[np.int64]]:
+    """Give the distinct rows of columns that are coded numbers.
+
+    Parameters
+    ----------
+    coded : sequence of Coded
+        At least one.
+    rows : int
+
+    Returns
+    -------
+    occurring : list of Coded
+        The rows that occur, column by column.
+    number : ndarray of int, shape (rows,)
+        Position among them of each row.
+    """
+    code, space = _one_code(coded, rows)
+    distinct, number = compact(code, space)
+    one_of = np.empty(distinct.size, dtype=np.int64)
+    one_of[number] = np.arange(rows)  # any row of each number will do: they are alike
+    return [(codes[one_of], values) for codes, values in coded], number
+
+
+def add_up_rows(coded: Sequence[Coded], amounts: Floats) -> tuple[list[Coded], npt.NDArray[np.int64], Floats]:
+    """Count the rows that are alike in columns that are coded, and sum their amounts.
+
+    Parameters
+    ----------
+    coded : sequence of Coded
+        At least one.
+    amounts : ndarray of float, shape (rows,)
+
+    Returns
+    -------
+    occurring : list of Coded
+        The rows that occur, column by column.
+    lines : ndarray of int, shape (occurring,)
+    sums : ndarray of float, shape (occurring,)
+    """
+    rows = len(amounts)
+    sizes = [len(values) for _, values in coded]
+    space = int(np.prod(sizes, dtype=object))
+    if space > max(rows, 2**16):
+        occurring, number = number_rows(coded, rows)
+        size = len(occurring[0][0])
+        return occurring, np.bincount(number, minlength=size), _summed(number, amounts, size)
+    code, _ = _one_code(coded, rows)  # so few that each can have a place of its own, whether it occurs or not
+    lines = np.bincount(code, minlength=space)
+    there = np.flatnonzero(lines)
+    places = np.unravel_index(there, sizes)
+    keys: list[Coded] = [(place, values) for place, (_, values) in zip(places, coded, strict=True)]
+    return keys, lines[there], _summed(code, amounts, space)[there]
+
+
+def _summed(number: npt.NDArray[np.integer], amounts: Floats, size: int) -> Floats:
+    return np.bincount(number, amounts, size).astype(np.float64, copy=False)
+
+
+def _one_code(coded: Sequence[Coded], rows: int) -> tuple[npt.NDArray[np.int32 | np.int64], int]:
+    """Return an integer for each row, alike where all columns are alike, and how many integers there could be."""
     sizes = [len(values) for _, values in coded]
     narrow = float(np.prod(sizes, dtype=np.float64)) < 2**31
     code: npt.NDArray[np.int32 | np.int64] = np.zeros(rows, dtype=np.int32 if narrow else np.int64)
@@ -139,10 +187,8 @@ def _number(coded: Sequence[Coded], rows: int) -> tuple[list[npt.NDArray[np.inte
         if space * size > 2**62:  # renumber what occurs before the codes would overflow
             distinct, code = compact(code, space)
             space = distinct.size
-        code *= size
+        if space > 1:
+            code *= size
         code += codes
         space *= size
-    distinct, number = compact(code, space)
-    one_of = np.empty(distinct.size, dtype=np.int64)
-    one_of[number] = np.arange(rows)  # any row of each number will do: they are alike
-    return [codes[one_of] for codes, _ in coded], number
+    return code, space
