@@ -164,7 +164,7 @@ def interval(
     of_halves = _halves_moments(down / Z95, up / Z95)
     mean = total(amount / unit[pair_group] + of_halves[0])
     variance = total(share**2 * of_lognormal[0] + of_halves[1])
-    third = total(share**3 * of_lognormal[1] + of_halves[2])
+    third = total(share * share**2 * of_lognormal[1] + of_halves[2])
     if basis is not None and of is not None and of.spread.size:
         part = quantity * value[factor_row] / np.where(whole > 0, whole, 1.0)[group]
         into, _, added = input_variances(group, part, basis, of)
@@ -172,7 +172,7 @@ def interval(
         variance, third = _times_lognormal(mean, variance, third, log_variance)
     deviation = np.sqrt(np.maximum(variance, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        skewness: Floats = np.where(deviation > 0, third / deviation**3, 0.0)
+        skewness: Floats = np.where(deviation > 0, third / (deviation * deviation**2), 0.0)
     lowest, highest = _shifted_lognormal(mean, deviation, skewness)
     lowest = _below_the_heavy(_plain_lognormal_low(mean, variance), lowest)
     alone = np.bincount(pair_group, weights=~sure, minlength=size) == 1  # a single factor has its own bounds
@@ -236,8 +236,8 @@ def _halves_moments(down: Floats, up: Floats) -> tuple[Floats, Floats, Floats]:
     """Return mean, variance and third central moment of two halves of a normal, by the deviation of each half."""
     first = HALF_NORMAL_MEAN * (up - down)
     second = (up**2 + down**2) / 2
-    third = 2 * HALF_NORMAL_MEAN * (up**3 - down**3)
-    return first, second - first**2, third - 3 * first * second + 2 * first**3
+    third = 2 * HALF_NORMAL_MEAN * (up * up**2 - down * down**2)
+    return first, second - first**2, third - 3 * first * second + 2 * first * first**2
 
 
 def _times_lognormal(
@@ -249,7 +249,7 @@ def _times_lognormal(
     new_variance = variance + relative * (squared + variance)
     new_third = (
         third * (1 + 3 * relative + skewed)
-        + skewed * (mean**3 + 3 * mean * variance)
+        + skewed * (mean * squared + 3 * mean * variance)
         + 6 * mean * variance * relative
     )
     return new_variance, new_third
