@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import bbafootprint as bba
-from benchmarks.inventory import wide_factors
-from benchmarks.portfolio import check_equal, make_portfolio, ours, plain_pandas
+from benchmarks.harness import check_equal
+from benchmarks.inventory import KEYS, indicators, shipped, wide_factors
+from benchmarks.portfolio import amounts, make_portfolio, of_ours, ours, plain_pandas
 
 
-def test_the_plain_joins_give_the_same(factors: bba.FactorSet) -> None:
-    held, known, bought = make_portfolio(300, 40, 3_000, factors)
-    names = [indicator.id for indicator in factors.indicators]
-    wide = wide_factors(factors, bought)[["commodity", "origin", *names]]
-    result = ours(held, known, bought, factors)
+def test_the_plain_joins_give_the_same() -> None:
+    held, known, bought = make_portfolio(300, 40, 3_000)
+    wide = wide_factors(shipped(), bought)[[*KEYS, *indicators()]]
+    result = ours((held, known, bought))
     assert result.counts()["assessed"] == 300
-    assert check_equal(result, plain_pandas(held, known, bought, wide, names), names) < 1e-9
+    check_equal("portfolio", of_ours(result), amounts(plain_pandas((held, known, bought, wide))))

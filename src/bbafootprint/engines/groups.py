@@ -19,14 +19,12 @@ import pandas as pd
 
 from bbafootprint.engines.columns import Wanted
 from bbafootprint.errors import InputError
-from bbafootprint.footprint.calculate import compact
 from bbafootprint.footprint.coding import (
     Coded,
     add_up_rows,
     as_objects,
     code_column,
     code_together,
-    distinct_rows,
     number_rows,
 )
 from bbafootprint.ingest import read_lines
@@ -42,6 +40,9 @@ Limits = Callable[[tuple[object, ...]], dict[object, float]]
 
 STANDS_FOR = (np.nan, np.inf, -1.0, 10 * LARGEST_QUANTITY)
 """The quantity that a group with a fault is read with: 1 missing, 2 infinite, 3 negative, 4 too large."""
+
+KINDS = np.array([*range(len(STANDS_FOR) + 1), None], dtype=object)
+"""What can be wrong with a quantity, as values that are coded."""
 
 
 def limits_of(units: Sequence[object], wanted: Wanted, unit: str | None, strict: bool) -> dict[object, float]:
@@ -145,17 +146,27 @@ def number_lines(
     number : ndarray of int, shape (lines,)
     """
     _check_numeric(frame, wanted)
-    table, number = distinct_rows(frame, wanted.texts)
-    keys = [code_column(table[name]) for name in wanted.texts]
+    find_limits = cache(lambda units: limits(units))
+    with ThreadPoolExecutor() as pool:
+        parts = list(pool.map(lambda block: _number_block(block, wanted, find_limits), _blocks_of(frame)))
+    groups, group = _put_together([groups for groups, _ in parts])
+    ends = np.cumsum([len(each.fault) for each, _ in parts])
+    of_parts = np.split(group, ends[:-1])
+    number = np.concatenate([of_part[local] for of_part, (_, local) in zip(of_parts, parts, strict=True)])
+    return _as_frame(groups, wanted), number
+
+
+def _number_block(
+    frame: pd.DataFrame, wanted: Wanted, limits: Limits
+) -> tuple[_Groups, npt.NDArray[np.int64]]:
+    """Return the groups of a block, and the group of each of its lines."""
     quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
-    limit = _limits_by_code(keys, wanted, limits)[_unit_codes(keys, wanted, len(table))]
-    fault = faults_of(quantity, limit[number])
-    kinds = len(STANDS_FOR) + 1
-    cell, number = compact(number * kinds + fault, len(table) * kinds)
-    group, wrong = np.divmod(cell, kinds)
-    ones = np.ones(cell.size)
-    keys = [(codes[group], values) for codes, values in keys]
-    return _as_frame(_Groups(keys, wrong, ones.astype(np.int64), ones), wanted), number
+    coded = [code_column(frame[name]) for name in wanted.texts]
+    limit = _limits_by_code(coded, wanted, limits)
+    fault = faults_of(quantity, limit[_unit_codes(coded, wanted, len(quantity))])
+    (*keys, (wrong, _)), number = number_rows([*coded, (fault, KINDS)], len(quantity))
+    ones = np.ones(len(wrong))
+    return _Groups(keys, wrong.astype(np.int64), ones.astype(np.int64), ones), number
 
 
 def _check_numeric(frame: pd.DataFrame, wanted: Wanted) -> None:
@@ -199,9 +210,8 @@ def _group_block(frame: pd.DataFrame, wanted: Wanted, limits: Limits) -> _Groups
         return _Groups(keys, np.zeros(len(lines), np.int64), lines, sums)
     # Again, with what is wrong with a quantity as one more key.
     fault = faults_of(quantity, limit[_unit_codes(coded, wanted, len(quantity))])
-    kinds = np.array([*range(len(STANDS_FOR) + 1), None], dtype=object)
     (*keys, (wrong, _)), lines, sums = add_up_rows(
-        [*coded, (fault, kinds)], np.where(fault == 0, quantity, 0.0)
+        [*coded, (fault, KINDS)], np.where(fault == 0, quantity, 0.0)
     )
     return _Groups(keys, wrong.astype(np.int64), lines, sums)
 
@@ -218,7 +228,7 @@ def _limits_by_code(keys: Sequence[Coded], wanted: Wanted, limits: Limits) -> np
     if "unit" not in wanted.targets:
         return np.array([limits((None,))[None]])
     codes, values = keys[wanted.texts.index(wanted.targets["unit"])]
-    used = np.unique(codes)
+    used = np.flatnonzero(np.bincount(codes, minlength=len(values)))
     of_unit = limits(tuple(values[used].tolist()))
     limit = np.full(len(values), np.nan)
     limit[used] = [of_unit[values[code]] for code in used.tolist()]
@@ -227,17 +237,22 @@ def _limits_by_code(keys: Sequence[Coded], wanted: Wanted, limits: Limits) -> np
 
 def _add_up(parts: Sequence[_Groups]) -> _Groups:
     """Add up groups of parts of one table."""
-    keys = [code_together(columns) for columns in zip(*(part.keys for part in parts), strict=True)]
-    fault, lines, sums = (np.concatenate(column) for column in list(zip(*parts, strict=True))[1:])
-    kinds = np.array([*range(len(STANDS_FOR) + 1), None], dtype=object)
-    (*together, (wrong, _)), number = number_rows([*keys, (fault, kinds)], len(fault))
-    size = len(wrong)
-    return _Groups(
-        together,
-        wrong.astype(np.int64),
-        np.bincount(number, lines, size).astype(np.int64),
-        np.bincount(number, sums, size).astype(np.float64, copy=False),
+    groups, group = _put_together(parts)
+    size = len(groups.fault)
+    lines, sums = (np.concatenate([getattr(part, name) for part in parts]) for name in ("lines", "sums"))
+    return groups._replace(
+        lines=np.bincount(group, lines, size).astype(np.int64),
+        sums=np.bincount(group, sums, size).astype(np.float64, copy=False),
     )
+
+
+def _put_together(parts: Sequence[_Groups]) -> tuple[_Groups, npt.NDArray[np.int64]]:
+    """Return the distinct groups of parts of one table, each with one line, and where each group of the parts went."""
+    keys = [code_together(columns) for columns in zip(*(part.keys for part in parts), strict=True)]
+    fault = np.concatenate([part.fault for part in parts])
+    (*together, (wrong, _)), group = number_rows([*keys, (fault, KINDS)], len(fault))
+    ones = np.ones(len(wrong))
+    return _Groups(together, wrong.astype(np.int64), ones.astype(np.int64), ones), group
 
 
 def merge_groups(parts: Sequence[pd.DataFrame], wanted: Wanted) -> pd.DataFrame:

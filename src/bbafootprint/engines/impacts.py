@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -133,10 +134,14 @@ def _gathered(
     """Return a table that lies in memory with its impacts: what its groups answer is gathered, nothing is joined."""
     groups, number = number_lines(frame, wanted, limits)
     quantity = frame[wanted.quantity].to_numpy(dtype=np.float64, na_value=np.nan)
-    columns = {
-        name: answer[number] * quantity if isinstance(answer, np.ndarray) else answer.take(number)
-        for name, answer in answers_of(groups).items()
-    }
+    answers = answers_of(groups)
+
+    def gather(name: str) -> Any:
+        answer = answers[name]
+        return answer[number] * quantity if isinstance(answer, np.ndarray) else answer.take(number)
+
+    with ThreadPoolExecutor() as pool:
+        columns = dict(zip(answers, pool.map(gather, answers), strict=True))
     if isinstance(table, pd.DataFrame):
         result: dict[Any, Any] = dict(table.items())
         result |= {name: pd.Series(column, table.index, copy=False) for name, column in columns.items()}
