@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bbafootprint as bba
+from bbafootprint.engines.groups import _blocks_of
 from bbafootprint.engines.native import lazy, to_pandas
 from bbafootprint.errors import InputError, MissingColumnError, UsageError
 
@@ -73,6 +74,23 @@ def test_the_footprint_of_groups_is_that_of_the_lines(
     assert lines.reading["lines"] == len(whole.lines.frame)
     assert_same(bba.calculate_footprint(lines, factors), whole, *GROUPS)
     pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize("engine", ["pandas", "pandas, categories", "arrow"])
+def test_blocks_of_a_table_are_the_table(
+    engine: str, frame: pd.DataFrame, factors: bba.FactorSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = ENGINES[engine](frame)
+    whole, given_back = bba.group_lines(table, by="supplier"), bba.add_impacts(table, factors)
+    monkeypatch.setattr("bbafootprint.engines.groups.BLOCK", 64)
+    monkeypatch.setattr("bbafootprint.engines.groups.SMALL_BLOCK", 16)
+    assert len(_blocks_of(frame)) > 3
+    in_blocks = bba.group_lines(table, by="supplier")
+    pd.testing.assert_frame_equal(in_blocks.frame, whole.frame, rtol=1e-12, check_categorical=False)
+    pd.testing.assert_frame_equal(in_blocks.issues, whole.issues)
+    again = bba.add_impacts(table, factors)
+    assert type(again) is type(given_back)
+    pd.testing.assert_frame_equal(to_pandas(lazy(again)), to_pandas(lazy(given_back)), rtol=1e-12)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
