@@ -53,6 +53,10 @@ def test_a_long_column_of_one_text_is_as_any_other() -> None:
     codes, values = code_column(with_a_gap)
     assert values.tolist() == ["t", None]
     assert np.flatnonzero(codes == 1).tolist() == [5]
+    for end in (0, len(long) - 1):  # a comparison with what is missing is neither true nor false
+        at_the_end = long.copy()
+        at_the_end[end] = None
+        assert as_objects(code_column(at_the_end)).isna().sum() == 1
     other = long.copy()
     other[7] = "kg"
     assert code_column(other)[1].tolist() == ["t", "kg", None]

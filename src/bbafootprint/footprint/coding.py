@@ -17,6 +17,9 @@ from bbafootprint.footprint.calculate import Floats, compact
 LINES_WORTH_THREADS = 200_000
 """Lines whose texts take longer to code than threads take to start."""
 
+LINES_WORTH_COMPARING = 2**16
+"""Texts that are compared with the first of them before they are coded."""
+
 Coded = tuple[npt.NDArray[np.integer], npt.NDArray[np.object_]]
 """Codes of a column, and the plain values that they stand for; the last, None, stands for a missing one."""
 
@@ -66,6 +69,9 @@ def code_column(column: pd.Series) -> Coded:
     else:
         codes, distinct = pd.factorize(column, use_na_sentinel=True)
         values = np.asarray(distinct, dtype=object)
+        if pd.isna(values).any():  # an Arrow dictionary may hold a null among its values
+            codes, distinct = pd.factorize(column.astype(object), use_na_sentinel=True)
+            values = np.asarray(distinct, dtype=object)
     small = np.int16 if len(values) < np.iinfo(np.int16).max else np.int64  # a column of codes is held a line
     codes = codes.astype(small)
     codes[codes < 0] = len(values)
@@ -105,10 +111,15 @@ def code_together(parts: Sequence[Coded]) -> Coded:
 
 def _is_one_text(column: pd.Series) -> bool:
     """Tell whether a column of many texts is one text throughout, as a unit often is: comparing costs less."""
-    if len(column) < 2**16 or not isinstance(column.dtype, pd.StringDtype | pd.ArrowDtype):
+    if len(column) < LINES_WORTH_COMPARING or not isinstance(column.dtype, pd.StringDtype | pd.ArrowDtype):
         return False
-    first, last = column.iloc[0], column.iloc[-1]
-    return isinstance(first, str) and first == last and bool((column == first).fillna(False).all())
+    first = column.iloc[0]
+    if not isinstance(first, str):  # also where it is missing: a comparison would be neither true nor false
+        return False
+    ends = column.iloc[[len(column) // 2, -1]].tolist()
+    return all(isinstance(end, str) and end == first for end in ends) and bool(
+        (column == first).fillna(False).all()
+    )
 
 
 def _code_all(frame: pd.DataFrame, columns: Sequence[str]) -> list[Coded]:
