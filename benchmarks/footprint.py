@@ -4,7 +4,8 @@
 ``by("commodity", "origin")``: it reads names and units, climbs the ladder, keeps match levels, intervals, quality, what
 is not assessed and why. The others know none of this and start from a ready table of factors, one row a pair:
 
-- pandas merges, multiplies and sums by commodity and origin; in a line of its own it counts lines and tonnes by match level too;
+- pandas merges, multiplies and sums by commodity and origin; in a line of its own it counts lines and tonnes by match
+  level too;
 - Polars and DuckDB join, multiply and sum, on all processors, without match levels or coverage; DuckDB from a table of
   its own, and from the Arrow table that ours reads;
 - brightway gets integers instead of texts (coded beforehand): it builds the matrices of the arrays, solves a 1 x 1
