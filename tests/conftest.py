@@ -8,13 +8,28 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from .laws import BRIEF, examples
+from .laws import LAWS, TRIED, examples, one_case_of_each
 
 settings.register_profile("steady", deadline=None)  # a slow machine is no broken law
 settings.register_profile("brief", deadline=None, max_examples=examples(100))
-settings.load_profile("brief" if BRIEF else "steady")
+settings.load_profile("steady" if LAWS == "whole" else "brief")
 
 os.environ.setdefault("MPLBACKEND", "agg")  # figures are drawn, no window is opened
+
+
+def pytest_configure() -> None:
+    if LAWS not in TRIED:
+        raise pytest.UsageError(f"BBAFOOTPRINT_LAWS is {LAWS!r}; it is one of {', '.join(TRIED)}, or not set")
+
+
+@pytest.hookimpl(
+    trylast=True
+)  # once what the command line left out is gone: the first that is left is the one
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if LAWS == "one":
+        items[:], others = one_case_of_each(items)
+        config.hook.pytest_deselected(items=others)
+
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -42,7 +42,7 @@ def _lines(draw: st.DrawFn) -> dict[str, object]:
             st.just((None, None)),
         )
     )
-    texts = st.text(st.characters(codec="latin-1", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+    texts = st.text(st.characters(max_codepoint=0xFF, exclude_categories=["C", "Z"]), min_size=1, max_size=12)
     return {
         "commodity": draw(st.sampled_from(sorted(commodities.commodities().index))),
         "origin": origin,
