@@ -352,3 +352,31 @@ def test_codes_are_read_as_a_sheet_reads_them(tmp_path: Path, kind: str) -> None
     assert expected[0][1], "a code that lost its zero is known"
     assert read(bba.group_files(tmp_path / "a.parquet")) == expected
     assert read(bba.group_lines(pq.read_table(tmp_path / "a.parquet"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "said"),
+    [
+        ("commodity,origin,quantity,unit", "soybeans,BRA,1000,kg", r"column 'unit' that is read as unit, and 1\.csv"),
+        ("commodity,origin,quantity,content", "soybeans,BRA,1,0.5", "'content' that is read as content"),
+        ("commodity,origin,quantity,Net quantity", "soybeans,BRA,1,2", "quantity"),
+    ],
+)  # fmt: skip
+def test_columns_of_a_later_file_alone_are_refused(
+    tmp_path: Path, header: str, cells: str, said: str
+) -> None:
+    (tmp_path / "1.csv").write_text("commodity,origin,quantity\nsoybeans,BRA,1\n")
+    (tmp_path / "2.csv").write_text(f"{header}\n{cells}\n")
+    with pytest.raises(InputError, match=said) as caught:
+        bba.group_files(tmp_path)
+    assert "2.csv" in str(caught.value)
+    assert "1.csv" in str(caught.value)
+    (tmp_path / "2.csv").write_text("quantity,note,commodity,origin,supplier\n2,x,soybeans,BRA,north\n")
+    assert bba.group_files(tmp_path).frame["quantity"].tolist() == [3.0], "what changes nothing may differ"
+
+
+def test_a_column_of_a_later_file_alone_is_left_out_where_asked(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("commodity,origin,quantity\nsoybeans,BRA,1\n")
+    (tmp_path / "2.csv").write_text("commodity,origin,quantity,unit\nsoybeans,BRA,2,t\n")
+    lines = bba.group_files(tmp_path, columns={"unit": None}, unit="t")
+    assert lines.frame["quantity"].tolist() == [3.0]
