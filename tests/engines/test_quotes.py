@@ -52,7 +52,8 @@ def test_it_agrees_with_the_reading_of_sheets_wherever_it_is_cut(size: int) -> N
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_a_stray_mark_swallows_no_lines(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
-    rows = ['soybeans,BRA,1,t,"for caf\u00e9\n', "soybeans,BRA,2,t,x\n", 'soybeans,BRA,4,t,"again\n', "soybeans,BRA,8,t,y\n"]  # fmt: skip
+    notes = ['"for caf\u00e9', "x", '"again', "y"]
+    rows = [f"soybeans,BRA,1,t,{note}\n" for note in notes]
     path.write_text(HEAD + "".join(rows), encoding)
     with pytest.raises(InputError, match="inside a quoted text"):
         bba.read_lines(path)

@@ -91,7 +91,7 @@ def _no_numbers(source: Source, wanted: Wanted, what: str) -> InputError:
 
 def pieces_of(
     sources: Sequence[Source], wanted: Wanted, done: Mapping[str, int]
-) -> Iterator[tuple[Source, int, pd.DataFrame | Damaged]]:
+) -> Iterator[tuple[Source, int, bool, pd.DataFrame | Damaged]]:
     """Read files a piece at a time.
 
     Parameters
@@ -107,21 +107,24 @@ def pieces_of(
     Source
     int
         Number of the piece in its file, from 0.
+    bool
+        Whether it is the last of what is left out together where it is damaged (a row group); until then it is not
+        sure that it counts.
     pandas.DataFrame or Damaged
     """
     for source in sources:
         first = done.get(source.name, 0)
         parquet = source.path.suffix.lower() in PARQUET
         read = _parquet_pieces(source, wanted, first) if parquet else _text_pieces(source, wanted, first)
-        for number, piece in read:
+        for number, last, piece in read:
             if isinstance(piece, pd.DataFrame):
                 piece = piece.assign(**{k: v for k, v in source.partitions.items() if k in wanted.headers})
-            yield source, number, piece
+            yield source, number, last, piece
 
 
 def _parquet_pieces(
     source: Source, wanted: Wanted, first: int
-) -> Iterator[tuple[int, pd.DataFrame | Damaged]]:
+) -> Iterator[tuple[int, bool, pd.DataFrame | Damaged]]:
     """Yield the batches of each row group; a batch never spans two, so that a damaged one can be left out."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -141,11 +144,11 @@ def _parquet_pieces(
         try:
             for at, batch in enumerate(file.iter_batches(limits.BATCH, row_groups=[group], columns=columns)):
                 if number + at >= first:
-                    yield number + at, _frame(pa.Table.from_batches([batch]))
+                    yield number + at, at == batches - 1, _frame(pa.Table.from_batches([batch]))
         except (pa.ArrowException, OSError) as error:
             where = f"row group {group + 1} of {file.metadata.num_row_groups} ({rows:,} lines)"
             what = f"{source.name}: {where} is damaged ({_short(error)})"
-            yield number + batches - 1, Damaged(what)
+            yield number + batches - 1, True, Damaged(what)
         number += batches
 
 
@@ -158,7 +161,9 @@ def _first_record(path: Path) -> list[str]:
         return next(csv.reader(file, delimiter=delimiter), [])
 
 
-def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[int, pd.DataFrame | Damaged]]:
+def _text_pieces(
+    source: Source, wanted: Wanted, first: int
+) -> Iterator[tuple[int, bool, pd.DataFrame | Damaged]]:
     """Yield the blocks of a delimited text; what was read before is passed over without being grouped."""
     import pyarrow as pa
 
@@ -167,7 +172,7 @@ def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[i
         try:
             for number, batch in enumerate(_text_reader(source, file, wanted)):
                 if number >= first:
-                    yield number, _frame(pa.Table.from_batches([batch]))
+                    yield number, True, _frame(pa.Table.from_batches([batch]))
         except UnicodeDecodeError as error:
             raise _not_encoded(source, number + 2) from error
         except pa.ArrowInvalid as error:
@@ -175,9 +180,9 @@ def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[i
                 raise _not_encoded(source, number + 2) from error
             if "conversion error" in str(error):  # a number that is none, which is no damage
                 raise _no_numbers(source, wanted, f"what is no number ({_short(error)})") from error
-            yield number + 1, Damaged(f"{_rest(source, number + 2)} ({_short(error)})")
+            yield number + 1, True, Damaged(f"{_rest(source, number + 2)} ({_short(error)})")
         except UnreadableFileError as error:  # a quotation mark astray
-            yield number + 1, Damaged(f"{_rest(source, number + 2)}: {str(error).rstrip('.')}")
+            yield number + 1, True, Damaged(f"{_rest(source, number + 2)}: {str(error).rstrip('.')}")
 
 
 def _rest(source: Source, block: int) -> str:

@@ -56,9 +56,8 @@ class QuotesChecked(io.RawIOBase):
         if QUOTE not in text:
             end = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
         else:
-            end = self._plain_end(text, last)
-            if end is None:
-                end = self._end_by_rows(text, last)
+            plain = self._plain_end(text, last)
+            end = self._end_by_rows(text, last) if plain is None else plain
         self._lines += text.count(b"\n", 0, end)
         self._row = text[end:]
         if len(self._row) > self._longest:
