@@ -18,7 +18,8 @@ from bbafootprint.engines.columns import Wanted, find_wanted
 from bbafootprint.engines.groups import FAULT, LINES, SUM, group_frame, limits_of, merge_groups
 from bbafootprint.engines.keptkeys import read_back, written
 from bbafootprint.engines.lines import lines_of
-from bbafootprint.engines.pieces import Damaged, check_quantity, headers_in, pieces_of
+from bbafootprint.engines.pieces import Damaged, headers_in, pieces_of
+from bbafootprint.engines.sameheaders import check_headers
 from bbafootprint.engines.sources import Source, sources_of
 from bbafootprint.errors import InputError, UnreadableFileError, UsageError
 from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
@@ -103,7 +104,7 @@ def group_files(
     given = [files] if isinstance(files, str | Path) else list(files)
     sources = sources_of(given)
     wanted = find_wanted(headers_in(sources[0]), asked, columns)
-    _same_headers(sources, wanted, asked, columns)
+    check_headers(sources, wanted, asked, columns)
 
     @cache
     def limits_once(units: tuple[object, ...]) -> dict[object, float]:
@@ -268,59 +269,6 @@ class _State:
 
     def _texts(self, frame: pd.DataFrame) -> list[str]:
         return [name for name in frame.columns if name not in (FAULT, LINES, SUM)]
-
-
-def _same_headers(
-    sources: Sequence[Source],
-    wanted: Wanted,
-    by: Sequence[str],
-    columns: Mapping[str, str | None] | None,
-) -> None:
-    """Make sure that every file has what is read and no more of it, and numbers where they must be."""
-    first = sources[0]
-    alike = {tuple(headers_in(first))}
-    for source in sources[1:]:
-        headers = headers_in(source)
-        if tuple(headers) in alike:
-            continue
-        if missing := [name for name in wanted.headers if name not in headers]:
-            raise InputError(
-                f"{source.name} has no column '{missing[0]}', which {first.name} has. {_SAME_HEADERS}",
-                path=source.path,
-            )
-        try:
-            found = find_wanted(headers, by, columns)
-        except (InputError, UsageError) as error:
-            raise InputError(
-                f"The headers of {source.name} are understood otherwise than those of {first.name}: {error}",
-                path=source.path,
-            ) from error
-        _same_meaning(first, wanted, source, found)
-        alike.add(tuple(headers))
-    for source in sources:
-        check_quantity(source, wanted)
-
-
-def _same_meaning(first: Source, wanted: Wanted, source: Source, found: Wanted) -> None:
-    """Refuse a file in which a column that changes numbers is another than in the first, or is there besides."""
-    here, there = ({**each.targets, "quantity": each.quantity} for each in (found, wanted))
-    for name, header in here.items():
-        if name not in there:
-            raise InputError(
-                f"{source.name} has a column '{header}' that is read as {name}, and {first.name} has none. If it "
-                f"is to be left out, say so: --column {name}= (in Python columns={{'{name}': None}}). {_SAME_HEADERS}",
-                path=source.path,
-            )
-        if header != there[name]:
-            raise InputError(
-                f"'{header}' of {source.name} is read as {name}, and in {first.name} it is '{there[name]}'. Say which "
-                f"it is: --column '{name}={there[name]}' (in Python columns={{'{name}': '{there[name]}'}}). "
-                f"{_SAME_HEADERS}",
-                path=source.path,
-            )
-
-
-_SAME_HEADERS = "Give all files the same headers, or run them apart and add the footprints."
 
 
 def _file_read(source: Source, hashes: bool) -> dict[str, Any]:
