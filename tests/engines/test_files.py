@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ import pytest
 
 import bbafootprint as bba
 from bbafootprint.engines import sources
+from bbafootprint.engines.keptkeys import written
 from bbafootprint.errors import InputError, UnreadableFileError, UsageError
 
 from .conftest import assert_same, purchases
@@ -352,3 +354,136 @@ def test_codes_are_read_as_a_sheet_reads_them(tmp_path: Path, kind: str) -> None
     assert expected[0][1], "a code that lost its zero is known"
     assert read(bba.group_files(tmp_path / "a.parquet")) == expected
     assert read(bba.group_lines(pq.read_table(tmp_path / "a.parquet"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "said"),
+    [
+        ("commodity,origin,quantity,unit", "soybeans,BRA,1000,kg", r"column 'unit' that is read as unit, and 1\.csv"),
+        ("commodity,origin,quantity,content", "soybeans,BRA,1,0.5", "'content' that is read as content"),
+        ("commodity,origin,quantity,Net quantity", "soybeans,BRA,1,2", "quantity"),
+    ],
+)  # fmt: skip
+def test_columns_of_a_later_file_alone_are_refused(
+    tmp_path: Path, header: str, cells: str, said: str
+) -> None:
+    (tmp_path / "1.csv").write_text("commodity,origin,quantity\nsoybeans,BRA,1\n")
+    (tmp_path / "2.csv").write_text(f"{header}\n{cells}\n")
+    with pytest.raises(InputError, match=said) as caught:
+        bba.group_files(tmp_path)
+    assert "2.csv" in str(caught.value)
+    assert "1.csv" in str(caught.value)
+    (tmp_path / "2.csv").write_text("quantity,note,commodity,origin,supplier\n2,x,soybeans,BRA,north\n")
+    assert bba.group_files(tmp_path).frame["quantity"].tolist() == [3.0], "what changes nothing may differ"
+
+
+def test_a_column_of_a_later_file_alone_is_left_out_where_asked(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("commodity,origin,quantity\nsoybeans,BRA,1\n")
+    (tmp_path / "2.csv").write_text("commodity,origin,quantity,unit\nsoybeans,BRA,2,t\n")
+    lines = bba.group_files(tmp_path, columns={"unit": None}, unit="t")
+    assert lines.frame["quantity"].tolist() == [3.0]
+
+
+def test_a_checkpoint_is_of_its_units(folder: Path, tmp_path: Path) -> None:
+    checkpoint = tmp_path / "so-far.parquet"
+
+    def stop(progress: bba.engines.Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bba.group_files(folder, checkpoint=checkpoint, progress=stop, unit="kg")
+    for options in ({"unit": "t"}, {}, {"unit": "kg", "strict_units": True}):
+        with pytest.raises(UsageError, match=r"other options \(unit, strict units\)"):
+            bba.group_files(folder, checkpoint=checkpoint, **options)
+    assert bba.group_files(folder, checkpoint=checkpoint, unit="kg").frame["stands_for"].sum() == 2_700
+
+
+def test_a_row_group_that_breaks_off_is_left_out_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, checkpoint = tmp_path / "a.parquet", tmp_path / "so-far.parquet"
+    rows = 40_000
+    frame = pd.DataFrame(
+        {"commodity": "soybeans", "origin": "BRA", "unit": "t", "quantity": [float(at) for at in range(rows)]}
+    )
+    pq.write_table(
+        pa.Table.from_pandas(frame), path, row_group_size=rows // 2, use_dictionary=False, compression="none",
+        data_page_size=8_000, write_batch_size=500,
+    )  # fmt: skip
+    column = pq.ParquetFile(path).metadata.row_group(1).column(3)
+    assert column.path_in_schema == "quantity"
+    data = bytearray(path.read_bytes())
+    end = column.data_page_offset + column.total_compressed_size
+    data[end - 60_000 : end] = b"\xff" * 60_000
+    path.write_bytes(bytes(data))
+    monkeypatch.setattr(sources, "BATCH", 1_000)
+    seen: list[bba.engines.Progress] = []
+    lines = bba.group_files(path, skip_damaged=True, progress=seen.append)
+    assert len(seen) > 22, "batches of the second row group were read before the damage"
+    assert lines.frame["stands_for"].tolist() == [rows // 2]
+    assert lines.frame["quantity"].tolist() == [frame["quantity"][: rows // 2].sum()]
+
+    def stop(progress: bba.engines.Progress) -> None:
+        if progress.lines >= 22_000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bba.group_files(path, skip_damaged=True, checkpoint=checkpoint, progress=stop)
+    resumed = bba.group_files(path, skip_damaged=True, checkpoint=checkpoint)
+    pd.testing.assert_frame_equal(resumed.frame, lines.frame, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pa.array([Decimal("1.10"), Decimal("2.50"), Decimal("1.10")]),
+        pa.array([1, 2, 1], pa.timestamp("ns")), pa.array([1, 2, 1], pa.timestamp("us", "Europe/Amsterdam")),
+        pa.array([b"a", b"\xff", b"a"]), pa.array([1, 2, 1], pa.time64("us")), pa.array([1, 2, 1], pa.duration("ns")),
+        pa.array([True, False, True]), pa.array([0.1, 0.2, 0.1], pa.float32()),
+    ],
+    ids=lambda keys: str(keys.type),
+)  # fmt: skip
+def test_keys_of_any_type_come_back_from_a_checkpoint(tmp_path: Path, keys: pa.Array) -> None:
+    table = pa.Table.from_pydict(
+        {"commodity": ["soybeans"] * 3, "origin": ["BRA"] * 3, "quantity": [1.0, 2.0, 4.0], "unit": ["t"] * 3}
+    )
+    pq.write_table(table.append_column("key", keys), tmp_path / "a.parquet", row_group_size=1)
+    checkpoint = tmp_path / "so-far.parquet"
+
+    def stop(progress: bba.engines.Progress) -> None:
+        if progress.lines == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bba.group_files(tmp_path / "a.parquet", by="key", checkpoint=checkpoint, progress=stop)
+    resumed = bba.group_files(tmp_path / "a.parquet", by="key", checkpoint=checkpoint).frame
+    whole = bba.group_files(tmp_path / "a.parquet", by="key").frame
+    pd.testing.assert_frame_equal(resumed, whole, check_exact=True)
+    assert len(whole) == 2
+
+
+def test_keys_that_would_not_come_back_are_refused(tmp_path: Path) -> None:
+    class Own(str):
+        """A text that is more than one."""
+
+    with pytest.raises(TypeError, match=r"column 'key' holds values of type Own"):
+        written(pd.Series([Own("a")], name="key", dtype=object))
+
+
+def test_folders_of_the_path_that_is_given_are_columns_too(tmp_path: Path) -> None:
+    for country in ("BRA", "ARG"):
+        for year in (2023, 2024):
+            inside = tmp_path / "hv" / f"origin={country}" / f"year={year}"
+            inside.mkdir(parents=True)
+            frame = pd.DataFrame({"commodity": ["soybeans"], "quantity": [1.0], "unit": ["t"]})
+            frame.to_parquet(inside / "a.parquet", index=False)
+    whole = bba.group_files(tmp_path / "hv", by="period").frame
+    assert whole["origin"].tolist().count("BRA") == 2
+    for given in (sorted((tmp_path / "hv").iterdir()), sorted((tmp_path / "hv").rglob("*.parquet"))):
+        lines = bba.group_files(given, by="period")
+        columns = ["origin", "period", "quantity"]
+        assert (
+            lines.frame[columns].astype(str).to_numpy().tolist()
+            == whole[columns].astype(str).to_numpy().tolist()
+        )
+        assert lines.reading["files"][0]["name"] == "origin=ARG/year=2023/a.parquet"

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bbafootprint.engines import sources as piece_sizes
 from bbafootprint.engines.columns import Wanted, find_wanted
 from bbafootprint.engines.groups import FAULT, LINES, SUM, group_frame, limits_of, merge_groups
 from bbafootprint.engines.keptkeys import read_back, written
 from bbafootprint.engines.lines import lines_of
-from bbafootprint.engines.pieces import Damaged, check_quantity, headers_in, pieces_of
+from bbafootprint.engines.pieces import Damaged, headers_in, pieces_of
+from bbafootprint.engines.sameheaders import check_headers
 from bbafootprint.engines.sources import Source, sources_of
 from bbafootprint.errors import InputError, UnreadableFileError, UsageError
 from bbafootprint.ingest.issues import issue_rows, issues_frame, make_issue
@@ -26,7 +28,7 @@ from bbafootprint.schema import Lines
 from bbafootprint.targets import check_target, replacing
 from bbafootprint.vocabulary.own_products import OwnProducts
 
-CHECKPOINT_FORMAT = 1
+CHECKPOINT_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,17 @@ def group_files(
     given = [files] if isinstance(files, str | Path) else list(files)
     sources = sources_of(given)
     wanted = find_wanted(headers_in(sources[0]), asked, columns)
-    _same_headers(sources, wanted)
+    check_headers(sources, wanted, asked, columns)
 
     @cache
     def limits_once(units: tuple[object, ...]) -> dict[object, float]:
         return limits_of(units, wanted, unit, strict_units)
 
     folders = [path for path in map(Path, given) if path.is_dir()]
-    state = _State(sources, wanted, None if checkpoint is None else Path(checkpoint), folders)
-    for source, number, piece in pieces_of(sources, wanted, state.done):
+    # What decides which quantities are too large, and where pieces begin, is the same until all is read.
+    options = {"unit": unit, "strict_units": strict_units, "pieces": [piece_sizes.BATCH, piece_sizes.BLOCK]}
+    state = _State(sources, wanted, options, None if checkpoint is None else Path(checkpoint), folders)
+    for source, number, last, piece in pieces_of(sources, wanted, state.done):
         if isinstance(piece, Damaged):
             if not skip_damaged:
                 raise UnreadableFileError(
@@ -120,7 +124,8 @@ def group_files(
                 )
             state.leave_out(source, number, piece.what)
         else:
-            state.add(source, number, group_frame(piece, wanted, lambda units: limits_once(tuple(units))))
+            groups = group_frame(piece, wanted, lambda units: limits_once(tuple(units)))
+            state.add(source, number, groups, last=last)
         if progress is not None:
             progress(state.progress(source))
     files_read = [_file_read(source, hashes) for source in sources]
@@ -145,16 +150,19 @@ class _State:
         self,
         sources: Sequence[Source],
         wanted: Wanted,
+        options: Mapping[str, Any],
         checkpoint: Path | None,
         folders: Sequence[Path],
     ) -> None:
         self._wanted, self._sources = wanted, sources
         self._checkpoint = checkpoint
         self._groups: pd.DataFrame | None = None
+        self._held: pd.DataFrame | None = None  # of a part of a file that is not read to its end
         self._about = {
             "format": CHECKPOINT_FORMAT,
             "files": [[source.name, source.bytes, source.modified] for source in sources],
             "wanted": {"quantity": wanted.quantity, "targets": wanted.targets, "own": list(wanted.own)},
+            "options": dict(options),
         }
         self.done: dict[str, int] = {}
         self.damage: list[str] = []
@@ -169,14 +177,21 @@ class _State:
             if checkpoint.exists():
                 self._load(checkpoint)
 
-    def add(self, source: Source, number: int, groups: pd.DataFrame) -> None:
-        """Add the groups of a piece."""
-        parts = [part for part in (self._groups, groups) if part is not None]
-        self._groups = merge_groups(parts, self._wanted)
-        self._note(source, number)
+    def add(self, source: Source, number: int, groups: pd.DataFrame, *, last: bool) -> None:
+        """Add the groups of a piece; they count, and are kept, once the last piece of its part of the file is read."""
+        self._held = self._merged(self._held, groups)
+        if last:
+            self._groups, self._held = self._merged(self._groups, self._held), None
+            self._note(source, number)
+        else:
+            self.done[source.name] = number + 1
+
+    def _merged(self, before: pd.DataFrame | None, groups: pd.DataFrame) -> pd.DataFrame:
+        return merge_groups([part for part in (before, groups) if part is not None], self._wanted)
 
     def leave_out(self, source: Source, number: int, what: str) -> None:
         """Note a piece that cannot be read."""
+        self._held = None
         self.damage.append(what)
         self._note(source, number)
 
@@ -194,7 +209,7 @@ class _State:
         at = self._sources.index(source)
         before = sum(each.bytes for each in self._sources[:at])
         share = min(self.done[source.name] / max(source.pieces, 1), 1.0)
-        lines = 0 if self._groups is None else int(self._groups[LINES].sum())
+        lines = sum(int(part[LINES].sum()) for part in (self._groups, self._held) if part is not None)
         return Progress(lines, before + int(source.bytes * share), sum(each.bytes for each in self._sources))
 
     def finish(self) -> None:
@@ -212,7 +227,12 @@ class _State:
         import pyarrow.parquet as pq
 
         groups = self._groups if self._groups is not None else pd.DataFrame({LINES: np.zeros(0, np.int64)})
-        keys = {name: written(groups[name]) for name in self._texts(groups)}
+        try:
+            keys = {name: written(groups[name]) for name in self._texts(groups)}
+        except TypeError as error:
+            raise UsageError(
+                f"checkpoint: {error}. Run without a checkpoint, or write that column as text"
+            ) from error
         table = pa.Table.from_pandas(groups.assign(**keys), preserve_index=False)
         about = {**self._about, "done": self.done, "damage": self.damage}
         table = table.replace_schema_metadata({b"bbafootprint": json.dumps(about).encode()})
@@ -232,11 +252,15 @@ class _State:
             ) from error
         if not isinstance(about, dict) or about.get("format") != CHECKPOINT_FORMAT:
             raise UsageError(f"{path} is no checkpoint of this version; choose another name, or remove it")
-        for what in ("files", "wanted"):
+        for what, said in (
+            ("files", "files"),
+            ("wanted", "columns"),
+            ("options", "options (unit, strict units)"),
+        ):
             if about[what] != json.loads(json.dumps(self._about[what])):
                 raise UsageError(
-                    f"{path} is the checkpoint of other {'files' if what == 'files' else 'columns'}, or they changed "
-                    "since; remove it to begin anew, or choose another name"
+                    f"{path} is the checkpoint of other {said}, or they changed since; remove it to begin anew, or "
+                    "choose another name"
                 )
         self.done, self.damage = about["done"], about["damage"]
         frame = table.to_pandas()
@@ -245,19 +269,6 @@ class _State:
 
     def _texts(self, frame: pd.DataFrame) -> list[str]:
         return [name for name in frame.columns if name not in (FAULT, LINES, SUM)]
-
-
-def _same_headers(sources: Sequence[Source], wanted: Wanted) -> None:
-    """Make sure that every file has what is read, and numbers where they must be, before any is read."""
-    for source in sources[1:]:
-        if missing := [name for name in wanted.headers if name not in headers_in(source)]:
-            raise InputError(
-                f"{source.name} has no column '{missing[0]}', which {sources[0].name} has. Give all files the same "
-                "headers, or run them apart and add the footprints.",
-                path=source.path,
-            )
-    for source in sources:
-        check_quantity(source, wanted)
 
 
 def _file_read(source: Source, hashes: bool) -> dict[str, Any]:

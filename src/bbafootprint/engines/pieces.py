@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pandas as pd
 
 from bbafootprint.engines import sources as limits
 from bbafootprint.engines.columns import Wanted
+from bbafootprint.engines.quotes import QuotesChecked
 from bbafootprint.engines.sources import PARQUET, Source, open_parquet
-from bbafootprint.errors import InputError
+from bbafootprint.errors import InputError, UnreadableFileError
 from bbafootprint.ingest.files.delimited import layout_of
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def _no_numbers(source: Source, wanted: Wanted, what: str) -> InputError:
 
 def pieces_of(
     sources: Sequence[Source], wanted: Wanted, done: Mapping[str, int]
-) -> Iterator[tuple[Source, int, pd.DataFrame | Damaged]]:
+) -> Iterator[tuple[Source, int, bool, pd.DataFrame | Damaged]]:
     """Read files a piece at a time.
 
     Parameters
@@ -105,21 +107,24 @@ def pieces_of(
     Source
     int
         Number of the piece in its file, from 0.
+    bool
+        Whether it is the last of what is left out together where it is damaged (a row group); until then it is not
+        sure that it counts.
     pandas.DataFrame or Damaged
     """
     for source in sources:
         first = done.get(source.name, 0)
         parquet = source.path.suffix.lower() in PARQUET
         read = _parquet_pieces(source, wanted, first) if parquet else _text_pieces(source, wanted, first)
-        for number, piece in read:
+        for number, last, piece in read:
             if isinstance(piece, pd.DataFrame):
                 piece = piece.assign(**{k: v for k, v in source.partitions.items() if k in wanted.headers})
-            yield source, number, piece
+            yield source, number, last, piece
 
 
 def _parquet_pieces(
     source: Source, wanted: Wanted, first: int
-) -> Iterator[tuple[int, pd.DataFrame | Damaged]]:
+) -> Iterator[tuple[int, bool, pd.DataFrame | Damaged]]:
     """Yield the batches of each row group; a batch never spans two, so that a damaged one can be left out."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -139,11 +144,11 @@ def _parquet_pieces(
         try:
             for at, batch in enumerate(file.iter_batches(limits.BATCH, row_groups=[group], columns=columns)):
                 if number + at >= first:
-                    yield number + at, _frame(pa.Table.from_batches([batch]))
+                    yield number + at, at == batches - 1, _frame(pa.Table.from_batches([batch]))
         except (pa.ArrowException, OSError) as error:
             where = f"row group {group + 1} of {file.metadata.num_row_groups} ({rows:,} lines)"
             what = f"{source.name}: {where} is damaged ({_short(error)})"
-            yield number + batches - 1, Damaged(what)
+            yield number + batches - 1, True, Damaged(what)
         number += batches
 
 
@@ -156,7 +161,9 @@ def _first_record(path: Path) -> list[str]:
         return next(csv.reader(file, delimiter=delimiter), [])
 
 
-def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[int, pd.DataFrame | Damaged]]:
+def _text_pieces(
+    source: Source, wanted: Wanted, first: int
+) -> Iterator[tuple[int, bool, pd.DataFrame | Damaged]]:
     """Yield the blocks of a delimited text; what was read before is passed over without being grouped."""
     import pyarrow as pa
 
@@ -165,12 +172,36 @@ def _text_pieces(source: Source, wanted: Wanted, first: int) -> Iterator[tuple[i
         try:
             for number, batch in enumerate(_text_reader(source, file, wanted)):
                 if number >= first:
-                    yield number, _frame(pa.Table.from_batches([batch]))
+                    yield number, True, _frame(pa.Table.from_batches([batch]))
+        except UnicodeDecodeError as error:
+            raise _not_encoded(source, number + 2) from error
         except pa.ArrowInvalid as error:
+            if "invalid UTF8" in str(error):
+                raise _not_encoded(source, number + 2) from error
             if "conversion error" in str(error):  # a number that is none, which is no damage
                 raise _no_numbers(source, wanted, f"what is no number ({_short(error)})") from error
-            what = f"{source.name}: block {number + 2} and what follows it cannot be read ({_short(error)})"
-            yield number + 1, Damaged(what)
+            yield number + 1, True, Damaged(f"{_rest(source, number + 2)} ({_short(error)})")
+        except UnreadableFileError as error:  # a quotation mark astray
+            yield number + 1, True, Damaged(f"{_rest(source, number + 2)}: {str(error).rstrip('.')}")
+
+
+def _rest(source: Source, block: int) -> str:
+    """Return what is lost from a block on, in words."""
+    rest = max(source.bytes - (block - 1) * limits.BLOCK, 1)
+    return (
+        f"{source.name}: block {block} and what follows it, about {rest:,} of {source.bytes:,} bytes "
+        f"({rest / source.bytes:.1%} of the file), cannot be read"
+    )
+
+
+def _not_encoded(source: Source, block: int) -> UnreadableFileError:
+    encoding = layout_of(source.path)[0]
+    return UnreadableFileError(
+        f"{source.name}: block {block} (from about byte {(block - 1) * limits.BLOCK:,} on) holds a byte that is not in "
+        f"the encoding of its beginning, {encoding}. Where parts of several encodings were put together, give them as "
+        'files of their own; else save the whole as "CSV UTF-8", or as Parquet.',
+        path=source.path,
+    )
 
 
 def _text_reader(source: Source, file: BinaryIO, wanted: Wanted) -> Any:
@@ -181,8 +212,11 @@ def _text_reader(source: Source, file: BinaryIO, wanted: Wanted) -> Any:
     encoding, delimiter, skipped = layout_of(source.path)
     columns = [name for name in wanted.headers if name not in source.partitions]
     types = {name: pa.float64() if name == wanted.quantity else pa.string() for name in columns}
+    if encoding.startswith("utf-16"):  # marks are looked for in bytes, so that these are to be those of UTF-8
+        file = cast("BinaryIO", codecs.EncodedFile(file, "utf-8", encoding))
+        encoding = "utf-8"
     return arrow.open_csv(
-        file,
+        QuotesChecked(source.path, file, delimiter, limits.BLOCK),
         read_options=arrow.ReadOptions(block_size=limits.BLOCK, encoding=encoding, skip_rows=skipped),
         parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         convert_options=arrow.ConvertOptions(

@@ -33,7 +33,8 @@ class Source:
     ----------
     path : pathlib.Path
     name : str
-        Its path below the folder that was given, with ``/``.
+        Its path below the folder that was given, with ``/``; from the first folder such as ``year=2023`` on where the
+        path that was given has one.
     bytes : int
     modified : int
         When it was last changed, in nanoseconds.
@@ -87,7 +88,8 @@ def sources_of(given: Sequence[str | Path]) -> list[Source]:
             inside = _files_in(each)
             if not inside:
                 raise UsageError(f"{each} holds no file ending in {', '.join(PARQUET + TEXT)}")
-            found += [_source(path, path.relative_to(each).as_posix()) for path in inside]
+            below = _partitioned(each)
+            found += [_source(path, (below / path.relative_to(each)).as_posix()) for path in inside]
         elif each.suffix.lower() in _PACKED:
             raise UsageError(f"{each} {_UNPACK}")
         elif each.suffix.lower() not in PARQUET + TEXT:
@@ -95,7 +97,7 @@ def sources_of(given: Sequence[str | Path]) -> list[Source]:
                 f"{each} does not end in {', '.join(PARQUET + TEXT)}: only such files are read in pieces"
             )
         else:
-            found.append(_source(each, each.name))
+            found.append(_source(each, (_partitioned(each.parent) / each.name).as_posix()))
     names = [source.path.resolve() for source in found]
     if twice := [path for path in dict.fromkeys(names) if names.count(path) > 1]:
         raise UsageError(f"{twice[0].name} is given twice; its lines would count twice")
@@ -116,6 +118,13 @@ def sources_of(given: Sequence[str | Path]) -> list[Source]:
 
 
 _UNPACK = "is packed, and is not read in pieces: unpack it first, or write its lines as Parquet"
+
+
+def _partitioned(folder: Path) -> Path:
+    """Return a folder as it was given from the first part on that is a value of a column; nothing if none is."""
+    parts = folder.parts
+    at = next((at for at, part in enumerate(parts) if part.partition("=")[0] and "=" in part), len(parts))
+    return Path(*parts[at:])
 
 
 def _files_in(folder: Path) -> list[Path]:

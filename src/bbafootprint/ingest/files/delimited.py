@@ -265,16 +265,8 @@ def _rows(path: Path, file: TextIO, delimiter: str, notes: list[Note]) -> Iterat
                 " opens it is not closed.",
                 path=path,
             ) from error
-        if "unexpected end" in str(error) or "field limit" in str(error):
-            what = "a quotation mark opens a text and is never closed"
-        else:
-            what = "a quotation mark stands inside a quoted text, or a quoted text is not closed"
-        raise UnreadableFileError(
-            f'{where}: {what}. Close the text, or write "" for a quotation mark inside it; or save the '
-            "table as "
-            ".xlsx.",
-            path=path,
-        ) from error
+        closed = not ("unexpected end" in str(error) or "field limit" in str(error))
+        raise quotation_fault(path, where, closed=closed) from error
     if long:
         message = (
             f"A quoted text runs over more than {LONG_TEXT_LINES} lines in {', '.join(long[:3])}. If a "
@@ -282,6 +274,31 @@ def _rows(path: Path, file: TextIO, delimiter: str, notes: list[Note]) -> Iterat
             "is missing there, rows have been swallowed: check the row and those after it."
         )
         notes.append(("warning", "long-quoted-text", message))
+
+
+def quotation_fault(path: Path, where: str, *, closed: bool) -> UnreadableFileError:
+    """Return the error about a quotation mark that is astray.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    where : str
+        The place, in words.
+    closed : bool
+        Whether the text that it opens has an end at all.
+
+    Returns
+    -------
+    UnreadableFileError
+    """
+    if closed:
+        what = "a quotation mark stands inside a quoted text, or a quoted text is not closed"
+    else:
+        what = "a quotation mark opens a text and is never closed"
+    return UnreadableFileError(
+        f'{where}: {what}. Close the text, or write "" for a quotation mark inside it; or save the table as .xlsx.',
+        path=path,
+    )
 
 
 def _cut(path: Path, rows: list[list[Cell]], notes: list[Note]) -> Grid:
