@@ -376,3 +376,18 @@ def test_what_a_group_does_not_have_is_no_group(by: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         bba.group_lines(table, by=by, columns=columns)
     assert len(bba.group_lines(table, by=["commodity", "unit_as_given", "origin"], columns=columns)) == 1
+
+
+@pytest.mark.parametrize("name", ["lookup", "lines", "native"])
+def test_impacts_beside_a_table_of_any_name(name: str, factors: bba.FactorSet) -> None:
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.sql(
+        f"create table {name} as select 'soybeans' commodity, 'BRA' origin, 2.0 quantity, 't' unit"
+    )
+    table = connection.table(name)
+    ((impact,),) = bba.add_impacts(table, factors).select("habitat_loss").fetchall()
+    assert impact == pytest.approx(
+        bba.calculate_footprint(table.df(), factors).total().loc["habitat_loss", "value"]
+    )
