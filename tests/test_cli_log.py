@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import warnings
 from datetime import datetime
 from pathlib import Path
@@ -129,6 +133,44 @@ def test_a_stop(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bbafootprint.pipeline.calculate_footprint", stop)
     found = events(bbafootprint("--log", "json", "run", sheet))
     assert found[-1]["exit_code"] == exits.STOPPED
+
+
+TOLD_TO_END = """
+import os, signal, sys
+from bbafootprint import engines
+from bbafootprint.cli import main
+plain = engines.group_files
+stop = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+engines.group_files = lambda *a, **k: plain(*a, **(k | {"progress": stop}))
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a process is ended without being told")
+def test_a_scheduler_that_ends_it_finds_the_end_in_the_log(tmp_path: Path) -> None:
+    for year in (2023, 2024):
+        (tmp_path / f"{year}.csv").write_text(PURCHASES, encoding="utf-8")
+    words = [
+        "--log",
+        "json",
+        "run-files",
+        "2023.csv",
+        "2024.csv",
+        "--checkpoint",
+        "so-far.parquet",
+        "-o",
+        "out.xlsx",
+    ]
+    left = subprocess.run(
+        [sys.executable, "-c", TOLD_TO_END, *words], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    found = events(Done(left.returncode, left.stdout, left.stderr))
+    assert left.returncode == exits.TERMINATED == 128 + signal.SIGTERM
+    assert "SIGTERM" in named(found, "error")[0]["message"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2023.csv", "2024.csv", "so-far.parquet"]
+    done = bbafootprint(*words, cwd=tmp_path)
+    assert events(done)[-1]["exit_code"] == exits.DONE
+    assert not (tmp_path / "so-far.parquet").exists()
 
 
 def test_a_warning_of_python_is_an_event(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:

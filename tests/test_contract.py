@@ -103,8 +103,17 @@ def test_the_face_is_what_all_says() -> None:
         assert getattr(bba, name) is not None
     assert sorted(bba.__all__) == bba.__all__
     assert set(bba.__all__) <= set(dir(bba))
+    for room in set(dir(bba)) - set(bba.__all__):
+        assert getattr(bba, room).__name__ == f"bbafootprint.{room}"
     with pytest.raises(AttributeError, match="no attribute 'footprint_of'"):
         bba.footprint_of  # noqa: B018 - asking for it is the test
+
+
+def test_errors_are_there_before_anything_is_loaded() -> None:
+    code = (
+        "import bbafootprint as bba; assert issubclass(bba.errors.InputError, bba.errors.BBAFootprintError)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_name_of_the_face_is_typed_as_what_is_loaded() -> None:

@@ -245,11 +245,14 @@ _HOMES: dict[str, tuple[str, ...]] = {
 """Module to the names of the face that it defines."""
 
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+_ROOMS = {module.partition(".")[0] for module in _HOMES}
 
 if not TYPE_CHECKING:  # a type checker reads the imports above, and would take every name for known
 
     def __getattr__(name: str) -> Any:
-        """Load a name of the face from where it is defined."""
+        """Load a name of the face from where it is defined, or a room."""
+        if name in _ROOMS:
+            return import_module(f"bbafootprint.{name}")
         if name not in _HOME_OF:
             raise AttributeError(f"module 'bbafootprint' has no attribute {name!r}")
         value = getattr(import_module(f"bbafootprint.{_HOME_OF[name]}"), name)
@@ -258,5 +261,5 @@ if not TYPE_CHECKING:  # a type checker reads the imports above, and would take 
 
 
 def __dir__() -> list[str]:
-    """Return the names of the face, loaded or not."""
-    return sorted({*globals(), *__all__})
+    """Return the names of the face and the rooms, loaded or not."""
+    return sorted({*__all__, *_ROOMS})

@@ -78,6 +78,7 @@ def test_values_are_those_of_the_frame(factors: bba.FactorSet) -> None:
         ({"value": "much"}, InputError, ["'value'", "'much'", "row 1", "a number"]),
         ({"lines": 1.5}, InputError, ["'lines'", "1.5", "a whole number"]),
         ({"lines": np.nan}, InputError, ["'lines'", "nothing", "a whole number"]),
+        ({"lines": np.inf}, InputError, ["'lines'", "inf in row 1", "a whole number"]),
         ({"unit": 7}, InputError, ["'unit'", "7", "text"]),
         ({"extra": 7}, InputError, ["'extra'", "drop it"]),
         ({"value": True}, InputError, ["'value'", "True", "a number"]),
@@ -98,6 +99,19 @@ def test_a_text_that_is_none_of_the_words_is_refused(factors: bba.FactorSet) -> 
         InputError, match=r"'match_level' holds 'planet' in row 4 and 5 more.*write one of region, "
     ):
         bba.to_arrow(frame, "coverage")
+
+
+@pytest.mark.parametrize("column", ["quantity", "content"])
+@pytest.mark.parametrize("kind", ["float64", "object", "Float64"])
+def test_purchases_have_finite_numbers(column: str, kind: str) -> None:
+    frame = pd.DataFrame({"commodity": ["soybeans"] * 3, "quantity": 1.0, "content": 1.0})
+    assert bba.to_arrow(frame.astype({column: kind}), "purchases").num_rows == 3
+    frame.loc[1:, column] = [-np.inf, np.inf]
+    with pytest.raises(
+        InputError,
+        match=rf"'{column}' holds -inf in row 2 and 1 more, where a number.* write a finite number",
+    ):
+        bba.to_arrow(frame.astype({column: kind}), "purchases")
 
 
 def test_missing_and_further_columns(factors: bba.FactorSet) -> None:

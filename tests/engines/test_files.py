@@ -146,7 +146,7 @@ def test_a_checkpoint_is_of_its_files_and_columns(folder: Path, tmp_path: Path) 
     with pytest.raises(KeyboardInterrupt):
         bba.group_files(folder, checkpoint=checkpoint, progress=stop)
     with pytest.raises(UsageError, match="other columns"):
-        bba.group_files(folder, by="period", checkpoint=checkpoint)
+        bba.group_files(folder, by="supplier", checkpoint=checkpoint)
     with pytest.raises(UsageError, match="other files"):
         bba.group_files(next(folder.rglob("part-2.parquet")), checkpoint=checkpoint)
     os.utime(next(folder.rglob("part-2.parquet")), ns=(1, 1))

@@ -316,3 +316,78 @@ def test_other_verbs_count_lines_and_not_groups(factors: bba.FactorSet) -> None:
     assert int(bba.adjusted_totals(grouped)["marked_lines"].max()) == 3
     changed = bba.compare(grouped, alone, on=["commodity"]).lines()
     assert changed["lines_before"].tolist() == changed["lines_after"].tolist() == [3]
+
+
+@pytest.mark.parametrize("dates", [False, True])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_traced_lines_of_several_years_take_the_mix_of_theirs(
+    engine: str, dates: bool, factors: bba.FactorSet
+) -> None:
+    frame = pd.DataFrame(
+        {
+            "Product": "wheat", "Country of origin": "Ivory Coast", "Shipped from": [None, "NLD", None, "NLD"],
+            "Quantity": [100.0, 20.0, 30.0, 40.0], "Unit": "t", "Supplier": "A", "Year": [2020, 2020, 2022, 2018],
+        }
+    )  # fmt: skip
+    if dates:
+        frame["Year"] = pd.to_datetime(frame["Year"].astype(str) + "-06-30")
+    whole = bba.calculate_footprint(frame, factors, perspective="traced")
+    without = bba.calculate_footprint(frame.drop(columns="Year"), factors, perspective="traced")
+    assert not np.allclose(whole.total()["value"], without.total()["value"], rtol=1e-3)
+    grouped = bba.calculate_footprint(bba.group_lines(ENGINES[engine](frame)), factors, perspective="traced")
+    assert_same(grouped, whole, ["origin"])
+    beside = to_pandas(lazy(bba.add_impacts(ENGINES[engine](frame), factors, perspective="traced")))
+    sums = whole.total()["value"].dropna()
+    pd.testing.assert_series_equal(
+        beside[list(sums.index)].astype(float).sum(),
+        sums,
+        rtol=1e-9,
+        check_names=False,
+        check_index_type=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("line_id", "of one line"),
+        ("rejected", "of one line, and a group has none; leave it out"),
+        ("quantity", "of one line"),
+        ("Net", "read as quantity, which is of one line"),
+        ("stands_for", "rename the table's column 'stands_for'"),
+        ("commodity_match", "every line gets in reading; rename"),
+        ("HS", "'hs_code_as_given'"),
+        ("unit", "'unit_as_given'"),
+        ("period", "no column 'period'"),
+    ],
+)
+def test_what_a_group_does_not_have_is_no_group(by: str, said: str) -> None:
+    table = pd.DataFrame(
+        {
+            "HS": ["1201"],
+            "commodity": "soy",
+            "Net": 1.0,
+            "unit": "t",
+            "stands_for": "x",
+            "commodity_match": "y",
+        }
+    )
+    columns = {"quantity": "Net"}
+    with pytest.raises(UsageError, match=said):
+        bba.group_lines(table, by=by, columns=columns)
+    assert len(bba.group_lines(table, by=["commodity", "unit_as_given", "origin"], columns=columns)) == 1
+
+
+@pytest.mark.parametrize("name", ["lookup", "lines", "native"])
+def test_impacts_beside_a_table_of_any_name(name: str, factors: bba.FactorSet) -> None:
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.sql(
+        f"create table {name} as select 'soybeans' commodity, 'BRA' origin, 2.0 quantity, 't' unit"
+    )
+    table = connection.table(name)
+    ((impact,),) = bba.add_impacts(table, factors).select("habitat_loss").fetchall()
+    assert impact == pytest.approx(
+        bba.calculate_footprint(table.df(), factors).total().loc["habitat_loss", "value"]
+    )

@@ -15,8 +15,12 @@ Commands import the library inside their functions, so that a ``--help`` does no
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -38,7 +42,7 @@ from bbafootprint.cli import (
     trace,
     verify,
 )
-from bbafootprint.cli.exits import DONE, FAULT, STOPPED, UNUSABLE
+from bbafootprint.cli.exits import DONE, FAULT, STOPPED, TERMINATED, UNUSABLE
 from bbafootprint.cli.terminal import say
 from bbafootprint.errors import BBAFootprintError
 
@@ -94,12 +98,35 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     with log.of_run(sys.argv[1:]):
-        code = _outcome()
+        with _told_to_end() as told:
+            code = _outcome(told)
         log.ended(code)
     sys.exit(code)
 
 
-def _outcome() -> int:
+@contextmanager
+def _told_to_end() -> Iterator[list[int]]:
+    """Stop at SIGTERM as at Ctrl-C, so that all is tidied up; give the list that the signal is noted in."""
+    told: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        told.append(number)
+        raise KeyboardInterrupt
+
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+    ):  # nothing can be set, or whoever started the run has set something
+        yield told
+        return
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield told
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _outcome(told: list[int]) -> int:
     """Run the command, say what went wrong, and return the exit code."""
     try:
         cli(standalone_mode=False)
@@ -114,8 +141,8 @@ def _outcome() -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
-        _say_error("stopped; no file was left half written", error)
-        return STOPPED
+        _say_error(f"stopped{' by SIGTERM' if told else ''}; no file was left half written", error)
+        return TERMINATED if told else STOPPED
     except BBAFootprintError as error:
         _say_error(f"bbafootprint: {error}", error)
         return UNUSABLE

@@ -20,3 +20,6 @@ NOT_RECOMPUTED = 5
 
 STOPPED = 130
 """Stopped by the person: 128 and the number of the signal SIGINT, as shells count."""
+
+TERMINATED = 143
+"""Told to end, as a scheduler tells it: 128 and the number of the signal SIGTERM."""

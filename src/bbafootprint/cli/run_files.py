@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     "--by",
     multiple=True,
     metavar="COLUMN",
-    help="Keep lines apart by supplier, period or a column of yours. Repeatable.",
+    help="Keep lines apart by supplier or a column of yours. Repeatable.",
 )
 @click.option(
     "--checkpoint",

@@ -240,9 +240,13 @@ def _numbers(column: pd.Series, absent: np.ndarray, contract: Contract, field: F
     if field.kind == "integer" and pd.api.types.is_integer_dtype(column.dtype) and not absent.any():
         return column.to_numpy(np.int64)
     values = column.to_numpy(np.float64, na_value=np.nan)
+    if field.finite and np.isinf(values).any():
+        raise _refused(
+            contract, field, np.isinf(values), column, "write a finite number, or leave the row out"
+        )
     if field.kind == "number":
         return values
-    wrong = ~absent & ~(np.floor(values) == values)
+    wrong = ~absent & ~(np.isfinite(values) & (np.floor(values) == values))
     if wrong.any():
         raise _refused(contract, field, wrong, column, "write a whole number")
     cells = column.astype(object)
@@ -257,6 +261,7 @@ _NUMBERS = (int, float, np.number)
 def _refused(contract: Contract, field: Field, wrong: np.ndarray, column: pd.Series, way: str) -> InputError:
     at = int(np.flatnonzero(wrong)[0])
     value = column.iloc[at]
+    value = value.item() if isinstance(value, np.generic) else value
     found = "nothing" if pd.isna(value) else repr(value)
     more = int(wrong.sum()) - 1
     others = f" and {more:,} more" if more else ""

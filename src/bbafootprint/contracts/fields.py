@@ -37,6 +37,8 @@ class Field:
         Whether a table may come without it. What is written by the contract has it nevertheless, filled with `absent`.
     absent : float, int, bool or None
         What stands in every row of a column that did not come; None: nothing, the cell is missing.
+    finite : bool
+        Whether its numbers must be finite. Lines say what was given, which may be infinite.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Field:
     values: tuple[str, ...] = ()
     optional: bool = False
     absent: float | None = None
+    finite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

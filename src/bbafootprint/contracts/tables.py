@@ -163,7 +163,7 @@ _CONTRACTS = (
         tuple(
             Field(
                 column.name, column.kind, not column.required, column.meaning, column.unit,
-                optional=not column.required,
+                optional=not column.required, finite=column.kind == "number",
             )
             for column in COLUMNS
         ),

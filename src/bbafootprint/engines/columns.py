@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bbafootprint.errors import InputError, UsageError
@@ -12,12 +12,27 @@ from bbafootprint.ingest.optionchecks import check_kinds, check_targets
 from bbafootprint.schema import COLUMNS, LINE_COLUMNS
 
 READ: tuple[str, ...] = (
-    "commodity", "hs_code", "origin", "region", "consignment", "unit", "content", "stage",
+    "commodity", "hs_code", "origin", "region", "consignment", "unit", "content", "stage", "period",
 )  # fmt: skip
-"""Columns that the answer to a line depends on, besides its quantity; each is read where it is there."""
+"""Columns that the answer to a line depends on, besides its quantity; each is read where it is there.
 
-ON_REQUEST: tuple[str, ...] = ("period", "supplier")
+The period is one of them: tracing takes the mix of its year.
+"""
+
+ON_REQUEST: tuple[str, ...] = ("supplier",)
 """Columns that change no number: read where lines are to be grouped by them."""
+
+OF_ONE_LINE: tuple[str, ...] = (
+    "line_id",
+    "sheet",
+    "row",
+    "cell",
+    "quantity",
+    "amount",
+    "rejected",
+    "stands_for",
+)
+"""Columns of lines by which nothing can be grouped: each says something of one line, or of the group itself."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ def find_wanted(
     InputError
         If another column fits as well as one that changes numbers, or there is a column a period.
     UsageError
-        If a column of `by` is not there.
+        If a column of `by` is not there, or nothing can be grouped by it.
     """
     check_kinds({"columns": columns})
     said = {name: header or "" for name, header in (columns or {}).items()}
@@ -111,17 +126,35 @@ def find_wanted(
         for name in (*READ, *ON_REQUEST)
         if name in at_of and (name in READ or name in asked)
     }
-    own = [name for name in asked if name not in ON_REQUEST and name not in LINE_COLUMNS]
     read_as = {headers[at]: name for name, at in at_of.items()}
-    if taken := [name for name in own if name in read_as]:
-        raise UsageError(f"by: {taken[0]!r} is read as {read_as[taken[0]]}; group by that name")
+    _check_by(asked, headers, read_as)
+    own = [name for name in asked if name not in ON_REQUEST and name not in LINE_COLUMNS]
     missing = [name for name in own if name not in headers]
-    missing += [name for name in asked if name in ON_REQUEST and name not in targets]
+    missing += [name for name in asked if name in (*ON_REQUEST, "period") and name not in targets]
     if missing:
         raise UsageError(
             f"by: the table has no column {', '.join(map(repr, missing))}; it has {quote_headers(plain)}"
         )
     return Wanted(headers[at_of["quantity"]], targets, tuple(own))
+
+
+def _check_by(asked: Iterable[str], headers: Sequence[str], read_as: Mapping[str, str]) -> None:
+    """Refuse to group by what a group does not have, or has under another name."""
+    for name in asked:
+        target = read_as.get(name, name)
+        if target in OF_ONE_LINE:
+            said = f"{name!r}" if target == name else f"{name!r} is read as {target}, which"
+            mine = name in headers and name not in read_as
+            way = f"rename the table's column {name!r} to group by it" if mine else "leave it out"
+            raise UsageError(f"by: {said} is of one line, and a group has none; {way}")
+        if name in LINE_COLUMNS and name in headers and name not in read_as:
+            raise UsageError(
+                f"by: {name!r} is the name of a column that every line gets in reading; rename the table's column "
+                "to group by it"
+            )
+        if name in read_as and (name != target or name not in LINE_COLUMNS):
+            known = target if target in LINE_COLUMNS else f"{target}_as_given"
+            raise UsageError(f"by: {name!r} is read as {target}; group by that name: {known!r}")
 
 
 _LONG = "put quantities in one column and the period in another (melt, unpivot), and group by the period"

@@ -193,7 +193,8 @@ def _beside(lines: nw.LazyFrame[Any], lookup: pd.DataFrame) -> nw.LazyFrame[Any]
 
     implementation, native = lines.implementation, lines.to_native()
     if implementation.is_duckdb():  # narwhals would take the default connection
-        return lazy(native.query("__bbafootprint_lines", "select * from lookup"))
+        __bbafootprint_lookup = lookup  # found by its name: a table of the connection would win
+        return lazy(native.query("__bbafootprint_lines", "select * from __bbafootprint_lookup"))
     if implementation.is_spark_like():
         return lazy(native.sparkSession.createDataFrame(lookup))
     if implementation.is_dask():

@@ -39,8 +39,8 @@ def group_lines(
         not changed. Its engine does two aggregations, of the distinct units and of the groups; nothing is done in
         Python for a row.
     by : str or sequence of str
-        Columns that change no number and are to be grouped by later: ``"supplier"``, ``"period"``, any of the table's
-        own. Commodity, customs code, origin, region, consignment, unit, content and stage are always kept apart.
+        Columns that change no number and are to be grouped by later: ``"supplier"``, any of the table's own.
+        Commodity, customs code, origin, region, consignment, unit, content, stage and period are always kept apart.
     columns : mapping of str to str, optional
         Column of ours to the header that means it, as :func:`bbafootprint.read_lines` takes it; others are found from
         their headers.
@@ -66,7 +66,7 @@ def group_lines(
     InputError
         If quantities are no numbers, another column fits as well, or there is a column a period.
     UsageError
-        If the engine is not known or a column of `by` is not there.
+        If the engine is not known, a column of `by` is not there, or nothing can be grouped by it.
 
     Notes
     -----

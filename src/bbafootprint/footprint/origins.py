@@ -54,7 +54,7 @@ def origin_issues(
     counts = counted_lines(frame)
     of_no_period = "stands_for" in frame.columns and bool(
         frame["period"].isna().all()
-    )  # sums over all periods
+    )  # sums over who knows how many periods
     frame = frame[["sheet", "cell", "origin_as_given", "line_id", "period", "primary_quantity"]]
     rows = [
         *_consigned(frame, key, resolution, counts),
