@@ -62,7 +62,7 @@ def as_texts(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
     ----------
     frame : pandas.DataFrame
     names : collection of str
-        Columns of texts; those that the table does not have are passed over.
+        Columns of texts; those that the table does not have are passed over, and those that hold something else.
 
     Returns
     -------
@@ -70,7 +70,14 @@ def as_texts(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
         They are of the type that this version of pandas gives to texts; missing cells stay missing.
     """
     text = pd.Series([""]).dtype
-    there = [name for name in names if name in frame.columns and frame[name].dtype != text]
-    return (
-        frame.assign(**{name: frame[name].astype(object).astype(text) for name in there}) if there else frame
-    )
+    columns = {
+        name: frame[name].astype(object)
+        for name in names
+        if name in frame.columns and frame[name].dtype != text
+    }
+    texts = {
+        name: column.astype(text)
+        for name, column in columns.items()
+        if pd.api.types.infer_dtype(column, skipna=True) in ("string", "empty")
+    }
+    return frame.assign(**texts) if texts else frame

@@ -105,7 +105,9 @@ class Shown:
     def measures(self, ledger: Ledger) -> dict[Group, Measure]:
         """Return the measure of each group."""
         table = aggregate.totals(ledger, self.result.resolution, self.result.factors, self.result.conversions)
-        groups = zip(*(table[name] for name in ledger.by), strict=True)
+        groups = zip(
+            *(ledger.groups[name] for name in ledger.by), strict=True
+        )  # the table has texts for them
         rows = cast("list[dict[str, Any]]", table.to_dict("records"))
         return {group: measure(row) for group, row in zip(groups, rows, strict=True)}
 
