@@ -95,6 +95,6 @@ def test_a_byte_of_another_encoding_is_said_to_be_one(
     rows = 2**20 // len(row)
     path.write_bytes(HEAD.encode() + row * rows + b"caf" + stray + b",BRA,1,t,x\n")
     with pytest.raises(
-        UnreadableFileError, match=rf"a\.csv: block [23] .*beginning, {encoding}\..*CSV UTF-8"
+        UnreadableFileError, match=rf"a\.csv: .*block [123] or soon after.*beginning, {encoding}\..*CSV UTF-8"
     ):
         bba.group_files(path)
