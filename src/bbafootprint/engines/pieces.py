@@ -195,10 +195,10 @@ def _rest(source: Source, block: int) -> str:
 
 
 def _not_encoded(source: Source, block: int) -> UnreadableFileError:
-    encoding = layout_of(source.path)[0]
+    encoding, start = layout_of(source.path)[0], (block - 1) * limits.BLOCK
     return UnreadableFileError(
-        f"{source.name}: somewhere from about byte {(block - 1) * limits.BLOCK:,} on (block {block} or soon after it) a "
-        f"byte is not in the encoding of its beginning, {encoding}. Where parts of several encodings were put together, give them as "
+        f"{source.name}: somewhere from about byte {start:,} on (block {block} or soon after it) a byte is not in the "
+        f"encoding of its beginning, {encoding}. Where parts of several encodings were put together, give them as "
         'files of their own; else save the whole as "CSV UTF-8", or as Parquet.',
         path=source.path,
     )
