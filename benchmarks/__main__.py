@@ -72,7 +72,8 @@ def main(words: list[str]) -> int:
             except UnequalError as error:
                 print(f"not equal: {error}", file=sys.stderr)
                 return 1
-    board.finish()
+    if not given.kept:  # figures of a run that was broken off stay those of one
+        board.finish()
     print(f"\n{board.verdict()}")
     if given.json:
         given.json.write_text(board.to_json(), encoding="utf-8")
